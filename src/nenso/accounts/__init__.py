@@ -1,0 +1,1 @@
+"""Staff users, roles within an organisation, sessions."""

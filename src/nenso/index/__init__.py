@@ -1,0 +1,1 @@
+"""Editions, scoring, runs, publication of composite indices."""

@@ -1,0 +1,1 @@
+"""The ground: validity in time, periods, Vietnamese text, money, the journal, refusals."""

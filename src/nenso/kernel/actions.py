@@ -1,0 +1,37 @@
+"""Writing the journal."""
+
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from nenso.kernel.models import JournalEntry
+from nenso.kernel.rules import Actor
+
+
+def record(
+    *, by: Actor, verb: str, thing: tuple[str, str], facts: dict[str, Any] | None = None
+) -> JournalEntry:
+    """Write one journal row in the caller's own transaction.
+
+    `verb` is past tense with its room ("directory.territory_merged"); `thing` is (type, key).
+    Raises `RuntimeError` outside a transaction: an action and its journal row stand or fall together.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("the journal is written inside the action's own transaction")
+    return JournalEntry.objects.create(
+        actor_kind=by.kind,
+        actor_key=by.key,
+        actor_name=by.name,
+        actor_right=by.right,
+        verb=verb,
+        thing_type=thing[0],
+        thing_key=thing[1],
+        facts=_plain(facts or {}),
+    )
+
+
+def _plain(facts: dict[str, Any]) -> Any:
+    import json
+
+    return json.loads(json.dumps(facts, cls=DjangoJSONEncoder))

@@ -1,0 +1,46 @@
+"""Reading the journal."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from nenso.kernel.models import JournalEntry
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class JournalCursor:
+    """How far a follower has read: transaction first, row second."""
+
+    transaction: int = 0
+    row: int = 0
+
+
+def journal_of(thing_type: str, thing_key: str) -> QuerySet[JournalEntry]:
+    """Return the life of one thing, newest first."""
+    return JournalEntry.objects.filter(thing_type=thing_type, thing_key=thing_key).order_by("-id")
+
+
+def journal() -> QuerySet[JournalEntry]:
+    """Return the whole journal, newest first, for a caller that pages it."""
+    return JournalEntry.objects.order_by("-id")
+
+
+def journal_after(cursor: JournalCursor, limit: int = 500) -> tuple[list[JournalEntry], JournalCursor]:
+    """Return the rows after a cursor whose transactions can no longer be joined by an older one.
+
+    Only rows below `pg_snapshot_xmin(pg_current_snapshot())` are safe: every transaction under that mark
+    has ended, so no row can still appear behind the returned cursor.
+    """
+    rows = list(
+        JournalEntry.objects.annotate(
+            is_safe=RawSQL("transaction < pg_snapshot_xmin(pg_current_snapshot())", ()),
+            is_after=RawSQL(
+                "(transaction, kernel_journalentry.id) > (%s::text::xid8, %s)",
+                (str(cursor.transaction), cursor.row),
+            ),
+        )
+        .filter(is_safe=True, is_after=True)
+        .order_by("transaction", "id")[:limit]
+    )
+    return rows, JournalCursor(rows[-1].transaction, rows[-1].id) if rows else cursor

@@ -1,0 +1,30 @@
+"""Pure ground rules: no Django, no clock, no I/O."""
+
+from nenso.kernel.rules.actor import SYSTEM, Actor
+from nenso.kernel.rules.folding import fold, sort_key
+from nenso.kernel.rules.money import Money, vnd
+from nenso.kernel.rules.periods import Cutoff, CutoffRule, Period, PeriodKind, cutoff, period_containing
+from nenso.kernel.rules.refusal import Refused
+from nenso.kernel.rules.text import Text, format_date, format_number, join_list
+from nenso.kernel.rules.validity import Validity
+
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "Cutoff",
+    "CutoffRule",
+    "Money",
+    "Period",
+    "PeriodKind",
+    "Refused",
+    "Text",
+    "Validity",
+    "cutoff",
+    "fold",
+    "format_date",
+    "format_number",
+    "join_list",
+    "period_containing",
+    "sort_key",
+    "vnd",
+]

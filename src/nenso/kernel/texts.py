@@ -1,0 +1,34 @@
+"""The sentence for every refusal of this room, and the one place that looks a sentence up."""
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from nenso.kernel.rules import Refused, Text
+
+REFUSALS: Mapping[str, Text] = {
+    "validity.empty": Text(
+        "Ngày kết thúc {until} phải sau ngày bắt đầu {since}.",
+        "The end {until} must come after the beginning {since}.",
+    ),
+    "period.unknown": Text(
+        "Không có kỳ báo cáo “{code}”. Cách viết đúng: 2024, 2024-H1, 2024-Q3, 2024-09, 2024-W37, 2024-09-15.",
+        "There is no period “{code}”. Write 2024, 2024-H1, 2024-Q3, 2024-09, 2024-W37 or 2024-09-15.",
+    ),
+    "period.no_cutoff": Text(
+        "Không có quy định thời gian chốt số liệu cho kỳ {period}.",
+        "No rule sets a data cut-off for the period {period}.",
+    ),
+    "money.currency": Text(
+        "Hệ thống không dùng tiền tệ “{currency}”.", "The currency “{currency}” is not in use here."
+    ),
+    "money.mixed": Text("Không cộng được {first} với {second}.", "{first} and {second} cannot be added."),
+}
+
+
+def sentence(refused: Refused, rooms: tuple[str, ...]) -> Text:
+    """Return the sentence for a refusal out of the `texts.REFUSALS` of the given rooms."""
+    for room in rooms:
+        found = getattr(import_module(f"{room}.texts"), "REFUSALS", {}).get(refused.code)
+        if found is not None:
+            return Text.fill(found, **refused.facts)
+    raise LookupError(f"no sentence for the refusal {refused.code}")

@@ -1,0 +1,1 @@
+"""The building: settings, addresses, command line, embedded database."""

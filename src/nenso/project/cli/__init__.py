@@ -1,0 +1,33 @@
+"""The command line `nenso`: each command parses, then calls one action or query."""
+
+import sys
+
+import typer
+
+from nenso.project.cli import load, organisations, serving, verification
+from nenso.project.cli.console import EXIT_REFUSED, say_refusal
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="Nền Số: run, measure and rank a country's digital transformation.",
+    epilog="Exit codes: 0 done, 1 refused or not verified, 2 wrong use, 3 a fault that doctor found.",
+)
+serving.attach(app)
+load.attach(app)
+verification.attach(app)
+app.add_typer(organisations.app, name="org", help="Organisations and territories in time.")
+
+
+def main() -> None:
+    """Run the command line; a refusal becomes one sentence and exit code 1."""
+    from nenso.kernel.rules import Refused
+
+    try:
+        app()
+    except Refused as refused:
+        say_refusal(refused)
+        sys.exit(EXIT_REFUSED)
+    except BrokenPipeError:
+        sys.exit(0)

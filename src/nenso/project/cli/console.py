@@ -1,0 +1,85 @@
+"""What every command shares: the language, the database, steps and refusals as lines."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+
+from nenso.kernel.rules import Refused, Text
+
+EXIT_REFUSED, EXIT_USAGE, EXIT_FAULT = 1, 2, 3
+ROOMS = ("nenso.kernel", "nenso.directory", "nenso.accounts", "nenso.index", "nenso.web")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def language() -> str:
+    """Return "vi" or "en": `NENSO_LANG`, Vietnamese unless it says otherwise."""
+    return "en" if os.environ.get("NENSO_LANG", "vi").lower().startswith("en") else "vi"
+
+
+def words(text: Text) -> str:
+    """Return a text in the language of the command line."""
+    return text.in_language(language())
+
+
+def connect() -> None:
+    """Start or find the database, then set Django up. Called by commands that need either."""
+    from nenso.project import database
+    from nenso.project.places import DATA
+
+    database.ensure(DATA)
+    set_up()
+
+
+def set_up() -> None:
+    """Set Django up without asking for a database."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nenso.project.settings")
+    django.setup()
+
+
+def ready() -> None:
+    """Connect, and bring tables and reference data up to date where they are not."""
+    connect()
+    from nenso.project import preparation
+
+    preparation.prepare(lambda _line: None)
+
+
+def print_json(value: Any) -> None:
+    """Write a value for a program to read."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def say_refusal(refused: Refused) -> None:
+    """Write a refusal's sentence; its problems, where it has several, one a line."""
+    from nenso.kernel.texts import sentence
+
+    problems = refused.facts.get("problems")
+    try:
+        err.print(words(sentence(refused, ROOMS)), markup=False)
+    except LookupError:
+        err.print(str(refused), markup=False)
+    for problem in problems or ():
+        err.print(f"  {problem}" if isinstance(problem, str) else f"  {_problem_line(problem)}", markup=False)
+
+
+def _problem_line(problem: Any) -> str:
+    shown = getattr(problem, "shown", None)
+    return str(shown(language())) if callable(shown) else str(problem)
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Show a step and how long it took."""
+    started = time.monotonic()
+    yield
+    out.print(f"  ✓ {name} [dim]({time.monotonic() - started:.1f} s)[/dim]")

@@ -1,0 +1,134 @@
+"""What `nenso doctor` examines, and how each fault is mended."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+MAKE_SETUP = "make setup"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing examined."""
+
+    what: str
+    is_well: bool
+    seen: str
+    mend: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """Return the finding for JSON."""
+        return asdict(self)
+
+    def line(self) -> str:
+        """Return the finding as a line of text."""
+        mend = "" if self.is_well else f"\n      → {self.mend}"
+        return f"  {'✓' if self.is_well else '✗'} {self.what}: {self.seen}{mend}"
+
+
+def examine() -> list[Finding]:
+    """Examine everything; a fault in one place does not hide the others."""
+    steps: list[tuple[str, Callable[[], Finding]]] = [
+        ("python", _python),
+        ("front_end", _front_end),
+        ("translations", _translations),
+        ("data_folder", _data_folder),
+        ("database", _database),
+        ("migrations", _migrations),
+        ("reference", _reference),
+        ("clock", _clock),
+    ]
+    return [_examined(name, step) for name, step in steps]
+
+
+def _examined(name: str, step: Callable[[], Finding]) -> Finding:
+    try:
+        return step()
+    except Exception as error:  # the doctor reports every fault, whatever it is
+        return Finding(name, False, f"{type(error).__name__}: {error}".strip(), "nenso up")
+
+
+def _python() -> Finding:
+    seen = ".".join(str(part) for part in sys.version_info[:3])
+    return Finding(
+        "python", sys.version_info >= (3, 11), seen, "install Python 3.11 or newer, then make setup"
+    )
+
+
+def _front_end() -> Finding:
+    from nenso.project.places import CHECKOUT, IS_CHECKOUT
+
+    built = CHECKOUT / "static-build" / ".built"
+    return Finding(
+        "front_end", built.exists() or not IS_CHECKOUT, "built" if built.exists() else "not built", MAKE_SETUP
+    )
+
+
+def _translations() -> Finding:
+    from nenso.project.places import CODE
+
+    missing = [path for path in CODE.rglob("*.po") if not path.with_suffix(".mo").exists()]
+    return Finding("translations", not missing, f"{len(missing)} not compiled", MAKE_SETUP)
+
+
+def _data_folder() -> Finding:
+    from nenso.project.places import DATA
+
+    DATA.mkdir(parents=True, exist_ok=True)
+    stats = os.statvfs(DATA)
+    free = stats.f_bavail * stats.f_frsize / 2**30
+    is_well = os.access(DATA, os.W_OK) and free > 1
+    return Finding(
+        "data_folder",
+        is_well,
+        f"{free:.0f} GiB free",
+        "free space, or set NENSO_DATA to a folder you may write to",
+    )
+
+
+def _database() -> Finding:
+    from nenso.project.cli.console import connect
+
+    connect()
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = str(cursor.fetchone()[0])
+    return Finding(
+        "database", int(version.split(".")[0]) >= 15, f"PostgreSQL {version}", "use PostgreSQL 15 or newer"
+    )
+
+
+def _migrations() -> Finding:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return Finding("migrations", not plan, f"{len(plan)} to apply", "nenso up --no-serve")
+
+
+def _reference() -> Finding:
+    from nenso.project import preparation
+
+    missing = preparation.what_is_missing()
+    return Finding("reference", not missing, ", ".join(missing) or "loaded", "nenso up --no-serve")
+
+
+def _clock() -> Finding:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        drift = abs(float(cursor.fetchone()[0]) - time.time())
+    newest = max(path.stat().st_mtime for path in Path(__file__).parent.glob("*.py"))
+    is_past = datetime.now(UTC).timestamp() < newest - 86_400
+    return Finding(
+        "clock", drift < 2 and not is_past, f"{drift:.1f} s from the database", "set the clock by NTP"
+    )

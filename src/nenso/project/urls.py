@@ -1,0 +1,13 @@
+"""All addresses: the public site and desk in two languages, the API in one."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    *i18n_patterns(
+        path("accounts/", include("nenso.accounts.urls")),
+        path("ui/", include("nenso.ui.urls")),
+        path("", include("nenso.web.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,1 @@
+"""Templates, components, charts and maps: how every page looks."""

@@ -1,0 +1,11 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """The room web."""
+
+    name = "nenso.web"
+    label = "web"
+    default_auto_field = "django.db.models.BigAutoField"

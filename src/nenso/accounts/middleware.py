@@ -1,0 +1,76 @@
+"""Deny by default: no page is reached that does not say what it asks of its visitor."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from nenso.accounts import queries, third_party
+from nenso.accounts.rules import Access, Answer, answer
+from nenso.accounts.texts import ANSWERS
+
+log = logging.getLogger(__name__)
+API = "/api/"
+
+
+class AccessMiddleware:
+    """Asks of each request what its view declared; stands after authentication."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Let the visitor in (None), or answer in the view's place."""
+        access = declared_access(request, view)
+        if access is None:
+            return _undeclared(request)
+        given = answer(access, queries.visitor(request))
+        return None if given is Answer.ENTER else _turned_away(request, given, access)
+
+
+def declared_access(request: HttpRequest, view: Callable[..., Any]) -> Access | None:
+    """Return what a view asks: its own word first, then the registry of other people's pages."""
+    own = getattr(view, "access", None) or getattr(getattr(view, "view_class", None), "access", None)
+    if own is not None:
+        return own  # type: ignore[no-any-return]
+    match = request.resolver_match
+    return third_party.access_of(match.namespaces, match.url_name) if match else None
+
+
+def _undeclared(request: HttpRequest) -> HttpResponse:
+    if settings.DEBUG or settings.ACCESS_IS_STRICT:
+        raise ImproperlyConfigured(f"{request.path} does not state what it asks of its visitor")
+    log.error("%s does not state what it asks of its visitor: refused", request.path)
+    return _turned_away(request, Answer.REFUSED, None)
+
+
+def _turned_away(request: HttpRequest, given: Answer, access: Access | None) -> HttpResponse:
+    if request.path.startswith(API):
+        return _problem(given)
+    if given is Answer.REFUSED:
+        roles = sorted(access.roles) if access else []
+        return render(request, "accounts/refused.html", {"roles": roles}, status=403)
+    page = reverse(settings.LOGIN_URL if given is Answer.SIGN_IN else "mfa_index")
+    # Only a page that is read can be returned to: a form sent from a dead session must be filled in again.
+    back = f"?next={quote(request.get_full_path())}" if request.method in {"GET", "HEAD"} else ""
+    return HttpResponseRedirect(page + back)
+
+
+def _problem(given: Answer) -> JsonResponse:
+    """Answer an API client as RFC 9457 has it."""
+    status = 401 if given is Answer.SIGN_IN else 403
+    title = ANSWERS[given].in_language(get_language() or "vi")
+    body = {"type": "about:blank", "title": title, "status": status, "code": f"access.{given.value}"}
+    return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -5,6 +5,7 @@ import os
 import pytest
 
 os.environ.setdefault("NENSO_LOG_LEVEL", "ERROR")
+os.environ.setdefault("NENSO_STRICT_ACCESS", "1")
 
 
 def pytest_configure(config: pytest.Config) -> None:

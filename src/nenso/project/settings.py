@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "nenso.accounts.middleware.AccessMiddleware",
 ]
 
 ROOT_URLCONF = "nenso.project.urls"
@@ -149,6 +150,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# An undeclared page is an error for developers and in tests; a site in use refuses it with 403 and a log line.
+ACCESS_IS_STRICT = _is_on("NENSO_STRICT_ACCESS")
+LOGIN_URL = "account_login"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

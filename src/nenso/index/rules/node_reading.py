@@ -1,0 +1,151 @@
+"""Reading the tree of an edition, nested by `children:` or flat by `parent:`, into drafts."""
+
+from dataclasses import dataclass, replace
+
+from nenso.index.rules.edition import AGGREGATES, DOWN, MISSING_RULES, SOURCE_KINDS, STATUSES, UP, Aggregate
+from nenso.index.rules.fields import Fields, Taker
+from nenso.index.rules.located import Located
+from nenso.index.rules.scoring import Scoring
+from nenso.index.rules.scoring_reading import read_scoring
+from nenso.kernel.rules import Text
+
+NODE_KEYS = (
+    "code",
+    "name",
+    "parent",
+    "children",
+    "points",
+    "weight",
+    "aggregate",
+    "min_share",
+    "missing",
+    "zero_gate",
+    "scoring",
+    "direction",
+    "unit",
+    "source_kind",
+    "evidence",
+    "components",
+    "illustrative",
+    "unscored",
+    "status",
+    "source",
+    "note",
+)
+_POWERS = {
+    "sum_of_points": 1.0,
+    "arithmetic": 1.0,
+    "geometric": 0.0,
+    "harmonic": -1.0,
+    "published_only": None,
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A node as it stands in the file, before the tree is put together and checked."""
+
+    at: Located
+    code: str
+    name: Text
+    parent: str | None
+    parent_at: Located
+    points: float | None
+    weight: float | None
+    aggregate: Aggregate
+    min_share: float
+    missing: str
+    zero_gate: tuple[Located, ...]
+    scoring: Scoring | None
+    has_scoring: bool
+    direction: str
+    unit: Text | None
+    source_kind: str | None
+    evidence: Text | None
+    components: int | None
+    illustrative: bool
+    unscored: bool
+    status: str
+    source: str
+    note: Text | None
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What a node takes where it says nothing itself."""
+
+    missing: str
+    aggregate: Aggregate
+
+
+def read_drafts(take: Taker, at: Located | None, defaults: Defaults) -> list[Draft]:
+    """Return all nodes in the order of the file, parents named by code."""
+    drafts: list[Draft] = []
+    for item in take.items(at):
+        _read(take, item, None, defaults, drafts)
+    return drafts
+
+
+def _read(take: Taker, at: Located, above: Draft | None, defaults: Defaults, drafts: list[Draft]) -> None:
+    fields = take.table(at, NODE_KEYS, ("code", "name"))
+    if not fields:
+        return
+    draft = _draft(take, at, fields, defaults)
+    if above is not None:
+        illustrative = draft.illustrative or above.illustrative
+        draft = replace(draft, parent=above.code, parent_at=at, illustrative=illustrative)
+    drafts.append(draft)
+    for item in take.items(fields.get("children")):
+        _read(take, item, draft, defaults, drafts)
+
+
+def _draft(take: Taker, at: Located, fields: Fields, defaults: Defaults) -> Draft:
+    code = take.code(fields.get("code"))
+    direction = take.choice(fields.get("direction"), (UP, DOWN), UP)
+    parent = fields.get("parent")
+    share = take.number(fields.get("min_share"), 0, 1, fraction=True)
+    illustrative = take.flag(fields.get("illustrative"))
+    return Draft(
+        at=fields.get("code", at),
+        code=code,
+        name=take.names(fields.get("name")) or Text(code, code),
+        parent=take.text(parent) if parent is not None else None,
+        parent_at=parent or at,
+        points=take.number(fields.get("points"), 0, 1e9),
+        weight=take.number(fields.get("weight"), 0, 1, fraction=True),
+        aggregate=read_aggregate(take, fields.get("aggregate"), defaults.aggregate),
+        min_share=share or 0.0,
+        missing=take.choice(fields.get("missing"), MISSING_RULES, defaults.missing),
+        zero_gate=tuple(take.items(fields.get("zero_gate"))),
+        scoring=read_scoring(take, fields.get("scoring"), code, direction),
+        has_scoring="scoring" in fields,
+        direction=direction,
+        unit=take.names(fields.get("unit")),
+        source_kind=take.choice(fields.get("source_kind"), SOURCE_KINDS, "") or None,
+        evidence=take.names(fields.get("evidence")),
+        components=take.integer(fields.get("components"), 0, 10_000),
+        illustrative=illustrative,
+        unscored=take.flag(fields.get("unscored")),
+        status=take.choice(fields.get("status"), STATUSES, "illustrative" if illustrative else "found"),
+        source=take.text(fields.get("source")),
+        note=take.names(fields.get("note")),
+    )
+
+
+def read_aggregate(take: Taker, at: Located | None, fallback: Aggregate) -> Aggregate:
+    """Return how children make their parent: a name, or `{rule: power, p: 0.5}`."""
+    if at is None:
+        return fallback
+    if isinstance(at.value, str):
+        rule = take.choice(at, AGGREGATES, "arithmetic")
+        if rule == "power":
+            take.fault("edition.missing_key", at, found="p")
+        return Aggregate(rule, _POWERS.get(rule, 1.0))
+    fields = take.table(at, ("rule", "p"), ("rule",))
+    rule = take.choice(fields.get("rule"), AGGREGATES, "arithmetic")
+    if rule != "power":
+        return Aggregate(rule, _POWERS[rule])
+    if "p" not in fields:
+        take.fault("edition.missing_key", at, found="p")
+    power = take.number(fields.get("p"), -20, 20)
+    return Aggregate(rule, 1.0 if power is None else power)

@@ -1,0 +1,109 @@
+"""An edition made ready for arrays: which rows are criteria, which inputs they read, which levels follow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nenso.index.rules.aggregation import Siblings
+from nenso.index.rules.edition import Edition, Node
+from nenso.index.rules.scores import Batch, Leaf, batch_for
+
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps of one edition. `levels` run from the deepest parents to the root."""
+
+    keys: tuple[str, ...]
+    batches: tuple[tuple[Places, Batch], ...]
+    levels: tuple[tuple[Siblings, ...], ...]
+    scale: NDArray[np.float64]  # [codes, 1] turns a figure as written into a value 0..1
+
+
+_KEPT = "_plan"
+
+
+def plan_of(edition: Edition) -> Plan:
+    """Return the plan of an edition, made once and kept with it."""
+    kept = edition.__dict__.get(_KEPT)
+    if kept is None:
+        kept = _make(edition)
+        edition.__dict__[_KEPT] = kept
+    return cast(Plan, kept)
+
+
+def _make(edition: Edition) -> Plan:
+    keys = edition.input_keys
+    places = {node.code: row for row, node in enumerate(edition.nodes)}
+    return Plan(
+        keys=keys,
+        batches=_batches(edition, {key: row for row, key in enumerate(keys)}),
+        levels=_levels(edition, places),
+        scale=_scale(edition),
+    )
+
+
+def _scale(edition: Edition) -> NDArray[np.float64]:
+    if edition.figures_as == "value":
+        return np.ones((len(edition.codes), 1))
+    points = [node.max_points for node in edition.nodes] + [1.0] * len(edition.views)
+    return np.array(points)[:, None]
+
+
+def _batches(edition: Edition, where: dict[str, int]) -> tuple[tuple[Places, Batch], ...]:
+    kinds: dict[type, list[tuple[int, Leaf]]] = {}
+    for row, node in enumerate(edition.nodes):
+        if node.scoring is not None:
+            leaf = Leaf(node.scoring, node.max_points)
+            kinds.setdefault(type(node.scoring), []).append((row, leaf))
+    return tuple(
+        (
+            np.array([row for row, _ in found], dtype=np.intp),
+            batch_for([leaf for _, leaf in found], where, edition.figures_as),
+        )
+        for found in kinds.values()
+    )
+
+
+def _levels(edition: Edition, places: dict[str, int]) -> tuple[tuple[Siblings, ...], ...]:
+    families: dict[int, dict[float, list[Node]]] = {}
+    for node in edition.nodes:
+        if node.aggregate.power is not None and scored_children(edition, node):
+            families.setdefault(node.depth, {}).setdefault(node.aggregate.power, []).append(node)
+    return tuple(
+        tuple(_siblings(edition, places, parents, power) for power, parents in families[depth].items())
+        for depth in sorted(families, reverse=True)
+    )
+
+
+def scored_children(edition: Edition, node: Node) -> list[Node]:
+    """Return the children that count: scored ones with some weight."""
+    children = [edition.node(code) for code in node.children]
+    return [child for child in children if not child.unscored and child.weight > 0]
+
+
+def _siblings(edition: Edition, places: dict[str, int], parents: Sequence[Node], power: float) -> Siblings:
+    families = [scored_children(edition, parent) for parent in parents]
+    children = [child for family in families for child in family]
+    counts = [len(family) for family in families]
+    gates = [
+        child.code in parent.zero_gate
+        for parent, family in zip(parents, families, strict=True)
+        for child in family
+    ]
+    return Siblings(
+        power=power,
+        parents=np.array([places[parent.code] for parent in parents], dtype=np.intp),
+        children=np.array([places[child.code] for child in children], dtype=np.intp),
+        starts=np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.intp),
+        owner=np.repeat(np.arange(len(parents), dtype=np.intp), counts),
+        weights=np.array([[child.weight] for child in children]),
+        as_zero=np.array([[child.missing == "zero"] for child in children]),
+        fails=np.array([[child.missing == "fail"] for child in children]),
+        min_share=np.array([[parent.min_share] for parent in parents]),
+        gates=np.array(gates, dtype=np.bool_)[:, None],
+    )

@@ -1,0 +1,49 @@
+"""Competition ranks (15, 15, 17) over values compared at the decimals in which they are published."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Ranks = NDArray[np.int32]
+
+
+def competition_ranks(values: Array, decimals: int) -> Ranks:
+    """Rank from the highest, 1 first, ties sharing the best place and the next place left out.
+
+    `values` is [units] or [units, columns]; ranks have the same shape, 0 where the value is missing. Two values
+    tie when they are equal at `decimals` decimals, because that is how the official table shows them.
+    """
+    columns = values[None, :] if values.ndim == 1 else values.T
+    ranks = _rank_rows(_keys(columns, decimals))
+    return ranks[0] if values.ndim == 1 else np.ascontiguousarray(ranks.T)
+
+
+def _keys(rows: Array, decimals: int) -> Array:
+    """Whole numbers that sort from best to worst, missing last (NaN sorts last)."""
+    keys: Array = np.rint(rows * -(10.0**decimals))
+    return keys
+
+
+def _rank_rows(keys: Array) -> Ranks:
+    lines, units = keys.shape
+    if units == 0:
+        return np.zeros((lines, 0), dtype=np.int32)
+    order = np.argsort(keys, axis=1)
+    flat = order + (np.arange(lines) * units)[:, None]
+    ordered = keys.ravel()[flat]
+    places = np.broadcast_to(np.arange(1, units + 1, dtype=np.int32), keys.shape).copy()
+    places[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0
+    places = np.maximum.accumulate(places, axis=1)
+    places[np.isnan(ordered)] = 0
+    ranks = np.empty(lines * units, dtype=np.int32)
+    ranks[flat.ravel()] = places.ravel()
+    return ranks.reshape(lines, units)
+
+
+def rank_if(values: Array, place: int, value: float, decimals: int) -> int:
+    """Rank that the unit at `place` would hold with `value`, all others unchanged; 0 for a missing value."""
+    if np.isnan(value):
+        return 0
+    others = np.delete(values, place)
+    scale = 10.0**decimals
+    return 1 + int(np.sum(np.rint(others * scale) > np.rint(value * scale)))

@@ -44,3 +44,8 @@ def journal_after(cursor: JournalCursor, limit: int = 500) -> tuple[list[Journal
         .order_by("transaction", "id")[:limit]
     )
     return rows, JournalCursor(rows[-1].transaction, rows[-1].id) if rows else cursor
+
+
+def latest(verb: str) -> JournalEntry | None:
+    """Return the newest row of a verb, or None."""
+    return JournalEntry.objects.filter(verb=verb).order_by("-id").first()

@@ -1,5 +1,6 @@
-"""Bringing an installation up to date: tables, reference data, editions, demonstration. Idempotent."""
+"""Bringing an installation up to date: tables, reference data, editions, runs, demonstration. Idempotent."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,14 +9,26 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from nenso.kernel.rules import SYSTEM
+from nenso.project.places import CODE, DATA
+
 Say = Callable[[str], None]
 
 
-def prepare(say: Say, *, force: bool = False) -> None:
-    """Do what is still to be done, and say each thing done. `force` also gathers static files."""
+def prepare(say: Say, *, gather: bool = False) -> None:
+    """Do what is still to be done, and say each thing done. `gather` also gathers static files."""
     _tables(say)
-    if force:
+    digest = _reference_digest()
+    if _loaded_digest() != digest:
+        _reference(say)
+        _keep_digest(digest)
+    if gather:
         _static_files(say)
+
+
+def what_is_missing() -> list[str]:
+    """Return the names of what has not been loaded yet."""
+    return [] if _loaded_digest() == _reference_digest() else ["reference data"]
 
 
 def _tables(say: Say) -> None:
@@ -23,29 +36,58 @@ def _tables(say: Say) -> None:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-    say(f"Bảng dữ liệu: {len(plan)} bước cập nhật / Tables: {len(plan)} migrations")
+        call_command("createcachetable", verbosity=0)
+    say(f"Bảng dữ liệu: {len(plan)} bước cập nhật / tables: {len(plan)} migrations")
+
+
+def _reference(say: Say) -> None:
+    from nenso.accounts import actions as accounts
+    from nenso.directory import actions as directory
+    from nenso.index import actions as index
+
+    for line in directory.load_reference(by=SYSTEM).lines():
+        say(line)
+    people = accounts.create_demonstration_people(by=SYSTEM) if settings.DEMONSTRATION else []
+    say(f"Tài khoản trình diễn / demonstration accounts: {len(people)}")
+    for line in index.load_reference(by=SYSTEM, signing_folder=DATA / "keys"):
+        say(line)
+
+
+def _reference_digest() -> str:
+    """Return a digest of every reference file, edition and the demonstration switch."""
+    total = hashlib.sha256(b"demonstration" if settings.DEMONSTRATION else b"")
+    files = [*CODE.glob("*/reference/**/*"), *CODE.glob("index/editions/*.yaml"), *CODE.glob("index/rules/*.py")]
+    for path in sorted(path for path in files if path.is_file()):
+        total.update(path.name.encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _loaded_digest() -> str:
+    from nenso.kernel.queries import latest
+
+    entry = latest("project.reference_loaded")
+    return str(entry.facts.get("digest", "")) if entry else ""
+
+
+def _keep_digest(digest: str) -> None:
+    from django.db import transaction
+
+    from nenso.kernel.actions import record
+
+    with transaction.atomic():
+        record(by=SYSTEM, verb="project.reference_loaded", thing=("installation", "nenso"), facts={"digest": digest})
 
 
 def _static_files(say: Say) -> None:
-    newest = max(
-        (path.stat().st_mtime for folder in _static_sources() for path in folder.rglob("*")), default=0.0
-    )
-    stamp = Path(settings.STATIC_ROOT) / ".gathered"
+    newest = max((path.stat().st_mtime for folder in _static_sources() for path in folder.rglob("*")), default=0.0)
+    stamp = Path(settings.STATIC_ROOT).with_suffix(".gathered")
     if stamp.exists() and stamp.read_text() == str(newest):
         return
     call_command("collectstatic", verbosity=0, interactive=False)
-    stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(str(newest))
-    say("Tệp tĩnh / Static files")
+    say("Tệp tĩnh đã nén và đặt tên theo nội dung / static files compressed and named by content")
 
 
 def _static_sources() -> list[Path]:
-    from nenso.project.places import CODE
-
     return [*(Path(folder) for folder in settings.STATICFILES_DIRS), *CODE.glob("*/static")]
-
-
-def what_is_missing() -> list[str]:
-    """Return the names of what has not been loaded yet."""
-    return []

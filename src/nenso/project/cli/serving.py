@@ -19,7 +19,7 @@ def up(
     from nenso.project import preparation, welcome
 
     connect()
-    preparation.prepare(lambda line: out.print(f"  ✓ {line}", markup=False), force=True)
+    preparation.prepare(lambda line: out.print(f"  ✓ {line}", markup=False), gather=True)
     welcome.show(host, port)
     if serve_site:
         _serve(host, port)

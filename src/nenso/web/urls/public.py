@@ -1,4 +1,4 @@
-"""Addresses of the room web."""
+"""Addresses of the public site."""
 
 from django.urls import URLPattern
 

@@ -1,0 +1,18 @@
+"""Writing: editions and inputs taken in, runs computed, results published by two people."""
+
+from nenso.index.actions.datasets import InputRow, load_dataset
+from nenso.index.actions.editions import load_edition
+from nenso.index.actions.publications import propose_publication, release_publication, return_publication
+from nenso.index.actions.reference import load_reference
+from nenso.index.actions.runs import run_edition
+
+__all__ = [
+    "InputRow",
+    "load_dataset",
+    "load_edition",
+    "load_reference",
+    "propose_publication",
+    "release_publication",
+    "return_publication",
+    "run_edition",
+]

@@ -1,0 +1,44 @@
+"""The publisher's key: Ed25519, from the environment or made once and kept beside the data."""
+
+import base64
+import hashlib
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from nenso.kernel.rules import Refused
+
+
+def signing_key(folder: Path) -> bytes:
+    """Return the raw private key (32 bytes): `NENSO_SIGNING_KEY` in base64, else `publisher.ed25519` in the folder.
+
+    Raises `Refused("signing.key")` for a key that is no Ed25519 key.
+    """
+    if given := os.environ.get("NENSO_SIGNING_KEY"):
+        return _checked(base64.b64decode(given), "NENSO_SIGNING_KEY")
+    path = folder / "publisher.ed25519"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+        path.write_bytes(
+            Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+        )
+    return _checked(path.read_bytes(), str(path.name))
+
+
+def public_key(private: bytes) -> bytes:
+    """Return the raw public key (32 bytes) of a private one."""
+    return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def fingerprint(private: bytes) -> str:
+    """Return the SHA-256 of the public key, in hex."""
+    return hashlib.sha256(public_key(private)).hexdigest()
+
+
+def _checked(key: bytes, where: str) -> bytes:
+    if len(key) != 32:
+        raise Refused("signing.key", where=where, length=len(key))
+    return key

@@ -1,0 +1,32 @@
+"""Reading: published boards, the history of a place, and the origin of every figure."""
+
+from nenso.index.queries.boards import Board, BoardUnit, Listing, board, board_of_run, catalogue, latest_listing
+from nenso.index.queries.explaining import explain
+from nenso.index.queries.history import HistoryPoint, history
+from nenso.index.queries.inputs import inputs_of
+from nenso.index.queries.methods import edition_named, edition_rows, method_of
+from nenso.index.queries.origins import InputRecord, MemberFigure, Origin, origin
+from nenso.index.queries.ranking import RankedRow, ranking
+
+__all__ = [
+    "Board",
+    "BoardUnit",
+    "HistoryPoint",
+    "InputRecord",
+    "Listing",
+    "MemberFigure",
+    "Origin",
+    "RankedRow",
+    "board",
+    "board_of_run",
+    "catalogue",
+    "edition_named",
+    "edition_rows",
+    "explain",
+    "history",
+    "inputs_of",
+    "latest_listing",
+    "method_of",
+    "origin",
+    "ranking",
+]

@@ -1,0 +1,281 @@
+"""A board: all figures of one published run, on the units of its own day or rebased onto another's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from uuid import UUID
+
+import numpy as np
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from nenso.directory import queries as directory
+from nenso.directory.rules import Mapping, RebaseRule, rebase
+from nenso.index import rules
+from nenso.index.models import Edition, Publication, Run, RunFigure
+from nenso.index.queries.methods import method_of
+from nenso.kernel.rules import Refused, Text
+
+Array = NDArray[np.float64]
+# The groups whose units have a lineage with shares, and the level of the territory they govern.
+LEVEL_OF_GROUP = {"provinces": "province"}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One published result: what it measures and the run behind it."""
+
+    family: str
+    group: str
+    year: int
+    edition_code: str
+    edition_name: Text
+    run_id: int
+    run_uuid: UUID
+    units_on: date
+    released_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BoardUnit:
+    """A ranked unit under the name it bore on the board's day."""
+
+    code: str
+    name: Text
+    sort_key: bytes
+    region: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """Figures [units, codes]; codes are the edition's nodes depth first, then its views.
+
+    `values` 0..1 with NaN missing; `basis` as in `rules.Basis`; `ranks` 0 where unranked. `mapping` is set where
+    the board was rebased: its sources are the run's own units.
+    """
+
+    listing: Listing
+    edition: rules.Edition
+    units_on: date
+    units: tuple[BoardUnit, ...]
+    codes: tuple[str, ...]
+    values: Array
+    points: Array
+    basis: NDArray[np.int8]
+    ranks: NDArray[np.int32]
+    mapping: Mapping | None = None
+
+    @cached_property
+    def unit_index(self) -> dict[str, int]:
+        """Row of each unit."""
+        return {unit.code: row for row, unit in enumerate(self.units)}
+
+    @cached_property
+    def code_index(self) -> dict[str, int]:
+        """Column of each node and view."""
+        return {code: column for column, code in enumerate(self.codes)}
+
+    @property
+    def is_rebased(self) -> bool:
+        """Say whether the figures were carried over from other units."""
+        return self.mapping is not None
+
+    @property
+    def root(self) -> str:
+        """The composite's code."""
+        return self.codes[0]
+
+    @cached_property
+    def scores(self) -> Array:
+        """All figures as the edition writes them: values, or points where its figures are points."""
+        if self.edition.figures_as == "value":
+            return self.values
+        return np.where(np.isnan(self.points), self.values, self.points)
+
+    def row(self, code: str) -> int:
+        """Return the row of a unit; raises `Refused("index.unknown_unit")`."""
+        found = self.unit_index.get(code)
+        if found is None:
+            raise Refused("index.unknown_unit", unit=code)
+        return found
+
+    def column(self, code: str) -> int:
+        """Return the column of a node or view; raises `Refused("edition.unknown_node")`."""
+        found = self.code_index.get(code)
+        if found is None:
+            raise Refused("edition.unknown_node", node=code, edition=self.edition.code)
+        return found
+
+    def has_figures(self, code: str) -> bool:
+        """Say whether any unit has a figure at a node."""
+        return bool(self.basis[:, self.column(code)].any())
+
+
+def _released() -> "Iterable[Publication]":
+    now = timezone.now()
+    return (
+        Publication.objects.filter(released_at__isnull=False, embargo_until__lte=now)
+        .select_related("run__dataset", "run__edition")
+        .order_by("run__dataset__family", "run__dataset__group", "run__dataset__year", "released_at", "id")
+        .defer("bundle", "run__edition__text")
+    )
+
+
+def _listing(publication: Publication) -> Listing:
+    run = publication.run
+    assert publication.released_at is not None
+    return Listing(
+        family=run.dataset.family,
+        group=run.dataset.group,
+        year=run.dataset.year,
+        edition_code=run.edition.code,
+        edition_name=Text(run.edition.name_vi, run.edition.name_en),
+        run_id=run.pk,
+        run_uuid=run.uuid,
+        units_on=run.dataset.units_on,
+        released_at=publication.released_at,
+    )
+
+
+def catalogue() -> list[Listing]:
+    """Return the newest published result of every family, group and year, oldest year first. One query."""
+    newest = {(p.run.dataset.family, p.run.dataset.group, p.run.dataset.year): p for p in _released()}
+    return [_listing(publication) for publication in newest.values()]
+
+
+def latest_listing(family: str, group: str, year: int | None = None) -> Listing:
+    """Return the newest published result, of a year where one is given; raises `Refused("index.none_in_force")`."""
+    found = [item for item in catalogue() if item.family == family and item.group == group]
+    chosen = [item for item in found if year is None or item.year == year]
+    if not chosen:
+        raise Refused("index.none_in_force", family=family, group=group, year=year or "")
+    return chosen[-1]
+
+
+def board(family: str, year: int, group: str, units_on: date | None = None) -> Board:
+    """Return the published board of a year; with `units_on`, carried over to the units of that day.
+
+    Raises `Refused`: "index.none_in_force", "index.not_rebased".
+    """
+    return _on(latest_listing(family, group, year), units_on)
+
+
+def board_of_run(run: Run, units_on: date | None = None) -> Board:
+    """Return the board of any run, published or not, for the desk and for origins."""
+    listing = Listing(
+        family=run.dataset.family,
+        group=run.dataset.group,
+        year=run.dataset.year,
+        edition_code=run.edition.code,
+        edition_name=Text(run.edition.name_vi, run.edition.name_en),
+        run_id=run.pk,
+        run_uuid=run.uuid,
+        units_on=run.dataset.units_on,
+        released_at=run.at,
+    )
+    return _on(listing, units_on)
+
+
+def _on(listing: Listing, units_on: date | None) -> Board:
+    figures = _figures(listing.run_id)
+    if units_on is None or listing.group not in LEVEL_OF_GROUP:
+        return _named(listing, figures, units_on or listing.units_on)
+    mapping = _mapping(listing, figures, units_on)
+    return _named(listing, figures if mapping is None else _rebased(figures, mapping), units_on, mapping)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    edition: rules.Edition
+    units: tuple[str, ...]
+    values: Array
+    points: Array
+    basis: NDArray[np.int8]
+    ranks: NDArray[np.int32]
+
+
+@lru_cache(maxsize=128)
+def _figures(run_id: int) -> _Figures:
+    """Return a run's figures as arrays. A run never changes, so it is kept for the life of the process."""
+    run = Run.objects.select_related("edition", "dataset").get(pk=run_id)
+    edition = method_of(Edition.objects.get(pk=run.edition_id))
+    units = tuple(dict.fromkeys(run.dataset.values.order_by("row").values_list("unit_code", flat=True)))
+    shape = (len(units), len(edition.codes))
+    figures = _Figures(
+        edition,
+        units,
+        np.full(shape, np.nan),
+        np.full(shape, np.nan),
+        np.zeros(shape, np.int8),
+        np.zeros(shape, np.int32),
+    )
+    rows = {unit: row for row, unit in enumerate(units)}
+    columns = {code: column for column, code in enumerate(edition.codes)}
+    stored = RunFigure.objects.filter(run_id=run_id).values_list("unit_code", "node", "value", "points", "basis", "rank")
+    for unit, node, value, points, basis, rank in stored:
+        place = rows[unit], columns[node]
+        figures.values[place], figures.basis[place], figures.ranks[place] = value, basis, rank
+        figures.points[place] = np.nan if points is None else points
+    return figures
+
+
+def _mapping(listing: Listing, figures: _Figures, units_on: date) -> Mapping | None:
+    """Return how the run's units become those of another day; None where they are the same."""
+    if units_on < listing.units_on:
+        known = {unit.code for unit in directory.organisations_in_group(listing.group, units_on)}
+        if known != set(figures.units):
+            raise Refused("index.not_rebased", group=listing.group, on=units_on)
+        return None
+    mapping = directory.lineage_map(listing.units_on, units_on, LEVEL_OF_GROUP[listing.group])
+    is_same = set(mapping.targets) == set(mapping.sources) and len(mapping.share) == len(mapping.sources)
+    return None if is_same else mapping.on_sources(figures.units)
+
+
+def _rebased(figures: _Figures, mapping: Mapping) -> _Figures:
+    """Carry figures over by the mean, as the ministry did for 2024 (34 provinces out of 63)."""
+    means = [RebaseRule.MEAN] * figures.values.shape[1]
+    values = rebase(figures.values.T[None], mapping, means).values[0].T
+    points = rebase(figures.points.T[None], mapping, means).values[0].T
+    shown = values if figures.edition.figures_as == "value" else np.where(np.isnan(points), values, points)
+    return replace(
+        figures,
+        units=mapping.targets,
+        values=values,
+        points=points,
+        basis=_rebased_basis(figures, mapping, values),
+        ranks=rules.competition_ranks(shown, figures.edition.decimals),
+    )
+
+
+def _rebased_basis(figures: _Figures, mapping: Mapping, values: Array) -> NDArray[np.int8]:
+    """A unit that one old unit became keeps its basis; a mean of several is computed."""
+    basis = np.where(np.isnan(values), rules.Basis.MISSING, rules.Basis.COMPUTED).astype(np.int8)
+    for place, target in enumerate(mapping.targets):
+        sources = mapping.sources_of(target)
+        if len(sources) == 1:
+            basis[place] = figures.basis[figures.units.index(sources[0].code)]
+    return basis
+
+
+def _named(listing: Listing, figures: _Figures, units_on: date, mapping: Mapping | None = None) -> Board:
+    names = {unit.code: unit for unit in directory.organisations_in_group(listing.group, units_on)}
+    return Board(
+        listing=listing,
+        edition=figures.edition,
+        units_on=units_on,
+        units=tuple(_unit(code, names) for code in figures.units),
+        codes=figures.edition.codes,
+        values=figures.values,
+        points=figures.points,
+        basis=figures.basis,
+        ranks=figures.ranks,
+        mapping=mapping,
+    )
+
+
+def _unit(code: str, names: "dict[str, directory.GroupMember]") -> BoardUnit:
+    found = names.get(code)
+    if found is None:
+        return BoardUnit(code, Text(code, code), code.encode(), "")
+    return BoardUnit(code, found.name, found.sort_key, found.region)

@@ -1,0 +1,61 @@
+"""The sentence for every refusal of this room."""
+
+from collections.abc import Mapping
+
+from nenso.kernel.rules import Text
+
+REFUSALS: Mapping[str, Text] = {
+    "dataset.empty": Text("Tệp “{file}” không có dòng số liệu nào.", "The file “{file}” holds no rows of data."),
+    "dataset.unknown_unit": Text(
+        "Dòng {row}: không có đơn vị mã “{unit}” vào ngày {on}.", "Row {row}: there was no unit with code “{unit}” on {on}."
+    ),
+    "dataset.twice": Text(
+        "Dòng {row}: đơn vị “{unit}” đã có giá trị “{key}” ở dòng {first}.",
+        "Row {row}: the unit “{unit}” already has a value for “{key}” in row {first}.",
+    ),
+    "dataset.kind": Text(
+        "Dòng {row}: không có loại giá trị “{kind}”.", "Row {row}: there is no kind of value “{kind}”."
+    ),
+    "dataset.number": Text(
+        "Dòng {row}, cột “{key}”: “{value}” không phải là số. Viết số như 1234.5, không dùng dấu phân cách hàng nghìn.",
+        "Row {row}, column “{key}”: “{value}” is not a number. Write numbers as 1234.5, without thousands separators.",
+    ),
+    "run.not_its_edition": Text(
+        "Phiên bản “{edition}” không áp dụng cho năm {year}, nhóm “{group}”.",
+        "The edition “{edition}” does not apply to the year {year} and the group “{group}”.",
+    ),
+    "run.reason_missing": Text(
+        "Lần tính đính chính phải nêu lý do.", "A correcting run must say why."
+    ),
+    "run.not_found": Text("Không có lần tính “{run}”.", "There is no run “{run}”."),
+    "index.none_in_force": Text(
+        "Không có kết quả “{family}” năm {year} cho nhóm “{group}”.",
+        "There are no results of “{family}” for {year} and the group “{group}”.",
+    ),
+    "index.unknown_unit": Text(
+        "Không có đơn vị “{unit}” trong bảng xếp hạng này.", "There is no unit “{unit}” in this ranking."
+    ),
+    "index.not_rebased": Text(
+        "Nhóm “{group}” không có cách quy đổi sang đơn vị của ngày {on}.",
+        "The group “{group}” cannot be carried over to the units of {on}.",
+    ),
+    "publication.same_person": Text(
+        "Người đề nghị không được tự công bố: cần hai người khác nhau.",
+        "Whoever proposes may not release: publication takes two people.",
+    ),
+    "publication.already_released": Text(
+        "Kết quả này đã công bố và đóng băng, không thay đổi được nữa.",
+        "These results have been released and frozen; they cannot be changed any more.",
+    ),
+    "publication.already_proposed": Text(
+        "Lần tính này đã được đề nghị công bố.", "This run has already been proposed for publication."
+    ),
+    "publication.returned": Text(
+        "Đề nghị này đã bị trả lại: {because}", "This proposal has been returned: {because}"
+    ),
+    "publication.reason_missing": Text("Cần nêu lý do trả lại.", "Say why it is returned."),
+    "signing.key": Text(
+        "Khóa ký trong {where} dài {length} byte, khóa Ed25519 phải dài 32 byte.",
+        "The signing key in {where} has {length} bytes; an Ed25519 key has 32.",
+    ),
+}

@@ -1,0 +1,112 @@
+"""`nenso index`: rank, explain, check, bundle."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import typer
+from rich.table import Table
+
+from nenso.kernel.rules import format_number
+from nenso.project.cli.console import language, out, print_json, ready, words
+
+app = typer.Typer(no_args_is_help=True)
+DAY = ["%Y-%m-%d"]
+AS_OF = typer.Option(None, "--as-of", formats=DAY, help="carry the figures over to the units of this day")
+GROUP = typer.Option("provinces", help="provinces, ministries-with-services, ministries-without-services, nation, countries")
+AS_JSON = typer.Option(False, "--json", help="for a program to read")
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+@app.command()
+def rank(family: str, year: int, group: str = GROUP, as_of: datetime | None = AS_OF, as_json: bool = AS_JSON) -> None:
+    """Print the league table of a year."""
+    from nenso.index import queries
+
+    ready()
+    rows = queries.ranking(queries.board(family, year, group, _day(as_of)))
+    if as_json:
+        print_json([row.plain(language()) for row in rows])
+    else:
+        show_ranking(rows)
+
+
+def show_ranking(rows: "list[object]", limit: int | None = None) -> None:
+    """Print ranked rows as a table."""
+    is_english = language() == "en"
+    table = Table(box=None, pad_edge=False)
+    for heading, side in zip(
+        ("Rank", "Code", "Name", "Score", "Basis") if is_english else ("Hạng", "Mã", "Tên", "Điểm", "Căn cứ"),
+        ("right", "left", "left", "right", "left"),
+        strict=True,
+    ):
+        table.add_column(heading, justify=side)  # type: ignore[arg-type]
+    basis_words = {"computed": "computed" if is_english else "tính lại", "published": "as published" if is_english else "theo công bố"}
+    for row in rows[:limit]:
+        shown = "–" if row.score is None else format_number(row.score, language(), 4)  # type: ignore[attr-defined]
+        table.add_row(str(row.rank), row.code, words(row.name), shown, basis_words.get(row.basis, row.basis))  # type: ignore[attr-defined]
+    out.print(table)
+
+
+@app.command()
+def explain(
+    family: str,
+    year: int,
+    code: str,
+    group: str = typer.Option("", help="found from the code where it is left out"),
+    as_of: datetime | None = AS_OF,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Print the tree of one place with inputs and sources."""
+    from nenso.index import queries
+
+    ready()
+    chosen = group or queries.group_of(family, year, code, _day(as_of))
+    tree = queries.explain(family, year, chosen, code, _day(as_of), language())
+    if as_json:
+        print_json(tree)
+    else:
+        _print_tree(tree["tree"], 0)
+
+
+def _print_tree(node: dict[str, object], depth: int) -> None:
+    value = node["value"]
+    if value is None and depth > 2:
+        return
+    shown = "–" if value is None else format_number(float(str(value)), language(), 4)
+    out.print(f"{'  ' * depth}{node['name']}: {shown} [{node['basis']}]", markup=False)
+    for child in node["children"]:  # type: ignore[attr-defined]
+        _print_tree(child, depth + 1)
+
+
+@app.command()
+def check(file: Path) -> None:
+    """Check an edition file and say in words what it does. Needs no database."""
+    from nenso.index import rules
+    from nenso.kernel.rules import Refused
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError as missing:
+        raise Refused("file.missing", file=str(file)) from missing
+    except UnicodeDecodeError as wrong:
+        raise Refused("file.encoding", file=str(file), place=wrong.start) from wrong
+    out.print(words(rules.describe_edition(rules.read_edition(text, filename=str(file)))), markup=False)
+
+
+@app.command()
+def bundle(
+    family: str,
+    year: int,
+    group: str = GROUP,
+    target: Path = typer.Option(..., "--out", help="the file to write"),
+) -> None:
+    """Write the published, signed bundle of a year."""
+    from nenso.index import queries
+
+    ready()
+    content = queries.published_bundle(family, year, group)
+    target.write_bytes(content)
+    out.print(f"{target} ({len(content):,} byte)", markup=False)

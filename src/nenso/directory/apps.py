@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class DirectoryConfig(AppConfig):
-    """The room directory."""
+    """Organisations and territories in time."""
 
     name = "nenso.directory"
     label = "directory"

@@ -1,0 +1,83 @@
+"""Bring one table in line with reference rows: create, change, close; never delete."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db import models
+
+Row = dict[str, Any]
+_Record = TypeVar("_Record", bound=models.Model)
+_BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a load did to one table; `absent` rows are no longer in the reference but cannot be closed."""
+
+    created: int = 0
+    changed: int = 0
+    closed: int = 0
+    absent: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the table was already as the reference says."""
+        return not (self.created or self.changed or self.closed)
+
+
+def sync(model: type[_Record], key: Sequence[str], rows: Sequence[Row], *, on: date) -> tuple[Difference, list[_Record]]:
+    """Match rows by natural key; return what was done and every record, those of `rows` first.
+
+    Rows name columns by attribute ("act_id"). A dated record that reference data once brought and no longer
+    holds is closed on `on`; what staff entered is left alone.
+    """
+    existing = {tuple(getattr(record, name) for name in key): record for record in model._default_manager.all()}
+    created: list[_Record] = []
+    changed: list[_Record] = []
+    kept: list[_Record] = []
+    for row in rows:
+        record = existing.pop(tuple(row[name] for name in key), None)
+        if record is None:
+            created.append(model(**row))
+        else:
+            kept.append(record)
+            # What staff have changed since (merged, renamed) is theirs: reference data does not undo it.
+            if getattr(record, "is_reference", True) and _apply(record, row):
+                changed.append(record)
+    closed = [record for record in existing.values() if _is_ours_and_open(record, on)]
+    for record in closed:
+        record.valid_to = on  # type: ignore[attr-defined]
+    model._default_manager.bulk_create(created, batch_size=_BATCH)
+    if changed and rows:
+        names = [name.removesuffix("_id") for name in rows[0] if name not in (*key, "uuid")]
+        model._default_manager.bulk_update(changed, names, batch_size=_BATCH)
+    if closed:
+        model._default_manager.bulk_update(closed, ["valid_to"], batch_size=_BATCH)
+    difference = Difference(len(created), len(changed), len(closed), len(existing) - len(closed))
+    return difference, [*created, *kept, *existing.values()]
+
+
+def _apply(record: models.Model, row: Row) -> bool:
+    """Put the row's values on the record; say whether any differed. The uuid of a record never changes."""
+    is_changed = False
+    for name, value in row.items():
+        held = getattr(record, name)
+        if name == "uuid" or _same(held, value):
+            continue
+        setattr(record, name, value)
+        is_changed = True
+    return is_changed
+
+
+def _same(held: Any, value: Any) -> bool:
+    return (bytes(held) if isinstance(held, memoryview) else held) == value
+
+
+def _is_ours_and_open(record: models.Model, on: date) -> bool:
+    return (
+        bool(getattr(record, "is_reference", False))
+        and getattr(record, "valid_to", on) is None
+        and record.valid_from < on  # type: ignore[attr-defined]
+    )

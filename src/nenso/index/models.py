@@ -57,6 +57,8 @@ class Dataset(models.Model):
     year = models.PositiveSmallIntegerField()
     units_on = models.DateField()
     decimals = models.PositiveSmallIntegerField(default=4)
+    # Codes of figures published for some units only ("*": all): they are not ranked against each other.
+    partial_keys = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64, unique=True)
     is_reference = models.BooleanField(default=False)
@@ -147,7 +149,7 @@ class RunFigure(models.Model):
     organisation = models.ForeignKey("directory.Organisation", on_delete=models.PROTECT, related_name="+")
     unit_code = models.CharField(max_length=32)
     node = models.CharField(max_length=64)
-    value = models.FloatField()
+    value = models.FloatField(null=True)  # empty where only the official rank is known
     points = models.FloatField(null=True)
     basis = models.PositiveSmallIntegerField()
     rank = models.PositiveIntegerField()

@@ -40,6 +40,7 @@ def load_dataset(
     file_name: str,
     rows: Sequence[InputRow],
     decimals: int = 4,
+    partial_keys: Sequence[str] = (),
     is_reference: bool = False,
 ) -> tuple[Dataset, bool]:
     """Store inputs and say whether they are new; the same rows twice change nothing.
@@ -49,7 +50,7 @@ def load_dataset(
     """
     if not rows:
         raise Refused("dataset.empty", file=file_name)
-    digest = _digest(family, group, year, units_on, decimals, rows)
+    digest = _digest([family, group, year, units_on.isoformat(), decimals, sorted(partial_keys)], rows)
     kept = Dataset.objects.filter(digest=digest).first()
     if kept is not None:
         return kept, False
@@ -61,6 +62,7 @@ def load_dataset(
         year=year,
         units_on=units_on,
         decimals=decimals,
+        partial_keys=list(partial_keys),
         file_name=file_name,
         digest=digest,
         is_reference=is_reference,
@@ -96,8 +98,8 @@ def _input_value(dataset: Dataset, row: InputRow, organisation_id: int, source_i
     )
 
 
-def _digest(family: str, group: str, year: int, units_on: date, decimals: int, rows: Sequence[InputRow]) -> str:
-    what = [family, group, year, units_on.isoformat(), decimals, [list(asdict(row).values())[:-1] for row in rows]]
+def _digest(head: list[object], rows: Sequence[InputRow]) -> str:
+    what = [*head, [list(asdict(row).values())[:-1] for row in rows]]
     return hashlib.sha256(json.dumps(what, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from nenso.index import rules
 from nenso.index.models import Dataset, Edition, InputValue, Run, RunFigure
-from nenso.index.queries.inputs import inputs_of
+from nenso.index.queries.inputs import inputs_of, outcome_of
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
 
@@ -24,15 +24,14 @@ def run_edition(
     """
     _check(edition, dataset, corrects, reason)
     method = rules.read_edition(edition.text, filename=edition.code)
-    inputs = inputs_of(dataset)
-    outcome = rules.compute(method, inputs)
+    outcome = outcome_of(method, dataset)
     run = Run.objects.create(
         edition=edition,
         dataset=dataset,
         engine_version=rules.ENGINE_VERSION,
         seed=seed,
         edition_digest=rules.edition_digest(method),
-        inputs_digest=rules.inputs_digest(inputs),
+        inputs_digest=rules.inputs_digest(inputs_of(dataset)),
         outputs_digest=outcome_digest(outcome),
         corrects=corrects,
         reason=reason,
@@ -61,7 +60,7 @@ def _facts(run: Run) -> dict[str, str]:
 
 def _store(run: Run, dataset: Dataset, outcome: rules.Outcome) -> None:
     organisations = dict(InputValue.objects.filter(dataset=dataset).values_list("unit_code", "organisation_id"))
-    rows, columns = np.nonzero(outcome.basis)
+    rows, columns = np.nonzero((outcome.basis != 0) | (outcome.ranks != 0))
     RunFigure.objects.bulk_create(
         [
             RunFigure(
@@ -69,8 +68,8 @@ def _store(run: Run, dataset: Dataset, outcome: rules.Outcome) -> None:
                 organisation_id=organisations[outcome.units[row]],
                 unit_code=outcome.units[row],
                 node=outcome.codes[column],
-                value=float(outcome.values[row, column]),
-                points=None if np.isnan(outcome.points[row, column]) else float(outcome.points[row, column]),
+                value=_stored(outcome.values[row, column]),
+                points=_stored(outcome.points[row, column]),
                 basis=int(outcome.basis[row, column]),
                 rank=int(outcome.ranks[row, column]),
             )
@@ -80,9 +79,13 @@ def _store(run: Run, dataset: Dataset, outcome: rules.Outcome) -> None:
     )
 
 
+def _stored(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
 def outcome_digest(outcome: rules.Outcome) -> str:
     """Return the SHA-256 of every figure of an outcome, written to the last bit."""
-    rows, columns = np.nonzero(outcome.basis)
+    rows, columns = np.nonzero((outcome.basis != 0) | (outcome.ranks != 0))
     figures = [
         [
             outcome.units[row],

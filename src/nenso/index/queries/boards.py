@@ -215,7 +215,8 @@ def _figures(run_id: int) -> _Figures:
     stored = RunFigure.objects.filter(run_id=run_id).values_list("unit_code", "node", "value", "points", "basis", "rank")
     for unit, node, value, points, basis, rank in stored:
         place = rows[unit], columns[node]
-        figures.values[place], figures.basis[place], figures.ranks[place] = value, basis, rank
+        figures.basis[place], figures.ranks[place] = basis, rank
+        figures.values[place] = np.nan if value is None else value
         figures.points[place] = np.nan if points is None else points
     return figures
 

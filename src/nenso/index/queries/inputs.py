@@ -1,7 +1,8 @@
 """Inputs as the engine takes them, out of the records of a dataset."""
 
 from nenso.index import rules
-from nenso.index.models import Dataset
+from nenso.index.rules.standing import with_official_ranks
+from nenso.index.models import Dataset, InputKind
 
 
 def inputs_of(dataset: Dataset) -> rules.Inputs:
@@ -10,3 +11,15 @@ def inputs_of(dataset: Dataset) -> rules.Inputs:
     return rules.inputs_from_rows(
         {"unit_code": unit, "key": key, "value": written, "kind": kind} for unit, key, written, kind in values
     )
+
+
+def official_ranks(dataset: Dataset) -> dict[tuple[str, str], int]:
+    """Return the published ranks of a dataset by (unit, node)."""
+    ranks = dataset.values.filter(kind=InputKind.RANK).values_list("unit_code", "key", "value")
+    return {(unit, key.removeprefix("rank:")): int(value) for unit, key, value in ranks}
+
+
+def outcome_of(edition: rules.Edition, dataset: Dataset) -> rules.Outcome:
+    """Compute a dataset, with official ranks where its figures were published only in part."""
+    outcome = rules.compute(edition, inputs_of(dataset))
+    return with_official_ranks(outcome, official_ranks(dataset), dataset.partial_keys)

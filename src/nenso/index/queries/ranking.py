@@ -16,12 +16,12 @@ _DIGITS = 10
 
 @dataclass(frozen=True, slots=True)
 class RankedRow:
-    """One line of the league table; `score` is unrounded where computed."""
+    """One line of the league table; `score` is unrounded where computed, None where only the rank was published."""
 
     rank: int
     code: str
     name: Text
-    score: float
+    score: float | None
     basis: str
 
     def plain(self, language: str = "vi") -> dict[str, Any]:
@@ -32,7 +32,7 @@ class RankedRow:
 def ranking(board: Board, node: str | None = None) -> list[RankedRow]:
     """Return the ranked units of a board, best first, ties in the order of the Vietnamese alphabet.
 
-    Units whose figure is unknown but whose official rank is known have no row: a rank is never shown as computed.
+    Units without a rank come last, by score: their figure was published without those of the others.
     """
     column = board.column(node or board.root)
     rows = [
@@ -40,11 +40,15 @@ def ranking(board: Board, node: str | None = None) -> list[RankedRow]:
             rank=int(board.ranks[row, column]),
             code=unit.code,
             name=unit.name,
-            score=round(float(board.scores[row, column]), _DIGITS),
-            basis=BASIS_WORDS[Basis(int(board.basis[row, column]))],
+            score=_score(board.scores[row, column]),
+            basis=BASIS_WORDS[Basis(int(board.basis[row, column]) or Basis.PUBLISHED)],
         )
         for row, unit in enumerate(board.units)
-        if not np.isnan(board.scores[row, column])
+        if board.ranks[row, column] or not np.isnan(board.scores[row, column])
     ]
     keys = {unit.code: unit.sort_key for unit in board.units}
-    return sorted(rows, key=lambda row: (row.rank, keys[row.code]))
+    return sorted(rows, key=lambda row: (row.rank or len(rows) + 1, -(row.score or 0), keys[row.code]))
+
+
+def _score(value: float) -> float | None:
+    return None if np.isnan(value) else round(float(value), _DIGITS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 
 Row = dict[str, Any]
 _Record = TypeVar("_Record", bound=models.Model)
@@ -49,7 +49,7 @@ def sync(model: type[_Record], key: Sequence[str], rows: Sequence[Row], *, on: d
     closed = [record for record in existing.values() if _is_ours_and_open(record, on)]
     for record in closed:
         record.valid_to = on  # type: ignore[attr-defined]
-    model._default_manager.bulk_create(created, batch_size=_BATCH)
+    _insert(model, created)
     if changed and rows:
         names = [name.removesuffix("_id") for name in rows[0] if name not in (*key, "uuid")]
         model._default_manager.bulk_update(changed, names, batch_size=_BATCH)
@@ -57,6 +57,26 @@ def sync(model: type[_Record], key: Sequence[str], rows: Sequence[Row], *, on: d
         model._default_manager.bulk_update(closed, ["valid_to"], batch_size=_BATCH)
     difference = Difference(len(created), len(changed), len(closed), len(existing) - len(closed))
     return difference, [*created, *kept, *existing.values()]
+
+
+def _insert(model: type[_Record], records: list[_Record]) -> None:
+    """Insert records; thousands go through COPY, which is several times as fast as INSERT."""
+    if len(records) < _BATCH:
+        model._default_manager.bulk_create(records, batch_size=_BATCH)
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = [field.attname for field in model._meta.concrete_fields]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in model._meta.concrete_fields)
+    with connection.cursor() as cursor:
+        # Identifiers are drawn beforehand, so that the records know theirs.
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(records)]
+        )
+        for record, (pk,) in zip(records, cursor.fetchall(), strict=True):
+            record.pk, record._state.adding = pk, False
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as stream:
+            for record in records:
+                stream.write_row([getattr(record, name) for name in names])
 
 
 def _apply(record: models.Model, row: Row) -> bool:

@@ -1,0 +1,163 @@
+"""Organisations as of a date: by code, by group, by name."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from nenso.directory.models import GroupMembership, Identifier, Organisation, OrganisationGroup
+from nenso.kernel.rules import Refused, Text, Validity, fold
+
+_LESSER = ("district_committee", "communal_committee")
+# What people put before the name of a place; dropped when a whole name is not found.
+_PREFIXES = re.compile(
+    r"^(ubnd|uy ban nhan dan|people's committee of)?\s*(tinh|thanh pho|tp\.?|tx\.?|thi xa|quan|huyen|phuong|xa)?\s+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationAsOf:
+    """An organisation on the day asked; `short_name` is what a ranking shows ("Đà Nẵng").
+
+    `code_status` is official, unverified or internal; `membership_status` tells how sure its place in the
+    asked group is ("" where no group was asked).
+    """
+
+    uuid: UUID
+    code: str
+    type: str
+    name: Text
+    short_name: Text
+    parent_code: str
+    territory_level: str
+    territory_code: str
+    region_code: str
+    validity: Validity
+    is_start_known: bool
+    status: str
+    code_status: str
+    sort_key: bytes
+    membership_status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAsOf:
+    """Organisations that are ranked together."""
+
+    code: str
+    name: Text
+
+
+def groups() -> tuple[GroupAsOf, ...]:
+    """Return the groups in the order in which they are shown."""
+    return tuple(GroupAsOf(row.code, Text(row.name, row.name_en)) for row in OrganisationGroup.objects.all())
+
+
+def organisation(code: str, on: date) -> OrganisationAsOf:
+    """Return one organisation; raises `Refused("organisation.not_found")`."""
+    found = Organisation.objects.as_of(on).filter(code=code).first()
+    if found is None:
+        raise Refused("organisation.not_found", code=code, on=on)
+    return organisation_as_of(found)
+
+
+def organisations(codes: Iterable[str], on: date) -> dict[str, OrganisationAsOf]:
+    """Return many organisations by code in one query; codes unknown on that day are left out."""
+    rows = Organisation.objects.as_of(on).filter(code__in=set(codes))
+    return {row.code: organisation_as_of(row) for row in rows}
+
+
+def organisations_in_group(group: str, on: date) -> tuple[OrganisationAsOf, ...]:
+    """Return the organisations of a group in alphabetical order; raises `Refused("group.not_found")`."""
+    if not OrganisationGroup.objects.filter(code=group).exists():
+        raise Refused("group.not_found", group=group)
+    members = GroupMembership.objects.as_of(on).filter(group_code=group)
+    status = dict(members.values_list("organisation_code", "status"))
+    rows = Organisation.objects.as_of(on).filter(code__in=status).order_by("sort_key", "code")
+    return tuple(organisation_as_of(row, status[row.code]) for row in rows)
+
+
+def parts_of(code: str, on: date) -> tuple[OrganisationAsOf, ...]:
+    """Return the organisations directly under one, in alphabetical order."""
+    rows = Organisation.objects.as_of(on).filter(parent_code=code).order_by("sort_key", "code")
+    return tuple(organisation_as_of(row) for row in rows)
+
+
+def search(text: str, on: date, limit: int = 20) -> tuple[OrganisationAsOf, ...]:
+    """Find organisations by part of a name, with or without diacritics, by code or by other names.
+
+    Whole names come first, then beginnings; ministries and provinces before districts and communes.
+    """
+    folded = fold(text)
+    if not folded:
+        return ()
+    rows = _matching(folded, on).annotate(
+        nearness=Case(
+            When(Q(code__iexact=folded) | Q(folded=folded) | Q(folded__startswith=f"{folded} |"), then=Value(0)),
+            When(folded__startswith=folded, then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        ),
+        weight=Case(When(type__in=_LESSER, then=Value(1)), default=Value(0), output_field=IntegerField()),
+    )
+    return tuple(organisation_as_of(row) for row in rows.order_by("weight", "nearness", "sort_key", "code")[:limit])
+
+
+def resolve(text: str, on: date, group: str = "") -> OrganisationAsOf:
+    """Return the one organisation that a code, an identifier or a name as others write it stands for.
+
+    With `group` only its members are looked at. Raises `Refused`: "organisation.not_resolved",
+    "organisation.ambiguous".
+    """
+    folded = fold(text)
+    for candidate in dict.fromkeys((folded, _PREFIXES.sub("", folded))):
+        found = _resolved(text.strip(), candidate, on, group)
+        if len(found) == 1:
+            return organisation_as_of(found[0])
+        if found:
+            raise Refused("organisation.ambiguous", name=text, count=len(found), on=on)
+    raise Refused("organisation.not_resolved", name=text, on=on)
+
+
+def _matching(folded: str, on: date) -> QuerySet[Organisation]:
+    known_as = Identifier.objects.filter(folded__contains=folded).values("organisation_code")
+    is_found = Q(folded__contains=folded) | Q(code__iexact=folded) | Q(code__in=known_as)
+    return Organisation.objects.as_of(on).filter(is_found)
+
+
+def _resolved(text: str, folded: str, on: date, group: str) -> list[Organisation]:
+    rows = Organisation.objects.as_of(on)
+    if group:
+        members = GroupMembership.objects.as_of(on).filter(group_code=group)
+        rows = rows.filter(code__in=members.values("organisation_code"))
+    if exact := list(rows.filter(code=text)):
+        return exact
+    if known := list(rows.filter(code__in=Identifier.objects.filter(folded=folded).values("organisation_code"))):
+        return known
+    is_named = Q(folded=folded) | Q(folded__startswith=f"{folded} |") | Q(folded__endswith=f"| {folded}")
+    named = list(rows.filter(is_named | Q(folded__contains=f"| {folded} |")))
+    return [row for row in named if row.type not in _LESSER] or named
+
+
+def organisation_as_of(row: Organisation, membership_status: str = "") -> OrganisationAsOf:
+    """Return the plain record of a row."""
+    return OrganisationAsOf(
+        uuid=row.uuid,
+        code=row.code,
+        type=row.type,
+        name=Text(row.name, row.name_en),
+        short_name=Text(row.short_name, row.short_name_en),
+        parent_code=row.parent_code,
+        territory_level=row.territory_level,
+        territory_code=row.territory_code,
+        region_code=row.region_code,
+        validity=row.validity,
+        is_start_known=row.is_start_known,
+        status=row.status,
+        code_status=row.code_status,
+        sort_key=bytes(row.sort_key),
+        membership_status=membership_status,
+    )

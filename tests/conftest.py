@@ -1,19 +1,16 @@
-"""The tests' database is a real PostgreSQL: the embedded one unless NENSO_DATABASE_URL names a server."""
+"""What every test shares. The database is a real PostgreSQL (see real_database.py)."""
 
 import os
 
 import pytest
 
-os.environ.setdefault("NENSO_LOG_LEVEL", "ERROR")
-os.environ.setdefault("NENSO_STRICT_ACCESS", "1")
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Each run has a database of its own, so that two runs do not meet."""
+    from django.conf import settings
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Start the database before Django reads its settings."""
-    from nenso.project import database
-    from nenso.project.places import DATA
-
-    database.ensure(DATA)
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_nenso_{os.getpid()}"
 
 
 @pytest.fixture(autouse=True)

@@ -1,17 +1,20 @@
-"""Reading people, their roles, and what they may do."""
+"""Who stands before a page, and by what right a person acts."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
 
+from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from nenso.accounts.models import User
+from nenso.accounts.models import Grant, User
+from nenso.accounts.queries.organisations import path_of
 from nenso.accounts.rules import HeldRole, Role, Visitor, ground, roles_anywhere
 from nenso.accounts.texts import ROLES
-from nenso.kernel.rules import Actor, Refused
+from nenso.kernel.rules import Actor, Refused, Validity
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -22,7 +25,7 @@ _KEPT = "_nenso_visitor"
 def visitor(request: HttpRequest) -> Visitor:
     """Return who stands before a page; asked of the database once a request."""
     kept = getattr(request, _KEPT, None)
-    if kept is None:
+    if not isinstance(kept, Visitor):
         kept = _visitor(request.user)
         setattr(request, _KEPT, kept)
     return kept
@@ -34,12 +37,15 @@ def _visitor(user: User | AnonymousUser) -> Visitor:
     return Visitor(True, has_second_factor(user), roles_anywhere(held_by(user.uuid), today()))
 
 
+def second_factors(user: User) -> QuerySet[Authenticator]:
+    """Return a person's authenticator apps and passkeys; recovery codes alone are no second factor."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(user=user, type__in=kinds)
+
+
 def has_second_factor(user: User) -> bool:
     """Say whether a person has set up an authenticator app or a passkey."""
-    from allauth.mfa.models import Authenticator
-
-    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user=user, type__in=kinds).exists()
+    return second_factors(user).exists()
 
 
 def today() -> date:
@@ -47,26 +53,29 @@ def today() -> date:
     return timezone.localdate()
 
 
-def actor_of(user: User, right: str = "") -> Actor:
-    """Return the actor that an action takes as `by=`; `right` is filled in by `allowed`."""
+def actor_of(user: User | AnonymousUser, right: str = "") -> Actor:
+    """Return the actor that an action takes as `by=`; `allowed` fills its right in."""
+    if not isinstance(user, User):
+        raise TypeError("only a person who signed in acts")
     return Actor(kind="staff", key=str(user.uuid), name=user.full_name, right=right)
 
 
 def held_by(key: object) -> list[HeldRole]:
-    """Return every role that a person (by uuid) holds, held or will hold."""
-    return []
-
-
-def path_of(organisation: str | int, on: date) -> tuple[str, ...]:
-    """Return an organisation's code and those of its ancestors on a day, nearest first, the nation last.
-
-    `organisation` is a code (text) or a row's identifier (a number).
-    """
-    return (str(organisation),)
+    """Return every role that a person (by uuid) has held, holds or will hold."""
+    grants = Grant.objects.filter(person__uuid=str(key), person__is_active=True)
+    rows = grants.values_list("role", "organisation__code", "valid_from", "valid_to")
+    return [
+        HeldRole(Role(role), code, Validity(since, until))
+        for role, code, since, until in rows
+        if until is None or until > since  # revoked before it began: in force on no day
+    ]
 
 
 def may(user: User | AnonymousUser, role: Role, organisation: str | int, on: date | None = None) -> bool:
-    """Say whether a person holds a role in an organisation, given there or inherited from above."""
+    """Say whether a person holds a role in an organisation, given there or inherited from above.
+
+    `organisation` is a code (text) or a row's identifier (a number).
+    """
     if not isinstance(user, User) or not user.is_active:
         return False
     day = on or today()
@@ -74,7 +83,7 @@ def may(user: User | AnonymousUser, role: Role, organisation: str | int, on: dat
 
 
 def allowed(by: Actor, role: Role, organisation: str | int, on: date | None = None) -> Actor:
-    """Return the actor with the right by which it acts; what actions of the rooms above ask first.
+    """Return the actor with the right by which it acts; what the actions of every room ask first.
 
     The installation itself (kind "system") may do everything.
     Raises `Refused("access.role_missing")` where the person does not hold the role there on that day.

@@ -1,0 +1,63 @@
+"""What this room asks of the directory: an organisation's row, and who stands above and below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from nenso.accounts.models import Grant
+from nenso.accounts.rules import NATIONAL
+from nenso.directory import queries as directory
+from nenso.kernel.rules import Refused, Text
+
+# A grant points at an organisation's row: the rows are reached through that key, never imported.
+_ROWS = Grant.organisation.field.related_model.objects
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationName:
+    """An organisation as this room shows it; `id` is the row valid on the day asked."""
+
+    id: int
+    code: str
+    name: Text
+
+
+def path_of(organisation: str | int, on: date) -> tuple[str, ...]:
+    """Return an organisation's code and those of its ancestors on a day, nearest first, the nation last.
+
+    `organisation` is a code (text) or a row's identifier (a number). National roles reach every
+    organisation, also where no parent is written down: the committee is the last step of each path.
+    """
+    path = [organisation if isinstance(organisation, str) else _ROWS.get(pk=organisation).code]
+    while found := directory.organisations(path[-1:], on):
+        parent = found[path[-1]].parent_code
+        if not parent or parent in path:
+            break
+        path.append(parent)
+    return tuple(path) if NATIONAL in path else (*path, NATIONAL)
+
+
+def find_organisation(words: str, on: date) -> OrganisationName:
+    """Return the organisation that a person means by a code, or by a name written with or without diacritics.
+
+    Raises `Refused`: organisation.not_resolved, organisation.ambiguous (both with field="organisation").
+    """
+    try:
+        found = directory.resolve(words, on)
+    except Refused as refused:
+        refused.field = "organisation"
+        raise
+    return OrganisationName(_ROWS.get(uuid=found.uuid).pk, found.code, found.name)
+
+
+def codes_below(codes: Iterable[str], on: date) -> set[str]:
+    """Return the codes given and those of every organisation beneath them on a day."""
+    reached = set(codes)
+    layer = set(reached)
+    while layer:
+        below = _ROWS.as_of(on).filter(parent_code__in=layer)
+        layer = set(below.values_list("code", flat=True)) - reached
+        reached |= layer
+    return reached

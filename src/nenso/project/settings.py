@@ -154,6 +154,38 @@ AUTH_PASSWORD_VALIDATORS = [
 # An undeclared page is an error for developers and in tests; a site in use refuses it with 403 and a log line.
 ACCESS_IS_STRICT = _is_on("NENSO_STRICT_ACCESS")
 LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:profile"
+ACCOUNT_ADAPTER = "nenso.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "nenso.accounts.adapters.display"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # sign-up is closed: an administrator vouches for the address
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Guessing: per account, and per address (an office shares one). Change LOCK_OUT_SECONDS of accounts with it.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/15m/key", "login": "60/m/ip"}
+ACCOUNT_FORMS = {
+    "login": "nenso.accounts.forms.sign_in.SignInForm",
+    "reauthenticate": "nenso.accounts.forms.sign_in.PasswordAgainForm",
+    "change_password": "nenso.accounts.forms.sign_in.NewPasswordForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("NENSO_PROXIES", "0"))  # how many proxies stand in front
+MFA_ADAPTER = "nenso.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # browsers offer passkeys on https and on localhost only
+MFA_TOTP_ISSUER = "Nền Số"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "nenso.accounts.forms.sign_in.CodeForm",
+    "reauthenticate": "nenso.accounts.forms.sign_in.CodeAgainForm",
+    "activate_totp": "nenso.accounts.forms.sign_in.ActivateAppForm",
+    "add_webauthn": "nenso.accounts.forms.sign_in.AddPasskeyForm",
+    "edit_webauthn": "nenso.accounts.forms.sign_in.RenamePasskeyForm",
+}
+DEMONSTRATION_PASSWORD = os.environ.get("NENSO_DEMO_PASSWORD")
+DEMONSTRATION_PASSWORD_FILE = DATA / "demonstration-password"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

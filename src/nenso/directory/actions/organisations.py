@@ -33,7 +33,9 @@ def merge_organisations(*, codes: Sequence[str], into: str, on: date, act: str, 
 
 
 @transaction.atomic
-def rename_organisation(*, code: str, name: Text, short_name: Text, on: date, act: str, by: Actor) -> Organisation:
+def rename_organisation(
+    *, code: str, name: Text, short_name: Text, on: date, act: str, by: Actor
+) -> Organisation:
     """Give an organisation another name from `on`; its earlier name stays with the days before.
 
     Raises `Refused`: "organisation.not_found", "organisation.starts_that_day".
@@ -72,4 +74,6 @@ def _close(organisation: Organisation, on: date) -> None:
 
 def _link(old: Organisation, new: Organisation, kind: LineageKind, on: date, act: str) -> None:
     found = Act.objects.filter(number=act).first() if act else None
-    OrganisationLineage.objects.create(predecessor=old, successor=new, kind=kind, on=on, act=found, note="" if found else act)
+    OrganisationLineage.objects.create(
+        predecessor=old, successor=new, kind=kind, on=on, act=found, note="" if found else act
+    )

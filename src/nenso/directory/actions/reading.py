@@ -1,6 +1,7 @@
 """Reads the room's reference files into rows for its tables."""
 
 import csv
+import io
 import uuid
 from collections.abc import Iterator
 from datetime import date
@@ -24,8 +25,8 @@ _COMMITTEES = {
 
 def read(name: str) -> list[dict[str, str]]:
     """Return the rows of one reference file."""
-    with (files("nenso.directory") / "reference" / name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    text = (files("nenso.directory") / "reference" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def day(text: str) -> date | None:
@@ -83,7 +84,9 @@ def territory_rows(acts: dict[str, int]) -> list[Row]:
         for row in read("communes_until_2025.csv")
     ]
     rows += [
-        _unit("commune", row, "province", row["province"], (MERGER, None), (of_province[row["province"]], None))
+        _unit(
+            "commune", row, "province", row["province"], (MERGER, None), (of_province[row["province"]], None)
+        )
         for row in read("communes_from_2025.csv")
     ]
     return rows
@@ -91,7 +94,9 @@ def territory_rows(acts: dict[str, int]) -> list[Row]:
 
 def _province(row: dict[str, str], acts: dict[str, int]) -> Row:
     since, until = date.fromisoformat(row["valid_from"]), day(row["valid_to"])
-    unit = _unit("province", row, "", "", (since, until), (acts.get(row["begin_act"]), acts.get(row["end_act"])))
+    unit = _unit(
+        "province", row, "", "", (since, until), (acts.get(row["begin_act"]), acts.get(row["end_act"]))
+    )
     return {**unit, "is_start_known": row["start_known"] == "1", "status": row["status"]}
 
 
@@ -173,7 +178,9 @@ def organisation_rows(territories: list[Row]) -> list[Row]:
     ]
 
 
-def _organisation(code: str, kind: str, names: tuple[str, str, str, str], span: tuple[date, date | None], **more: Any) -> Row:
+def _organisation(
+    code: str, kind: str, names: tuple[str, str, str, str], span: tuple[date, date | None], **more: Any
+) -> Row:
     name, name_en, short, short_en = names
     folded = " | ".join(dict.fromkeys(fold(words) for words in (short, name, short_en, name_en)))
     return {
@@ -189,8 +196,13 @@ def _organisation(code: str, kind: str, names: tuple[str, str, str, str], span: 
         "valid_from": span[0],
         "valid_to": span[1],
         "is_reference": True,
-        **{"parent_code": "", "territory_level": "", "territory_code": "", "region_code": ""},
-        **{"is_start_known": False, "code_status": "official", "status": "known"},
+        "parent_code": "",
+        "territory_level": "",
+        "territory_code": "",
+        "region_code": "",
+        "is_start_known": False,
+        "code_status": "official",
+        "status": "known",
         **more,
     }
 
@@ -212,7 +224,9 @@ def _listed(row: dict[str, str]) -> Row:
 
 
 def _state(row: dict[str, str]) -> Row:
-    return _organisation(row["code"], "state", (row["name"], row["name_en"], row["name"], row["name_en"]), (FLOOR, None))
+    return _organisation(
+        row["code"], "state", (row["name"], row["name_en"], row["name"], row["name_en"]), (FLOOR, None)
+    )
 
 
 def _committee(unit: Row) -> Row:
@@ -252,21 +266,18 @@ def group_rows(territories: list[Row]) -> list[Row]:
         _member("group_code", row["group"], "organisation_code", row["organisation"], row)
         for row in read("groups.csv")
     ]
-    for unit in territories:
-        if unit["level"] == "province":
-            rows.append(
-                {
-                    "group_code": "provinces",
-                    "organisation_code": unit["code"],
-                    "valid_from": unit["valid_from"],
-                    "valid_to": unit["valid_to"],
-                    "status": unit["status"],
-                    "is_reference": True,
-                }
-            )
-    for row in read("countries.csv"):
-        span = {"valid_from": FLOOR.isoformat(), "valid_to": "", "status": "known"}
-        rows.append(_member("group_code", "countries", "organisation_code", row["code"], span))
+    rows += [
+        {
+            "group_code": "provinces",
+            "organisation_code": unit["code"],
+            **{name: unit[name] for name in ("valid_from", "valid_to", "status", "is_reference")},
+        }
+        for unit in territories
+        if unit["level"] == "province"
+    ]
+    span = {"valid_from": FLOOR.isoformat(), "valid_to": "", "status": "known"}
+    states = read("countries.csv")
+    rows += [_member("group_code", "countries", "organisation_code", row["code"], span) for row in states]
     return rows
 
 
@@ -291,7 +302,8 @@ def region_rows(acts: dict[str, int]) -> list[Row]:
 def region_member_rows() -> list[Row]:
     """Provinces of each region, before and after the mergers."""
     return [
-        _member("region_code", row["region"], "province_code", row["province"], row) for row in read("region_members.csv")
+        _member("region_code", row["region"], "province_code", row["province"], row)
+        for row in read("region_members.csv")
     ]
 
 
@@ -328,7 +340,9 @@ def population_rows() -> list[Row]:
             "code": row["province"],
             "year": int(row["year"]),
             "thousand": float(row["population_thousand"]),
-            "urban_thousand": float(row["urban_population_thousand"]) if row["urban_population_thousand"] else None,
+            "urban_thousand": float(row["urban_population_thousand"])
+            if row["urban_population_thousand"]
+            else None,
             "source": "Statistical Yearbook of Viet Nam, General Statistics Office",
         }
         for row in read("population.csv")

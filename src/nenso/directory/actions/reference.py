@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from nenso.directory.actions import reading
 from nenso.directory.actions.maps import sync_schematic_maps
-from nenso.directory.actions.sync import Difference, sync
+from nenso.directory.actions.sync import Difference, ReferenceReport, sync
 from nenso.directory.models import (
     Act,
     GroupMembership,
@@ -26,7 +26,7 @@ from nenso.kernel.rules import Actor
 
 
 @transaction.atomic
-def load_reference(*, by: Actor, on: date | None = None) -> dict[str, Difference]:
+def load_reference(*, by: Actor, on: date | None = None) -> ReferenceReport:
     """Bring the directory in line with the reference files; return what changed, by table.
 
     Records are matched by natural key. What the files no longer hold is closed on `on` (today unless given),
@@ -38,12 +38,15 @@ def load_reference(*, by: Actor, on: date | None = None) -> dict[str, Difference
     numbers = {act.number: act.pk for act in acts}
     _load_territories(done, numbers, on)
     _load_regions(done, numbers, on)
-    done["population"], _ = sync(PopulationFigure, ["level", "code", "year"], reading.population_rows(), on=on)
+    done["population"], _ = sync(
+        PopulationFigure, ["level", "code", "year"], reading.population_rows(), on=on
+    )
     done["maps"] = sync_schematic_maps(on=on)
-    if not all(difference.is_empty for difference in done.values()):
+    report = ReferenceReport(done)
+    if not report.is_empty:
         facts = {table: _facts(difference) for table, difference in done.items() if not difference.is_empty}
         record(by=by, verb="directory.reference_loaded", thing=("reference", "directory"), facts=facts)
-    return done
+    return report
 
 
 def _load_territories(done: dict[str, Difference], acts: dict[str, int], on: date) -> None:
@@ -58,7 +61,9 @@ def _load_territories(done: dict[str, Difference], acts: dict[str, int], on: dat
     own = {(one.code, one.valid_from): one.pk for one in held}
     lineage = list(reading.organisation_lineage_rows(acts, own))
     done["organisation_lineage"], _ = sync(OrganisationLineage, key, lineage, on=on)
-    done["groups"], _ = sync(OrganisationGroup, ["code"], [dict(row) for row in reading.read("group_names.csv")], on=on)
+    done["groups"], _ = sync(
+        OrganisationGroup, ["code"], [dict(row) for row in reading.read("group_names.csv")], on=on
+    )
     member = ["group_code", "organisation_code", "valid_from"]
     done["group_memberships"], _ = sync(GroupMembership, member, reading.group_rows(rows), on=on)
     identifier = ["organisation_code", "scheme", "value"]

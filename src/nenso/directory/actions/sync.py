@@ -27,13 +27,42 @@ class Difference:
         return not (self.created or self.changed or self.closed)
 
 
-def sync(model: type[_Record], key: Sequence[str], rows: Sequence[Row], *, on: date) -> tuple[Difference, list[_Record]]:
+@dataclass(frozen=True, slots=True)
+class ReferenceReport:
+    """What a load of reference data did, by table."""
+
+    tables: dict[str, Difference]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing had to be done."""
+        return all(difference.is_empty for difference in self.tables.values())
+
+    def lines(self) -> tuple[str, ...]:
+        """Return one line for each table that changed, or one that says that none did."""
+        changed = {table: found for table, found in self.tables.items() if not found.is_empty}
+        if not changed:
+            return ("Danh bạ không có thay đổi / directory: no change",)
+        return tuple(
+            f"{table.replace('_', ' ')}: +{found.created} ~{found.changed} ×{found.closed}"
+            for table, found in changed.items()
+        )
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+def sync(
+    model: type[_Record], key: Sequence[str], rows: Sequence[Row], *, on: date
+) -> tuple[Difference, list[_Record]]:
     """Match rows by natural key; return what was done and every record, those of `rows` first.
 
     Rows name columns by attribute ("act_id"). A dated record that reference data once brought and no longer
     holds is closed on `on`; what staff entered is left alone.
     """
-    existing = {tuple(getattr(record, name) for name in key): record for record in model._default_manager.all()}
+    existing = {
+        tuple(getattr(record, name) for name in key): record for record in model._default_manager.all()
+    }
     created: list[_Record] = []
     changed: list[_Record] = []
     kept: list[_Record] = []
@@ -66,11 +95,12 @@ def _insert(model: type[_Record], records: list[_Record]) -> None:
         return
     table = connection.ops.quote_name(model._meta.db_table)
     names = [field.attname for field in model._meta.concrete_fields]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in model._meta.concrete_fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields)
     with connection.cursor() as cursor:
         # Identifiers are drawn beforehand, so that the records know theirs.
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(records)]
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [table, len(records)],
         )
         for record, (pk,) in zip(records, cursor.fetchall(), strict=True):
             record.pk, record._state.adding = pk, False
@@ -92,7 +122,7 @@ def _apply(record: models.Model, row: Row) -> bool:
 
 
 def _same(held: Any, value: Any) -> bool:
-    return (bytes(held) if isinstance(held, memoryview) else held) == value
+    return bool((bytes(held) if isinstance(held, memoryview) else held) == value)
 
 
 def _is_ours_and_open(record: models.Model, on: date) -> bool:

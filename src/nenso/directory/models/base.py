@@ -8,7 +8,6 @@ from django.db import models
 from nenso.directory.rules import LineageKind
 from nenso.kernel.rules import Validity
 
-
 _Record = TypeVar("_Record", bound=models.Model)
 
 

@@ -20,6 +20,7 @@ class OrganisationType(models.TextChoices):
     COMMUNAL_COMMITTEE = "communal_committee", "communal People's Committee"
     DEPARTMENT = "department", "department"
     STATE_ENTERPRISE = "state_enterprise", "state enterprise"
+    NATIONAL_COMMITTEE = "national_committee", "national committee"
     CENTRE = "centre", "centre"
     REGIONAL_CENTRE = "regional_centre", "regional digital transformation centre"
     STATE = "state", "state of the world"
@@ -87,7 +88,9 @@ class OrganisationLineage(models.Model):
     class Meta:
         ordering = ["on", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="organisation_lineage_key"),
+            models.UniqueConstraint(
+                fields=["predecessor", "successor", "on"], name="organisation_lineage_key"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(predecessor=models.F("successor")), name="organisation_lineage_two"
             ),
@@ -126,7 +129,9 @@ class GroupMembership(Dated):
     class Meta:
         ordering = ["group_code", "organisation_code", "valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["group_code", "organisation_code", "valid_from"], name="group_member_key"),
+            models.UniqueConstraint(
+                fields=["group_code", "organisation_code", "valid_from"], name="group_member_key"
+            ),
             in_order("group_member_in_order"),
         ]
 

@@ -94,7 +94,9 @@ class TerritoryLineage(models.Model):
         ordering = ["on", "id"]
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="territory_lineage_key"),
-            models.CheckConstraint(condition=models.Q(share__gt=0, share__lte=1), name="territory_lineage_share"),
+            models.CheckConstraint(
+                condition=models.Q(share__gt=0, share__lte=1), name="territory_lineage_share"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(predecessor=models.F("successor")), name="territory_lineage_two"
             ),
@@ -141,7 +143,9 @@ class RegionMembership(Dated):
     class Meta:
         ordering = ["region_code", "province_code", "valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["region_code", "province_code", "valid_from"], name="region_member_key"),
+            models.UniqueConstraint(
+                fields=["region_code", "province_code", "valid_from"], name="region_member_key"
+            ),
             in_order("region_member_in_order"),
         ]
 

@@ -1,13 +1,16 @@
 """Reading the directory: everything is asked "as of" a date."""
 
+from nenso.directory.queries.commands import describe, rebase_file
 from nenso.directory.queries.lineage import lineage_map, organisation_lineage_map, roll_up, territory_lineage
 from nenso.directory.queries.lives import Chapter, Event, Life, life, organisation_life, territory_life
 from nenso.directory.queries.maps import MapGeometry, map_geometry
 from nenso.directory.queries.organisations import (
     GroupAsOf,
+    GroupMember,
     OrganisationAsOf,
     groups,
     organisation,
+    organisation_ids,
     organisations,
     organisations_in_group,
     parts_of,
@@ -21,23 +24,27 @@ __all__ = [
     "Chapter",
     "Event",
     "GroupAsOf",
+    "GroupMember",
     "Life",
     "MapGeometry",
     "OrganisationAsOf",
     "RegionAsOf",
     "TerritoryAsOf",
     "children",
+    "describe",
     "groups",
     "life",
     "lineage_map",
     "map_geometry",
     "organisation",
+    "organisation_ids",
     "organisation_life",
     "organisation_lineage_map",
     "organisations",
     "organisations_in_group",
     "parts_of",
     "population",
+    "rebase_file",
     "regions",
     "resolve",
     "roll_up",

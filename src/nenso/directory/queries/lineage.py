@@ -45,7 +45,13 @@ def organisation_lineage_map(from_date: date, to_date: date, types: tuple[str, .
     return Lineage(
         [UnitInTime(keys[row.pk], row.validity) for row in rows],
         [
-            LineageLink(keys[link.predecessor_id], keys[link.successor_id], link.on, LineageKind(link.kind), _whole(link))
+            LineageLink(
+                keys[link.predecessor_id],
+                keys[link.successor_id],
+                link.on,
+                LineageKind(link.kind),
+                _whole(link),
+            )
             for link in links
         ],
     ).mapping(from_date, to_date)

@@ -64,7 +64,9 @@ def life(code: str) -> Life:
 
 def territory_life(level: str, code: str) -> Life:
     """Return the life of a territory; raises `Refused("territory.not_found")`."""
-    rows = list(Territory.objects.filter(level=level, code=code).select_related("end_act").order_by("valid_from"))
+    rows = list(
+        Territory.objects.filter(level=level, code=code).select_related("end_act").order_by("valid_from")
+    )
     if not rows:
         raise Refused("territory.not_found", level=level, code=code, on="")
     ids = [row.pk for row in rows]

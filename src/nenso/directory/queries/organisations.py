@@ -8,7 +8,14 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from nenso.directory.models import GroupMembership, Identifier, Organisation, OrganisationGroup
+from nenso.directory.models import (
+    GroupMembership,
+    Identifier,
+    Organisation,
+    OrganisationGroup,
+    Region,
+    RegionMembership,
+)
 from nenso.kernel.rules import Refused, Text, Validity, fold
 
 _LESSER = ("district_committee", "communal_committee")
@@ -22,8 +29,7 @@ _PREFIXES = re.compile(
 class OrganisationAsOf:
     """An organisation on the day asked; `short_name` is what a ranking shows ("Đà Nẵng").
 
-    `code_status` is official, unverified or internal; `membership_status` tells how sure its place in the
-    asked group is ("" where no group was asked).
+    `code_status` is official, unverified or internal.
     """
 
     uuid: UUID
@@ -40,7 +46,28 @@ class OrganisationAsOf:
     status: str
     code_status: str
     sort_key: bytes
-    membership_status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMember:
+    """An organisation among those it is ranked with.
+
+    `name` is the short one ("Đà Nẵng"); `region` is the code of its socio-economic region ("" outside the
+    provinces); `membership_status` tells how sure it is that the organisation belongs here.
+    """
+
+    uuid: UUID
+    code: str
+    type: str
+    name: Text
+    full_name: Text
+    region: str
+    territory_code: str
+    validity: Validity
+    status: str
+    code_status: str
+    membership_status: str
+    sort_key: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +97,44 @@ def organisations(codes: Iterable[str], on: date) -> dict[str, OrganisationAsOf]
     return {row.code: organisation_as_of(row) for row in rows}
 
 
-def organisations_in_group(group: str, on: date) -> tuple[OrganisationAsOf, ...]:
+def organisation_ids(codes: Iterable[str], on: date) -> dict[str, int]:
+    """Return the rows of the organisations of a day by code, for foreign keys; unknown codes are left out."""
+    return dict(Organisation.objects.as_of(on).filter(code__in=set(codes)).values_list("code", "pk"))
+
+
+def organisations_in_group(group: str, on: date) -> tuple[GroupMember, ...]:
     """Return the organisations of a group in alphabetical order; raises `Refused("group.not_found")`."""
     if not OrganisationGroup.objects.filter(code=group).exists():
         raise Refused("group.not_found", group=group)
     members = GroupMembership.objects.as_of(on).filter(group_code=group)
     status = dict(members.values_list("organisation_code", "status"))
     rows = Organisation.objects.as_of(on).filter(code__in=status).order_by("sort_key", "code")
-    return tuple(organisation_as_of(row, status[row.code]) for row in rows)
+    region = _regions(on) if group == "provinces" else {}
+    return tuple(_member(row, region.get(row.territory_code, ""), status[row.code]) for row in rows)
+
+
+def _regions(on: date) -> dict[str, str]:
+    """Return the socio-economic region of each province of a day."""
+    dividing = Region.objects.as_of(on).filter(kind="socio_economic").values("code")
+    rows = RegionMembership.objects.as_of(on).filter(region_code__in=dividing)
+    return dict(rows.values_list("province_code", "region_code"))
+
+
+def _member(row: Organisation, region: str, membership_status: str) -> GroupMember:
+    return GroupMember(
+        uuid=row.uuid,
+        code=row.code,
+        type=row.type,
+        name=Text(row.short_name, row.short_name_en),
+        full_name=Text(row.name, row.name_en),
+        region=region,
+        territory_code=row.territory_code,
+        validity=row.validity,
+        status=row.status,
+        code_status=row.code_status,
+        membership_status=membership_status,
+        sort_key=bytes(row.sort_key),
+    )
 
 
 def parts_of(code: str, on: date) -> tuple[OrganisationAsOf, ...]:
@@ -96,14 +153,18 @@ def search(text: str, on: date, limit: int = 20) -> tuple[OrganisationAsOf, ...]
         return ()
     rows = _matching(folded, on).annotate(
         nearness=Case(
-            When(Q(code__iexact=folded) | Q(folded=folded) | Q(folded__startswith=f"{folded} |"), then=Value(0)),
+            When(
+                Q(code__iexact=folded) | Q(folded=folded) | Q(folded__startswith=f"{folded} |"), then=Value(0)
+            ),
             When(folded__startswith=folded, then=Value(1)),
             default=Value(2),
             output_field=IntegerField(),
         ),
         weight=Case(When(type__in=_LESSER, then=Value(1)), default=Value(0), output_field=IntegerField()),
     )
-    return tuple(organisation_as_of(row) for row in rows.order_by("weight", "nearness", "sort_key", "code")[:limit])
+    return tuple(
+        organisation_as_of(row) for row in rows.order_by("weight", "nearness", "sort_key", "code")[:limit]
+    )
 
 
 def resolve(text: str, on: date, group: str = "") -> OrganisationAsOf:
@@ -135,14 +196,16 @@ def _resolved(text: str, folded: str, on: date, group: str) -> list[Organisation
         rows = rows.filter(code__in=members.values("organisation_code"))
     if exact := list(rows.filter(code=text)):
         return exact
-    if known := list(rows.filter(code__in=Identifier.objects.filter(folded=folded).values("organisation_code"))):
+    if known := list(
+        rows.filter(code__in=Identifier.objects.filter(folded=folded).values("organisation_code"))
+    ):
         return known
     is_named = Q(folded=folded) | Q(folded__startswith=f"{folded} |") | Q(folded__endswith=f"| {folded}")
     named = list(rows.filter(is_named | Q(folded__contains=f"| {folded} |")))
     return [row for row in named if row.type not in _LESSER] or named
 
 
-def organisation_as_of(row: Organisation, membership_status: str = "") -> OrganisationAsOf:
+def organisation_as_of(row: Organisation) -> OrganisationAsOf:
     """Return the plain record of a row."""
     return OrganisationAsOf(
         uuid=row.uuid,
@@ -159,5 +222,4 @@ def organisation_as_of(row: Organisation, membership_status: str = "") -> Organi
         status=row.status,
         code_status=row.code_status,
         sort_key=bytes(row.sort_key),
-        membership_status=membership_status,
     )

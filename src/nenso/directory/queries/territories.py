@@ -44,13 +44,22 @@ def territories(level: str, on: date) -> tuple[TerritoryAsOf, ...]:
 
 def children(level: str, code: str, on: date) -> tuple[TerritoryAsOf, ...]:
     """Return the territories directly under one, in alphabetical order."""
-    rows = Territory.objects.as_of(on).filter(parent_level=level, parent_code=code).order_by("sort_key", "code")
+    rows = (
+        Territory.objects.as_of(on).filter(parent_level=level, parent_code=code).order_by("sort_key", "code")
+    )
     return tuple(territory_as_of(row) for row in rows)
 
 
 def population(level: str, year: int) -> dict[str, float]:
     """Return mean population in thousands by code; the codes are those of that year's units."""
     return dict(PopulationFigure.objects.filter(level=level, year=year).values_list("code", "thousand"))
+
+
+def latest_population(level: str, year: int) -> dict[str, float]:
+    """Return the population of the last year known up to `year`; empty where none is."""
+    known = PopulationFigure.objects.filter(level=level, year__lte=year).order_by("-year")
+    last = known.values_list("year", flat=True).first()
+    return population(level, last) if last else {}
 
 
 def territory_as_of(row: Territory) -> TerritoryAsOf:

@@ -29,7 +29,7 @@ def check_map(text: str, codes: Collection[str]) -> dict[str, Any]:
     missing = sorted(set(codes) - seen)
     if missing:
         raise Refused("map.missing_unit", code=missing[0], count=len(missing))
-    return collection
+    return dict(collection)
 
 
 def _check_feature(number: int, feature: Any, codes: Collection[str], seen: set[str]) -> None:
@@ -52,7 +52,9 @@ def _check_feature(number: int, feature: Any, codes: Collection[str], seen: set[
 def _check_geometry(number: int, code: str, geometry: Any) -> None:
     if not isinstance(geometry, dict) or geometry.get("type") not in _SHAPES:
         raise Refused("map.shape", feature=number, code=code)
-    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry.get("coordinates")]
+    polygons = (
+        geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry.get("coordinates")]
+    )
     try:
         rings = [ring for polygon in polygons for ring in polygon]
         is_sound = bool(rings) and all(_is_ring(ring) for ring in rings)

@@ -180,7 +180,11 @@ class Lineage:
             shares = [link.share for link in of_day if link.share is not None]
             total = sum(shares)
             is_last = day == unit.validity.until
-            if total > 1 + _ROUNDING or (is_last and shares and total < 1 - _ROUNDING) or min(shares, default=0) < 0:
+            if (
+                total > 1 + _ROUNDING
+                or (is_last and shares and total < 1 - _ROUNDING)
+                or min(shares, default=0) < 0
+            ):
                 raise Refused("lineage.shares", code=unit.key.code, on=day, total=round(total, 6))
 
 

@@ -123,7 +123,9 @@ class Mapping:
 
 
 def _from_entries(
-    sources: tuple[str, ...], targets: tuple[str, ...], entries: dict[tuple[int, int], list[tuple[float, bool]]]
+    sources: tuple[str, ...],
+    targets: tuple[str, ...],
+    entries: dict[tuple[int, int], list[tuple[float, bool]]],
 ) -> Mapping:
     keys = sorted(entries)
     shares = np.array([sum(part for part, _ in entries[key]) for key in keys], dtype=np.float64)

@@ -143,7 +143,9 @@ def _task(rule: RebaseRule, mapping: Mapping, weights: Floats | None, partial_su
         share = np.ones_like(share)
     elif weights is not None:
         share = share * weights[mapping.source_index]
-    plan = linear_plan(mapping.source_index, mapping.target_index, share, len(mapping.sources), len(mapping.targets))
+    plan = linear_plan(
+        mapping.source_index, mapping.target_index, share, len(mapping.sources), len(mapping.targets)
+    )
     return _Task(rule, plan, partial_sums)
 
 

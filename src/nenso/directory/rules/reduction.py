@@ -44,7 +44,9 @@ class Plan:
         return out
 
 
-def linear_plan(source: Indices, target: Indices, factor: NDArray[np.float64], sources: int, targets: int) -> Plan:
+def linear_plan(
+    source: Indices, target: Indices, factor: NDArray[np.float64], sources: int, targets: int
+) -> Plan:
     """Prepare the reduction for links source -> target with a factor each."""
     in_order = np.lexsort((target, source))
     source, target, factor = source[in_order], target[in_order], factor[in_order]
@@ -52,7 +54,9 @@ def linear_plan(source: Indices, target: Indices, factor: NDArray[np.float64], s
     if not is_natural:
         by_target = np.lexsort((source, target))
         source, target, factor = source[by_target], target[by_target], factor[by_target]
-    runs = np.flatnonzero(np.r_[True, target[1:] != target[:-1]]) if len(target) else np.zeros(0, dtype=np.intp)
+    runs = (
+        np.flatnonzero(np.r_[True, target[1:] != target[:-1]]) if len(target) else np.zeros(0, dtype=np.intp)
+    )
     of_run = target[runs]
     order = np.argsort(of_run, kind="stable")
     groups = np.flatnonzero(np.r_[True, np.diff(of_run[order]) != 0]) if len(runs) else runs
@@ -65,7 +69,7 @@ def linear_plan(source: Indices, target: Indices, factor: NDArray[np.float64], s
         order=order,
         groups=groups,
         filled=of_run[order][groups],
-        total=np.bincount(target, weights=factor, minlength=targets),
+        total=np.bincount(target, weights=factor, minlength=targets).astype(np.float64),
         carried=whole,
         kept=whole_target,
         is_empty=np.bincount(target, minlength=targets) == 0,
@@ -85,7 +89,9 @@ def reduce_rows(rows: Floats, plan: Plan, ufunc: np.ufunc) -> NDArray[np.float64
     return out
 
 
-def reduce_present(rows: Floats, plan: Plan, *, highest: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def reduce_present(
+    rows: Floats, plan: Plan, *, highest: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return (sum or maximum over the figures present, sum of their factors), each [rows, targets]."""
     is_gap = np.isnan(rows)
     weight = reduce_rows((~is_gap).astype(np.float64), plan, np.add)

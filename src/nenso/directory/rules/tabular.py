@@ -38,7 +38,9 @@ def decode(content: bytes) -> str:
     Raises `Refused("csv.too_large")` above 20 MB and `Refused("csv.encoding")` where it is not UTF-8.
     """
     if len(content) > MAXIMUM_BYTES:
-        raise Refused("csv.too_large", megabytes=round(len(content) / 1e6, 1), limit=MAXIMUM_BYTES // 1_000_000)
+        raise Refused(
+            "csv.too_large", megabytes=round(len(content) / 1e6, 1), limit=MAXIMUM_BYTES // 1_000_000
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -73,7 +75,7 @@ def read_table(text: str, units: Sequence[str], on: date) -> RebasedTable:
     Raises `Refused`: "csv.empty", "csv.header", "csv.width", "csv.unknown_unit", "csv.duplicate_unit",
     "csv.number", "csv.ambiguous_number"; each names row and column, counted as a spreadsheet counts them.
     """
-    rows = [row for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) if any(cell.strip() for cell in row)]
+    rows = [row for row in _rows(text) if any(cell.strip() for cell in row)]
     if len(rows) < 2:
         raise Refused("csv.empty")
     header = [cell.strip() for cell in rows[0]]
@@ -82,6 +84,14 @@ def read_table(text: str, units: Sequence[str], on: date) -> RebasedTable:
     _check_header(header, first)
     figures = _cells(rows, header, first, units, on)
     return _as_table(figures, tuple(header[first:]), has_periods, units)
+
+
+def _rows(text: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise Refused("csv.malformed", row=reader.line_num) from error
 
 
 def _check_header(header: list[str], first: int) -> None:
@@ -107,7 +117,9 @@ def _cells(
         key = (row[1].strip() if first == 2 else "", code)
         if key in found:
             raise Refused("csv.duplicate_unit", row=number, column=header[0], code=code)
-        found[key] = [read_number(cell, number, name) for cell, name in zip(row[first:], header[first:], strict=True)]
+        found[key] = [
+            read_number(cell, number, name) for cell, name in zip(row[first:], header[first:], strict=True)
+        ]
     return found
 
 
@@ -130,7 +142,10 @@ def read_number(cell: str, row: int, column: str) -> float:
 
 
 def _as_table(
-    found: dict[tuple[str, str], list[float]], columns: tuple[str, ...], has_periods: bool, units: Sequence[str]
+    found: dict[tuple[str, str], list[float]],
+    columns: tuple[str, ...],
+    has_periods: bool,
+    units: Sequence[str],
 ) -> RebasedTable:
     periods = tuple(dict.fromkeys(period for period, _ in found))
     place = {code: index for index, code in enumerate(units)}
@@ -151,7 +166,9 @@ def _written(table: RebasedTable, moved: Rebased, to_date: date) -> str:
         for t, code in enumerate(moved.mapping.targets):
             cells = [_number(value) for value in moved.values[p, :, t].tolist()]
             is_assumed = "1" if moved.is_assumed[t] else "0"
-            writer.writerow([code, *([name] if period else []), *cells, sources[t], is_assumed, to_date.isoformat()])
+            writer.writerow(
+                [code, *([name] if period else []), *cells, sources[t], is_assumed, to_date.isoformat()]
+            )
     return out.getvalue()
 
 

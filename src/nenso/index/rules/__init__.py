@@ -17,6 +17,7 @@ from nenso.index.rules.explaining import (
     strengths_and_weaknesses,
     unexplained,
 )
+from nenso.index.rules.input_checks import InputProblem, check_inputs
 from nenso.index.rules.inputs import Inputs, inputs_from_rows
 from nenso.index.rules.method import method_statement
 from nenso.index.rules.moves import Move, best_moves, composite_with
@@ -37,6 +38,7 @@ __all__ = [
     "EditionProblem",
     "EditionRefused",
     "Gap",
+    "InputProblem",
     "Inputs",
     "Move",
     "Node",
@@ -45,6 +47,7 @@ __all__ = [
     "Standings",
     "View",
     "best_moves",
+    "check_inputs",
     "compare_outcomes",
     "competition_ranks",
     "composite_with",

@@ -20,9 +20,12 @@ from nenso.index.rules.edition import Edition
 from nenso.index.rules.inputs import Inputs, inputs_from_rows
 from nenso.index.rules.keys import private_key_from, public_key_bytes, public_key_from
 from nenso.index.rules.method import method_statement
+from nenso.index.rules.problems import EditionRefused
 from nenso.index.rules.reading import read_edition
+from nenso.index.rules.standing import official_ranks, with_official_ranks
 from nenso.index.rules.tables import read_table, result_rows, write_table
 from nenso.index.rules.version import ENGINE_VERSION
+from nenso.index.rules.wording import joined
 from nenso.index.rules.zipping import NotAnArchive, pack, unpack
 from nenso.kernel.rules import Refused, Text
 
@@ -38,7 +41,16 @@ FILES = (
     "publisher.pub",
 )
 ORDER = (*FILES, "manifest.json", "manifest.sig")
-_FAULTS = (ValueError, KeyError, TypeError, csv.Error, Refused, RecursionError)
+_FAULTS = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    csv.Error,
+    Refused,
+    RecursionError,
+)
 
 
 @dataclass(frozen=True)
@@ -72,14 +84,15 @@ def build_bundle(
 ) -> bytes:
     """Return the archive of one run.
 
-    `inputs` are rows with the columns `INPUT_COLUMNS`, `sources` with `SOURCE_COLUMNS`; `metadata` (JSON values:
+    `inputs` are rows with the columns `INPUT_COLUMNS` (kind input, published, or rank for published places, key
+    `rank:<code>`; the latter are used for the codes listed in `metadata["partial"]`), `sources` with `SOURCE_COLUMNS`; `metadata` (JSON values:
     run, year, group, seed, publisher, published_on, homepage, …) goes into the manifest; `private_key` is Ed25519, 32 raw bytes or
     PEM. Where the stored `outcome` of the run is given and differs from what the inputs give, refuses
     `bundle.differs`. Refuses `edition.invalid`, `inputs.…` and `bundle.bad_key` too.
     """
     key = private_key_from(private_key)
     table = write_table(INPUT_COLUMNS, inputs)
-    edition, figures, computed = _run(edition_yaml, table)
+    edition, figures, computed = _run(edition_yaml, table, metadata)
     if outcome is not None and _results(outcome) != _results(computed):
         raise Refused("bundle.differs", edition=edition.code)
     files = _contents(edition, figures, computed)
@@ -95,10 +108,13 @@ def build_bundle(
     return pack(files, ORDER)
 
 
-def _run(edition_yaml: bytes, table: bytes) -> tuple[Edition, Inputs, Outcome]:
+def _run(edition_yaml: bytes, table: bytes, metadata: Mapping[str, Any]) -> tuple[Edition, Inputs, Outcome]:
     edition = read_edition(edition_yaml.decode("utf-8"), filename="edition.yaml")
-    figures = inputs_from_rows(read_table(table, INPUT_COLUMNS))
-    return edition, figures, compute(edition, figures)
+    rows = read_table(table, INPUT_COLUMNS)
+    figures = inputs_from_rows(rows)
+    outcome = compute(edition, figures)
+    partial = [str(code) for code in metadata.get("partial", [])]
+    return edition, figures, with_official_ranks(outcome, official_ranks(rows), partial)
 
 
 def _results(outcome: Outcome) -> bytes:
@@ -147,13 +163,17 @@ class _Checks:
 
     def __init__(self) -> None:
         self.done: list[Check] = []
-        self.first: Text | None = None
 
-    def add(self, code: str, ok: bool, good: Text, bad: Text) -> bool:  # noqa: FBT001 - a finding, not a switch
+    def add(self, code: str, ok: bool, good: Text, bad: Text) -> bool:
         self.done.append(Check(code, ok, good if ok else bad))
-        if not ok and self.first is None:
-            self.first = bad
         return ok
+
+    @property
+    def first(self) -> Text | None:
+        """The first difference; one figure that is wrong says more than the file that it stands in, so both are told."""
+        bad = [check for check in self.done if not check.ok]
+        figure = [check.text for check in bad if check.code == "figures" and check is not bad[0]]
+        return joined([bad[0].text, *figure]) if bad else None
 
 
 def verify_bundle(archive: bytes, trusted_key: bytes | None = None) -> BundleReport:
@@ -204,8 +224,8 @@ def _canonical_form(checks: _Checks, files: Mapping[str, bytes], archive: bytes)
     same = pack(files, ORDER) == archive
     good = Text("Từng byte của tệp đúng khuôn.", "Every byte of the file is as it must be.")
     bad = Text(
-        "Vỏ tệp nén bị sửa (nội dung các tệp bên trong được xét riêng).",
-        "The archive's own bytes were changed (its contents are checked apart).",
+        "Vỏ tệp nén bị sửa hoặc bị cắt bớt.",
+        "The archive's own bytes were changed or cut.",
     )
     checks.add("canonical", same, good, bad)
 
@@ -257,11 +277,14 @@ def _same_key(found: bytes, trusted: bytes) -> bool:
 
 def _recompute(checks: _Checks, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
     try:
-        edition, figures, outcome = _run(files["edition.yaml"], files["inputs.csv"])
+        edition, figures, outcome = _run(
+            files["edition.yaml"], files["inputs.csv"], manifest.get("metadata") or {}
+        )
         stored = read_table(files["results.csv"], RESULT_COLUMNS)
     except _FAULTS as fault:
         words = Text("Không tính lại được: {why}.", "It cannot be recomputed: {why}.")
-        checks.add("figures", False, _NOTHING, words.fill(why=str(fault)[:200]))
+        why = str(fault.problems[0]) if isinstance(fault, EditionRefused) else str(fault)
+        checks.add("figures", False, _NOTHING, words.fill(why=why[:200]))
         return
     difference = first_result_difference(stored, outcome)
     count = len(outcome.units) * len(outcome.codes)

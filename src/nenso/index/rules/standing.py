@@ -1,6 +1,6 @@
 """Ranks where a table was published only in part: what was not published cannot be ranked against."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +9,15 @@ from nenso.index.rules.computing import Outcome
 from nenso.index.rules.ranking import Ranks
 
 ALL = "*"
+
+
+def official_ranks(rows: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], int]:
+    """Return published ranks by (unit, code) out of long rows whose kind is "rank" and whose key is "rank:code"."""
+    return {
+        (row["unit_code"], row["key"].removeprefix("rank:")): int(row["value"])
+        for row in rows
+        if row["kind"] == "rank" and row["value"].isdecimal()
+    }
 
 
 def with_official_ranks(

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from nenso.kernel.rules import SYSTEM
+from nenso.kernel.rules import SYSTEM, Actor
 from nenso.project.places import CODE, DATA
 
 Say = Callable[[str], None]
@@ -47,16 +47,32 @@ def _reference(say: Say) -> None:
 
     for line in directory.load_reference(by=SYSTEM).lines():
         say(line)
-    people = accounts.create_demonstration_people(by=SYSTEM) if settings.DEMONSTRATION else []
+    people = accounts.create_demonstration_people(by=SYSTEM) if settings.DEMONSTRATION else ()
     say(f"Tài khoản trình diễn / demonstration accounts: {len(people)}")
-    for line in index.load_reference(by=SYSTEM, signing_folder=DATA / "keys"):
+    maker, publisher = _two_people(is_demonstration=bool(people))
+    for line in index.load_reference(by=SYSTEM, maker=maker, publisher=publisher, signing_folder=DATA / "keys"):
         say(line)
+
+
+def _two_people(*, is_demonstration: bool) -> tuple[Actor, Actor]:
+    """Return who proposes and who releases the shipped figures: publication takes two here too."""
+    from nenso.accounts.queries import demonstration_actor
+    from nenso.accounts.rules import Role
+
+    if is_demonstration:
+        return demonstration_actor(Role.APPROVER), demonstration_actor(Role.PUBLISHER)
+    return (
+        Actor("system", "nenso.reference", "Số liệu kèm sản phẩm / shipped figures", "installation"),
+        Actor("system", "nenso.installer", "Cài đặt / installation", "installation"),
+    )
 
 
 def _reference_digest() -> str:
     """Return a digest of every reference file, edition and the demonstration switch."""
-    total = hashlib.sha256(b"demonstration" if settings.DEMONSTRATION else b"")
-    files = [*CODE.glob("*/reference/**/*"), *CODE.glob("index/editions/*.yaml"), *CODE.glob("index/rules/*.py")]
+    from nenso.index.rules import ENGINE_VERSION
+
+    total = hashlib.sha256(f"{ENGINE_VERSION} {settings.DEMONSTRATION}".encode())
+    files = [*CODE.glob("*/reference/**/*"), *CODE.glob("index/editions/*.yaml")]
     for path in sorted(path for path in files if path.is_file()):
         total.update(path.name.encode())
         total.update(path.read_bytes())
@@ -81,8 +97,8 @@ def _keep_digest(digest: str) -> None:
 
 def _static_files(say: Say) -> None:
     newest = max((path.stat().st_mtime for folder in _static_sources() for path in folder.rglob("*")), default=0.0)
-    stamp = Path(settings.STATIC_ROOT).with_suffix(".gathered")
-    if stamp.exists() and stamp.read_text() == str(newest):
+    stamp = DATA / "static-gathered"
+    if stamp.exists() and stamp.read_text() == str(newest) and Path(settings.STATIC_ROOT).exists():
         return
     call_command("collectstatic", verbosity=0, interactive=False)
     stamp.write_text(str(newest))

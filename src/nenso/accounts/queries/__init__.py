@@ -3,6 +3,7 @@
 from nenso.accounts.queries.demonstration import (
     DemonstrationPerson,
     current_code,
+    demonstration_actor,
     demonstration_password,
     demonstration_people,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "actor_of",
     "allowed",
     "current_code",
+    "demonstration_actor",
     "demonstration_password",
     "demonstration_people",
     "find_organisation",

@@ -13,7 +13,7 @@ from django.conf import settings
 from nenso.accounts.models import User
 from nenso.accounts.rules import NATIONAL, Role, one_time_code
 from nenso.accounts.texts import ROLES
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Actor, Refused, Text
 
 DOMAIN = "demo.nenso.example"
 
@@ -83,6 +83,13 @@ PEOPLE: tuple[DemonstrationPerson, ...] = (
 def demonstration_people() -> tuple[DemonstrationPerson, ...]:
     """Return the ready-made people, for printing; none where the site is no demonstration."""
     return PEOPLE if settings.DEMONSTRATION else ()
+
+
+def demonstration_actor(role: Role) -> Actor:
+    """Return the ready-made person of a national role as an actor: who computes and publishes the shipped figures."""
+    person = next(each for each in PEOPLE if each.role is role and each.organisation == NATIONAL)
+    user = User.objects.get(email=person.email)
+    return Actor("staff", str(user.uuid), user.full_name, f"{role.value}@{NATIONAL}")
 
 
 def demonstration_password() -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from nenso.accounts.models import Grant
 from nenso.accounts.rules import NATIONAL
 from nenso.directory import queries as directory
 from nenso.kernel.rules import Refused, Text
-
-# A grant points at an organisation's row: the rows are reached through that key, never imported.
-_ROWS = Grant.organisation.field.related_model.objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +22,18 @@ class OrganisationName:
     name: Text
 
 
+def _rows() -> Any:
+    """Return the directory's rows, reached through a grant's key: another room's models are not imported."""
+    return Grant._meta.get_field("organisation").related_model.objects  # type: ignore[union-attr]
+
+
 def path_of(organisation: str | int, on: date) -> tuple[str, ...]:
     """Return an organisation's code and those of its ancestors on a day, nearest first, the nation last.
 
     `organisation` is a code (text) or a row's identifier (a number). National roles reach every
     organisation, also where no parent is written down: the committee is the last step of each path.
     """
-    path = [organisation if isinstance(organisation, str) else _ROWS.get(pk=organisation).code]
+    path = [organisation if isinstance(organisation, str) else _rows().get(pk=organisation).code]
     while found := directory.organisations(path[-1:], on):
         parent = found[path[-1]].parent_code
         if not parent or parent in path:
@@ -49,7 +52,7 @@ def find_organisation(words: str, on: date) -> OrganisationName:
     except Refused as refused:
         refused.field = "organisation"
         raise
-    return OrganisationName(_ROWS.get(uuid=found.uuid).pk, found.code, found.name)
+    return OrganisationName(_rows().get(uuid=found.uuid).pk, found.code, found.name)
 
 
 def codes_below(codes: Iterable[str], on: date) -> set[str]:
@@ -57,7 +60,7 @@ def codes_below(codes: Iterable[str], on: date) -> set[str]:
     reached = set(codes)
     layer = set(reached)
     while layer:
-        below = _ROWS.as_of(on).filter(parent_code__in=layer)
+        below = _rows().as_of(on).filter(parent_code__in=layer)
         layer = set(below.values_list("code", flat=True)) - reached
         reached |= layer
     return reached

@@ -1,6 +1,7 @@
 """Reading: published boards, the history of a place, and the origin of every figure."""
 
-from nenso.index.queries.boards import Board, BoardUnit, Listing, board, board_of_run, catalogue, latest_listing
+from nenso.index.queries.boards import Board, BoardUnit, Listing, board, board_of_run, catalogue, group_of, latest_listing
+from nenso.index.queries.bundles import published_bundle
 from nenso.index.queries.explaining import explain
 from nenso.index.queries.history import HistoryPoint, history
 from nenso.index.queries.inputs import inputs_of
@@ -23,10 +24,12 @@ __all__ = [
     "edition_named",
     "edition_rows",
     "explain",
+    "group_of",
     "history",
     "inputs_of",
     "latest_listing",
     "method_of",
     "origin",
+    "published_bundle",
     "ranking",
 ]

@@ -161,6 +161,14 @@ def board(family: str, year: int, group: str, units_on: date | None = None) -> B
     return _on(latest_listing(family, group, year), units_on)
 
 
+def group_of(family: str, year: int, code: str, units_on: date | None = None) -> str:
+    """Return the group in which a unit was ranked in a year; raises `Refused("index.unknown_unit")`."""
+    for listing in catalogue():
+        if (listing.family, listing.year) == (family, year) and code in board(family, year, listing.group, units_on).unit_index:
+            return listing.group
+    raise Refused("index.unknown_unit", unit=code)
+
+
 def board_of_run(run: Run, units_on: date | None = None) -> Board:
     """Return the board of any run, published or not, for the desk and for origins."""
     listing = Listing(
@@ -260,12 +268,13 @@ def _rebased_basis(figures: _Figures, mapping: Mapping, values: Array) -> NDArra
 
 
 def _named(listing: Listing, figures: _Figures, units_on: date, mapping: Mapping | None = None) -> Board:
-    names = {unit.code: unit for unit in directory.organisations_in_group(listing.group, units_on)}
+    names = directory.organisations(figures.units, units_on)
+    regions = _regions(units_on) if listing.group in LEVEL_OF_GROUP else {}
     return Board(
         listing=listing,
         edition=figures.edition,
         units_on=units_on,
-        units=tuple(_unit(code, names) for code in figures.units),
+        units=tuple(_unit(code, names, regions) for code in figures.units),
         codes=figures.edition.codes,
         values=figures.values,
         points=figures.points,
@@ -274,9 +283,13 @@ def _named(listing: Listing, figures: _Figures, units_on: date, mapping: Mapping
         mapping=mapping,
     )
 
+def _regions(on: date) -> dict[str, str]:
+    """Return the socio-economic region of every province of a day, by code."""
+    return {code: region.code for region in directory.regions(on, "socio_economic") for code in region.provinces}
 
-def _unit(code: str, names: "dict[str, directory.GroupMember]") -> BoardUnit:
+
+def _unit(code: str, names: "dict[str, directory.OrganisationAsOf]", regions: dict[str, str]) -> BoardUnit:
     found = names.get(code)
     if found is None:
         return BoardUnit(code, Text(code, code), code.encode(), "")
-    return BoardUnit(code, found.name, found.sort_key, found.region)
+    return BoardUnit(code, found.short_name, found.sort_key, regions.get(code, ""))

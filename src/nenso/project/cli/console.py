@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -52,6 +53,16 @@ def ready() -> None:
     from nenso.project import preparation
 
     preparation.prepare(lambda _line: None)
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes; raises `Refused`: "file.missing", "file.unreadable"."""
+    if not path.exists():
+        raise Refused("file.missing", file=str(path))
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused("file.unreadable", file=str(path), why=error.strerror or "") from error
 
 
 def print_json(value: Any) -> None:

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from nenso.kernel.rules import format_number
-from nenso.project.cli.console import language, out, print_json, ready, words
+from nenso.project.cli.console import language, out, print_json, read_file, ready, words
 
 app = typer.Typer(no_args_is_help=True)
 DAY = ["%Y-%m-%d"]
@@ -23,9 +23,9 @@ def _day(value: datetime | None) -> date | None:
 @app.command()
 def rank(family: str, year: int, group: str = GROUP, as_of: datetime | None = AS_OF, as_json: bool = AS_JSON) -> None:
     """Print the league table of a year."""
+    ready()
     from nenso.index import queries
 
-    ready()
     rows = queries.ranking(queries.board(family, year, group, _day(as_of)))
     if as_json:
         print_json([row.plain(language()) for row in rows])
@@ -60,9 +60,9 @@ def explain(
     as_json: bool = AS_JSON,
 ) -> None:
     """Print the tree of one place with inputs and sources."""
+    ready()
     from nenso.index import queries
 
-    ready()
     chosen = group or queries.group_of(family, year, code, _day(as_of))
     tree = queries.explain(family, year, chosen, code, _day(as_of), language())
     if as_json:
@@ -88,9 +88,7 @@ def check(file: Path) -> None:
     from nenso.kernel.rules import Refused
 
     try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError as missing:
-        raise Refused("file.missing", file=str(file)) from missing
+        text = read_file(file).decode("utf-8")
     except UnicodeDecodeError as wrong:
         raise Refused("file.encoding", file=str(file), place=wrong.start) from wrong
     out.print(words(rules.describe_edition(rules.read_edition(text, filename=str(file)))), markup=False)
@@ -104,9 +102,9 @@ def bundle(
     target: Path = typer.Option(..., "--out", help="the file to write"),
 ) -> None:
     """Write the published, signed bundle of a year."""
+    ready()
     from nenso.index import queries
 
-    ready()
     content = queries.published_bundle(family, year, group)
     target.write_bytes(content)
     out.print(f"{target} ({len(content):,} byte)", markup=False)

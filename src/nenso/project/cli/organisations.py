@@ -22,9 +22,9 @@ def show(
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """Show an organisation or territory as of a date: names, parent, life and lineage."""
+    ready()
     from nenso.directory import queries
 
-    ready()
     found = queries.describe(code, _day(as_of))
     if as_json:
         print_json(found)
@@ -41,7 +41,7 @@ def rebase(
     rule: str = typer.Option(..., help="sum, mean, population_weighted_mean, max or not_comparable"),
 ) -> None:
     """Carry a CSV of series on old units over to the units of another date."""
+    ready()
     from nenso.directory import queries
 
-    ready()
     out.file.write(queries.rebase_file(file, since.date(), until.date(), rule))

@@ -1,7 +1,7 @@
 """Reading the directory: everything is asked "as of" a date."""
 
 from nenso.directory.queries.commands import describe, rebase_file
-from nenso.directory.queries.lineage import lineage_map, organisation_lineage_map, roll_up, territory_lineage
+from nenso.directory.queries.lineage import lineage_days, lineage_map, organisation_lineage_map, roll_up, territory_lineage
 from nenso.directory.queries.lives import Chapter, Event, Life, life, organisation_life, territory_life
 from nenso.directory.queries.maps import MapGeometry, map_geometry
 from nenso.directory.queries.organisations import (
@@ -34,6 +34,7 @@ __all__ = [
     "describe",
     "groups",
     "life",
+    "lineage_days",
     "lineage_map",
     "map_geometry",
     "organisation",

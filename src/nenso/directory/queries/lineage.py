@@ -26,6 +26,12 @@ def territory_lineage(level: str) -> Lineage:
     )
 
 
+def lineage_days(level: str) -> tuple[date, ...]:
+    """Return the days on which units of a level merged, were divided or moved, oldest first."""
+    links = TerritoryLineage.objects.filter(predecessor__level=level, successor__level=level)
+    return tuple(links.order_by("on").values_list("on", flat=True).distinct())
+
+
 def lineage_map(from_date: date, to_date: date, level: str = "province") -> Mapping:
     """Return how figures on the territories of one date move onto those of a later one.
 

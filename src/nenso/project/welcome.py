@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from rich.table import Table
-
 from nenso.kernel.rules import Text
 from nenso.project.cli.console import out, words
 
@@ -25,14 +23,19 @@ def _top_ten() -> None:
     from nenso.project.cli.index import show_ranking
 
     listing = queries.latest_listing("dti", "provinces")
-    today = date.today()  # noqa: DTZ011 - the operator's own day
-    rows = queries.ranking(queries.board("dti", listing.year, "provinces", today))
+    measured = queries.board("dti", listing.year, "provinces")
     title = Text(
-        "\nDTI cấp tỉnh năm {year}, 10 đơn vị đứng đầu (đơn vị hành chính ngày {on})",
-        "\nProvincial DTI {year}, top ten (units of {on})",
+        "\nDTI cấp tỉnh năm {year} ({edition}): 10 trong {n} tỉnh, thành phố đứng đầu",
+        "\nProvincial DTI {year} ({edition}): top ten of {n} provinces and cities",
     )
-    out.print(words(title.fill(year=str(listing.year), on=today)), markup=False)
-    show_ranking(rows, TOP)
+    facts = {"year": str(listing.year), "edition": listing.edition_code, "n": str(len(measured.units))}
+    out.print(words(title.fill(**facts)), markup=False)
+    show_ranking(queries.ranking(measured), TOP)
+    today = date.today()  # noqa: DTZ011 - the operator's own day
+    carried = queries.ranking(queries.board("dti", listing.year, "provinces", today))
+    line = Text("Quy đổi sang {n} tỉnh hiện nay: {names}, …", "Carried over to today's {n} provinces: {names}, …")
+    names = ", ".join(f"{row.rank}. {words(row.name)}" for row in carried[:5])
+    out.print(words(line.fill(n=str(len(carried)), names=names)), markup=False)
 
 
 def _logins() -> None:
@@ -41,16 +44,12 @@ def _logins() -> None:
     people = queries.demonstration_people()
     if not people:
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in (Text("Tài khoản trình diễn", "Demonstration login"), Text("Vai trò", "Role"), Text("Để làm gì", "For")):
-        table.add_column(words(heading))
+    out.print(words(Text("\nTài khoản trình diễn", "\nDemonstration logins")), style="bold", markup=False)
     for person in people:
-        table.add_row(person.email, f"{words(person.role_name)} · {person.organisation}", words(person.purpose))
-    out.print()
-    out.print(table)
+        role = f"{words(person.role_name)} · {person.organisation}"
+        out.print(f"  {person.email:<33} {role:<27} {words(person.purpose)}", markup=False)
     password = Text("Mật khẩu chung: {password}", "Password of all: {password}").fill(password=queries.demonstration_password())
     code = Text(
         "Mã xác thực lúc này: .venv/bin/nenso accounts code {email}", "One-time code now: .venv/bin/nenso accounts code {email}"
     ).fill(email=people[0].email)
-    out.print(words(password), markup=False)
-    out.print(words(code), markup=False)
+    out.print(f"  {words(password)}\n  {words(code)}", markup=False)

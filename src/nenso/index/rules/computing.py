@@ -104,11 +104,10 @@ def compute(edition: Edition, inputs: Inputs) -> Outcome:
     published one, both marked PUBLISHED. A published figure never replaces a computed one.
     """
     plan = plan_of(edition)
-    given, published = _official(edition, inputs, plan)
-    fallback = np.where(np.isnan(given), published, given)
+    fallback, published = _official(edition, inputs, plan)
     values, basis = _nodes(inputs, plan, fallback)
     _views(edition, values, basis, fallback)
-    points = values * _max_points(edition)
+    points = values * plan.max_points
     ranked = values if edition.figures_as == "value" else np.where(np.isnan(points), values, points)
     return Outcome(
         edition_code=edition.code,
@@ -124,31 +123,34 @@ def compute(edition: Edition, inputs: Inputs) -> Outcome:
     )
 
 
-def _max_points(edition: Edition) -> Array:
-    points = [node.max_points for node in edition.nodes] + [np.nan] * len(edition.views)
-    return np.array(points)[:, None]
-
-
 def _official(edition: Edition, inputs: Inputs, plan: Plan) -> tuple[Array, Array]:
-    """Return figures given at inner nodes and published figures, both [codes, units] as values 0..1."""
+    """Return what stands in for a figure that cannot be computed (given, else published), and what was published.
+
+    Both are [codes, units] as values 0..1.
+    """
     shape = (len(edition.codes), len(inputs.units))
-    given, published = np.full(shape, np.nan), np.full(shape, np.nan)
-    criteria = set(plan.keys)
-    for row, code in enumerate(edition.codes):
-        if code in inputs.key_index and code not in criteria:
-            given[row] = inputs.values[:, inputs.key_index[code]]
-    places = {code: row for row, code in enumerate(edition.codes)}
-    for column, code in enumerate(inputs.published_keys):
-        if code in places:
-            published[places[code]] = inputs.published[:, column]
+    given = _placed(shape, plan.above, inputs.keys, inputs.values)
+    published = _placed(shape, plan.places, inputs.published_keys, inputs.published)
     if edition.figures_as == "points":
         with np.errstate(divide="ignore", invalid="ignore"):
             given, published = given / plan.scale, published / plan.scale
-    return given, published
+    if not inputs.published_keys:
+        return given, published
+    return np.where(np.isnan(given), published, given), published
+
+
+def _placed(shape: tuple[int, int], places: dict[str, int], keys: tuple[str, ...], table: Array) -> Array:
+    found = np.full(shape, np.nan)
+    for column, key in enumerate(keys):
+        if key in places:
+            found[places[key]] = table[:, column]
+    return found
 
 
 def _gather(inputs: Inputs, plan: Plan) -> Array:
     """Return the inputs that the criteria read, [needed, units], NaN for those that nobody brought."""
+    if inputs.keys == plan.keys:
+        return inputs.values.T
     known = [inputs.key_index.get(key, -1) for key in plan.keys]
     table = inputs.values.T[known] if inputs.keys else np.full((len(known), len(inputs.units)), np.nan)
     if -1 in known:
@@ -164,11 +166,10 @@ def _nodes(inputs: Inputs, plan: Plan, fallback: Array) -> tuple[Array, Codes]:
             values[rows] = batch(table)
     # Every row takes its official figure where nothing is computed; parents are then computed over it, deepest first.
     taken = np.isnan(values)
-    basis = np.where(taken, Basis.MISSING, Basis.COMPUTED).astype(np.int8)
     official = ~np.isnan(fallback)
-    taken &= official
-    values[taken] = fallback[taken]
-    basis[taken] = Basis.PUBLISHED
+    basis = _bases(~taken, official)
+    if official.any():
+        values = np.where(taken, fallback, values)
     for level in plan.levels:
         for siblings in level:
             found = mean(values[siblings.children], siblings)
@@ -179,8 +180,9 @@ def _nodes(inputs: Inputs, plan: Plan, fallback: Array) -> tuple[Array, Codes]:
 
 
 def _bases(computed: NDArray[np.bool_], official: NDArray[np.bool_]) -> Codes:
-    bases: Codes = np.where(computed, Basis.COMPUTED, np.where(official, Basis.PUBLISHED, Basis.MISSING))
-    return bases.astype(np.int8)
+    bases: Codes = official * np.int8(Basis.PUBLISHED)
+    bases[computed] = Basis.COMPUTED
+    return bases
 
 
 def _views(edition: Edition, values: Array, basis: Codes, fallback: Array) -> None:

@@ -22,6 +22,9 @@ class Plan:
     batches: tuple[tuple[Places, Batch], ...]
     levels: tuple[tuple[Siblings, ...], ...]
     scale: NDArray[np.float64]  # [codes, 1] turns a figure as written into a value 0..1
+    max_points: NDArray[np.float64]  # [codes, 1], NaN for views
+    above: dict[str, int]  # row of every node and view at which a figure may be given above the criteria
+    places: dict[str, int]  # row of every node and view
 
 
 _KEPT = "_plan"
@@ -44,6 +47,9 @@ def _make(edition: Edition) -> Plan:
         batches=_batches(edition, {key: row for row, key in enumerate(keys)}),
         levels=_levels(edition, places),
         scale=_scale(edition),
+        max_points=np.array([n.max_points for n in edition.nodes] + [np.nan] * len(edition.views))[:, None],
+        above={code: row for row, code in enumerate(edition.codes) if code not in set(keys)},
+        places={code: row for row, code in enumerate(edition.codes)},
     )
 
 

@@ -28,15 +28,17 @@ def _rank_rows(keys: Array) -> Ranks:
     lines, units = keys.shape
     if units == 0:
         return np.zeros((lines, 0), dtype=np.int32)
-    order = np.argsort(keys, axis=1)
-    flat = order + (np.arange(lines) * units)[:, None]
-    ordered = keys.ravel()[flat]
-    places = np.broadcast_to(np.arange(1, units + 1, dtype=np.int32), keys.shape).copy()
-    places[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0
-    places = np.maximum.accumulate(places, axis=1)
-    places[np.isnan(ordered)] = 0
+    flat = (np.argsort(keys, axis=1) + (np.arange(lines) * units)[:, None]).ravel()
+    ordered = keys.ravel().take(flat).reshape(lines, units)
+    places = np.empty((lines, units), dtype=np.int32)
+    places[:] = np.arange(1, units + 1, dtype=np.int32)
+    places[:, 1:] *= ordered[:, 1:] != ordered[:, :-1]  # 0 marks a tie with the one before
+    np.maximum.accumulate(places, axis=1, out=places)
+    missing = np.isnan(ordered)
+    if missing.any():
+        places[missing] = 0
     ranks = np.empty(lines * units, dtype=np.int32)
-    ranks[flat.ravel()] = places.ravel()
+    ranks[flat] = places.ravel()
     return ranks.reshape(lines, units)
 
 

@@ -9,3 +9,14 @@ class AccountsConfig(AppConfig):
     name = "nenso.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer the way in, and one's own page, to the frame of every page."""
+        from nenso.kernel.rules import Text
+        from nenso.ui.actions import add_to_menu
+        from nenso.ui.rules import MenuItem
+
+        add_to_menu(
+            MenuItem("account", "account_login", Text("Đăng nhập", "Sign in"), shown_to="visitors"),
+            MenuItem("account", "accounts:profile", Text("Trang của tôi", "My page"), shown_to="staff"),
+        )

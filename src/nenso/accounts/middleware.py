@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from nenso.accounts import queries, third_party
-from nenso.accounts.rules import Access, Answer, answer
-from nenso.accounts.texts import ANSWERS
+from nenso.accounts.rules import PUBLIC, Access, Answer, Role, answer
+from nenso.accounts.texts import ANSWERS, ROLES
+from nenso.kernel.rules import join_list
 
 log = logging.getLogger(__name__)
 API = "/api/"
@@ -36,6 +37,8 @@ class AccessMiddleware:
         access = declared_access(request, view)
         if access is None:
             return _undeclared(request)
+        if access == PUBLIC and request.path.startswith(API):
+            return None  # nobody's session is looked at, so that caches may keep the answer for everyone
         given = answer(access, queries.visitor(request))
         return None if given is Answer.ENTER else _turned_away(request, given, access)
 
@@ -60,12 +63,18 @@ def _turned_away(request: HttpRequest, given: Answer, access: Access | None) -> 
     if request.path.startswith(API):
         return _problem(given)
     if given is Answer.REFUSED:
-        roles = sorted(access.roles) if access else []
-        return render(request, "accounts/refused.html", {"roles": roles}, status=403)
+        return _refused(request, access)
     page = reverse(settings.LOGIN_URL if given is Answer.SIGN_IN else "mfa_index")
     # Only a page that is read can be returned to: a form sent from a dead session must be filled in again.
     back = f"?next={quote(request.get_full_path())}" if request.method in {"GET", "HEAD"} else ""
     return HttpResponseRedirect(page + back)
+
+
+def _refused(request: HttpRequest, access: Access | None) -> HttpResponse:
+    language = get_language() or "vi"
+    wanted = [role for role in Role if access and role in access.roles]
+    names = join_list([ROLES[role].in_language(language) for role in wanted], language)
+    return render(request, "accounts/refused.html", {"role_names": names}, status=403)
 
 
 def _problem(given: Answer) -> JsonResponse:

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from nenso.kernel.rules import Validity
+from nenso.kernel.rules import Text, Validity
 
 NATIONAL = "UBQGCDS"  # National Committee on Digital Transformation: the holder of national roles
 
@@ -188,3 +188,30 @@ def one_time_code(secret: str, moment: int) -> str:
     start = digest[-1] & 0x0F
     number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
     return f"{number % 1_000_000:06d}"
+
+
+# Edge and Opera also call themselves Chrome, and Chrome calls itself Safari: the order matters.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+)
+
+
+def device_of(user_agent: str) -> Text:
+    """Return what a reader recognises of a browser's own description: "Firefox trên Windows"."""
+    browsers = (*_BROWSERS, ("Safari", "Safari"))
+    browser = next((name for sign, name in browsers if sign in user_agent), "")
+    system = next((name for sign, name in (*_SYSTEMS, ("Linux", "Linux")) if sign in user_agent), "")
+    if not browser:
+        return Text("thiết bị chưa rõ", "unknown device")
+    return Text(f"{browser} trên {system}", f"{browser} on {system}") if system else Text(browser, browser)

@@ -24,7 +24,6 @@ BY_NAME: dict[str, Access] = {
     "mfa_add_webauthn": SIGNED_IN_AT_SET_UP,
     "mfa_edit_webauthn": SIGNED_IN,
     "mfa_remove_webauthn": SIGNED_IN,
-    "usersessions_list": SIGNED_IN,
 }
 
 # Whole address spaces: the living page of components, and the read API (`NinjaAPI(urls_namespace=...)`).

@@ -4,13 +4,13 @@ allauth's list is not included whole: sign-up, e-mail management and reset by e-
 """
 
 from allauth.account import views as allauth
-from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, include, path
 
 from nenso.accounts import views
 
 own: list[URLPattern | URLResolver] = [
     path("", views.profile, name="profile"),
+    path("sessions/", views.sessions, name="sessions"),
     path("help/", views.help_page, name="help"),
     path("welcome/<uuid:person>/<str:token>/", views.welcome, name="welcome"),
     path("people/", views.people, name="people"),
@@ -31,6 +31,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
     path("password/change/", allauth.password_change, name="account_change_password"),
     path("second-step/", include("allauth.mfa.urls")),
-    path("sessions/", sessions.list_usersessions, name="usersessions_list"),
     path("", include((own, "accounts"))),
 ]

@@ -69,13 +69,28 @@ def profile(request: HttpRequest) -> HttpResponse:
     """One's own page: my roles, the ways I sign in, my sessions."""
     me = _me(request)
     context = {
-        "grants": queries.grants_of(me),
+        "grants": (grants := queries.grants_of(me)),
+        "now_count": sum(line.state == "now" for line in grants),
         "factors": queries.second_factors(me),
-        "session_count": queries.sessions_of(me),
+        "session_count": len(queries.sessions_of(me)),
         "history": history_lines(queries.history_of(me)[:20]),
         "may_administer": Role.ADMINISTRATOR in queries.visitor(request).roles,
     }
     return render(request, "accounts/profile.html", context)
+
+
+@signed_in
+@read_or_send
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in; any of the sessions can be ended."""
+    me, this = _me(request), request.session.session_key
+    chosen = request.POST.get("session", "")
+    if request.method == "POST" and (chosen == "others" or chosen.isdecimal()):
+        one = int(chosen) if chosen.isdecimal() else None
+        actions.revoke_sessions(by=queries.actor_of(me), person=me, this=this, session=one)
+        messages.success(request, _("The session has ended."))
+        return redirect("accounts:sessions")
+    return render(request, "accounts/sessions.html", {"sessions": queries.sessions_of(me, this)})
 
 
 @declared(PUBLIC_AT_SET_UP)
@@ -156,6 +171,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
         "person": found,
         "grants": queries.grants_of(found),
         "factors": queries.second_factors(found),
+        "may_revoke": found != me,
         "may_change": found != me and queries.may_change(str(me.uuid), found),
         "is_me": found == me,
         "history": history_lines(list(history.object_list)),

@@ -10,7 +10,7 @@ from nenso.accounts.actions.people import (
     reactivate_person,
     reset_second_factor,
 )
-from nenso.accounts.actions.sessions import end_sessions, note_event, note_lock_out
+from nenso.accounts.actions.sessions import end_sessions, note_event, note_lock_out, revoke_sessions
 
 __all__ = [
     "accept_invitation",
@@ -25,4 +25,5 @@ __all__ = [
     "reactivate_person",
     "reset_second_factor",
     "revoke_role",
+    "revoke_sessions",
 ]

@@ -47,3 +47,17 @@ def end_sessions(*, person: User, but: str | None = None) -> int:
         session.end()
         count += 1
     return count
+
+
+@transaction.atomic
+def revoke_sessions(*, by: Actor, person: User, this: str | None, session: int | None = None) -> int:
+    """End one of a person's sessions, or all but `this`, and return how many ended."""
+    ending = UserSession.objects.filter(user=person).exclude(session_key=this or "")
+    if session is not None:
+        ending = ending.filter(pk=session)
+    count = 0
+    for each in ending:
+        each.end()
+        count += 1
+    record(by=by, verb="accounts.sessions_ended", thing=("person", str(person.uuid)), facts={"count": count})
+    return count

@@ -10,6 +10,7 @@ from nenso.accounts.queries.demonstration import (
 from nenso.accounts.queries.organisations import OrganisationName, find_organisation, path_of
 from nenso.accounts.queries.people import (
     GrantLine,
+    SessionLine,
     grants_of,
     history_of,
     is_invited,
@@ -34,6 +35,7 @@ __all__ = [
     "DemonstrationPerson",
     "GrantLine",
     "OrganisationName",
+    "SessionLine",
     "actor_of",
     "allowed",
     "current_code",

@@ -24,7 +24,8 @@ class OrganisationName:
 
 def _rows() -> Any:
     """Return the directory's rows, reached through a grant's key: another room's models are not imported."""
-    return Grant._meta.get_field("organisation").related_model.objects  # type: ignore[union-attr]
+    model: Any = Grant._meta.get_field("organisation").related_model
+    return model.objects
 
 
 def path_of(organisation: str | int, on: date) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from nenso.accounts.models import Grant, User
 from nenso.accounts.queries.organisations import codes_below, path_of
 from nenso.accounts.queries.rights import held_by, today
-from nenso.accounts.rules import INHERITED, NATIONAL, Role, may_administer
+from nenso.accounts.rules import INHERITED, NATIONAL, Role, device_of, may_administer
 from nenso.accounts.texts import ROLES
 from nenso.kernel.models import JournalEntry
 from nenso.kernel.queries import journal_of
@@ -35,6 +35,17 @@ class GrantLine:
     granted_by: str
     reason: str
     state: str  # "now", "later" or "over"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One open session as a page shows it."""
+
+    id: int
+    device: Text
+    address: str
+    since: datetime
+    is_this: bool
 
 
 def grants_of(person: User, on: date | None = None) -> list[GrantLine]:
@@ -135,6 +146,11 @@ def history_of(person: User) -> QuerySet[JournalEntry]:
     return journal_of("person", str(person.uuid))
 
 
-def sessions_of(person: User) -> int:
-    """Return how many sessions a person has open."""
-    return len(UserSession.objects.purge_and_list(person))
+def sessions_of(person: User, this: str | None = None) -> list[SessionLine]:
+    """Return a person's open sessions, the newest first; `this` is the key of the one that asks."""
+    found = UserSession.objects.purge_and_list(person)
+    lines = [
+        SessionLine(each.pk, device_of(each.user_agent), each.ip, each.created_at, each.session_key == this)
+        for each in found
+    ]
+    return sorted(lines, key=lambda line: line.since, reverse=True)

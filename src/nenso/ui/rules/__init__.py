@@ -1,0 +1,50 @@
+"""What pages are made of, without Django: chart data, origins of figures, geometry of small drawings."""
+
+from nenso.ui.rules.charts import (
+    Area,
+    Areas,
+    Bar,
+    Bars,
+    Chart,
+    ChartTable,
+    DotRow,
+    Dots,
+    Lines,
+    Mark,
+    Panel,
+    Panels,
+    Row,
+    Scatter,
+    ScatterPoint,
+    Series,
+)
+from nenso.ui.rules.drawing import class_breaks, polyline, position, shares
+from nenso.ui.rules.origins import Origin, OriginInput
+from nenso.ui.rules.shell import MenuItem, pages_around
+
+__all__ = [
+    "Area",
+    "Areas",
+    "Bar",
+    "Bars",
+    "Chart",
+    "ChartTable",
+    "DotRow",
+    "Dots",
+    "Lines",
+    "Mark",
+    "MenuItem",
+    "Origin",
+    "OriginInput",
+    "Panel",
+    "Panels",
+    "Row",
+    "Scatter",
+    "ScatterPoint",
+    "Series",
+    "class_breaks",
+    "pages_around",
+    "polyline",
+    "position",
+    "shares",
+]

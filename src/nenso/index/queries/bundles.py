@@ -1,7 +1,29 @@
 """The bundles that were published."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
 from nenso.index.models import Publication
 from nenso.index.queries.boards import latest_listing
+
+
+@dataclass(frozen=True, slots=True)
+class BundleRecord:
+    """What is told of a published bundle beside its download: its digest and the key that signed it."""
+
+    run_uuid: UUID
+    digest: str
+    key_fingerprint: str
+    publisher: str
+    released_at: datetime | None
+
+
+def bundle_records(runs: list[int]) -> dict[int, BundleRecord]:
+    """Return the records of the bundles of some runs, by run id. One query, without the bundles themselves."""
+    fields = ("run_id", "run__uuid", "bundle_digest", "key_fingerprint", "publisher_name", "released_at")
+    found = Publication.objects.filter(run_id__in=runs, released_at__isnull=False).values_list(*fields)
+    return {run: BundleRecord(*record) for run, *record in found}
 
 
 def published_bundle(family: str, year: int, group: str) -> bytes:

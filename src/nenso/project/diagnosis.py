@@ -23,7 +23,7 @@ class Finding:
 
     def plain(self) -> dict[str, Any]:
         """Return the finding for JSON."""
-        return asdict(self)
+        return {**asdict(self), "mend": "" if self.is_well else self.mend}
 
     def line(self) -> str:
         """Return the finding as a line of text."""

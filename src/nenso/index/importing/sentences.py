@@ -1,0 +1,206 @@
+"""The sentence for every fault of an uploaded file: what happened, why, and what to do."""
+
+from collections.abc import Mapping
+
+from nenso.kernel.rules import Text
+
+SENTENCES: Mapping[str, Text] = {
+    # --- the file cannot be read -----------------------------------------------------------------------
+    "import.empty": Text(
+        "Tệp không có số liệu. Hãy chọn tệp có một dòng tiêu đề và ít nhất một dòng số liệu.",
+        "The file holds no data. Choose one with a heading and at least one row.",
+    ),
+    "import.encoding": Text(
+        "Tệp viết bằng bảng mã {encoding}, hệ thống chỉ nhận UTF-8 (chữ đầu tiên không đọc được ở dòng {line}). "
+        "Trong Excel, chọn Lưu thành và kiểu “CSV UTF-8”, hoặc nộp thẳng tệp XLSX.",
+        "The file is written in {encoding}; only UTF-8 is taken (the first unreadable letter is in line {line}). "
+        "In Excel choose Save As and the type “CSV UTF-8”, or upload the XLSX file itself.",
+    ),
+    "import.lost_letters": Text(
+        "Dòng {line} có ký hiệu “�”: chữ đã mất khi chuyển bảng mã trước đó. Hãy xuất lại tệp từ bản gốc.",
+        "Line {line} holds the sign “�”: letters were lost in an earlier conversion. Export the file again from the original.",
+    ),
+    "import.binary": Text(
+        "Đây không phải là tệp bảng tính hay CSV. Hãy chọn tệp XLSX hoặc CSV.",
+        "This is neither a spreadsheet nor a CSV file. Choose an XLSX or CSV file.",
+    ),
+    "import.old_excel": Text(
+        "Tệp này là Excel đời cũ (.xls) hoặc có đặt mật khẩu. Hãy bỏ mật khẩu và lưu lại kiểu .xlsx.",
+        "This is an old Excel file (.xls), or one with a password. Remove the password and save it as .xlsx.",
+    ),
+    "import.quotes": Text(
+        "Dòng {line}: dấu nháy kép không đóng hoặc đặt sai chỗ. Hãy sửa dấu nháy ở dòng này.",
+        "Line {line}: a quotation mark is not closed or out of place. Mend the quotation marks of this line.",
+    ),
+    "import.not_a_workbook": Text(
+        "Tệp có đuôi .xlsx nhưng bên trong không phải là bảng tính, hoặc đã hỏng khi sao chép. Hãy mở bằng Excel và lưu lại.",
+        "The file is named .xlsx but holds no workbook, or was damaged in copying. Open it in Excel and save it again.",
+    ),
+    "import.bomb": Text(
+        "Tệp khi giải nén nặng {size} MB, nhiều hơn mức {most} MB mà hệ thống đọc. Hãy bỏ hình ảnh, trang tính và định dạng thừa.",
+        "Unpacked, the file has {size} MB; at most {most} MB are read. Remove pictures, sheets and formats that are not needed.",
+    ),
+    "import.too_many_rows": Text(
+        "Tệp có hơn {most} dòng hoặc hơn {columns} cột. Hãy chia thành nhiều tệp.",
+        "The file has more than {most} rows or {columns} columns. Split it into several files.",
+    ),
+    "import.formulas": Text(
+        "Có {count} ô chứa công thức: {cells}. Hệ thống chỉ nhận giá trị. Trong Excel: chọn các ô, sao chép, rồi "
+        "Dán đặc biệt > Giá trị (Ctrl+Alt+V, V), lưu và nộp lại.",
+        "{count} cells hold formulas: {cells}. Only values are taken. In Excel: select the cells, copy, then "
+        "Paste Special > Values (Ctrl+Alt+V, V), save and upload again.",
+    ),
+    "import.merged": Text(
+        "Có {count} vùng ô gộp: {cells}. Mỗi giá trị phải nằm trong một ô riêng. Trong Excel: chọn vùng đó, bấm "
+        "Bỏ gộp ô (Unmerge Cells), điền giá trị vào từng ô rồi nộp lại.",
+        "{count} ranges of cells are merged: {cells}. Each value needs a cell of its own. In Excel: select the range, "
+        "choose Unmerge Cells, fill every cell and upload again.",
+    ),
+    "import.no_heading": Text(
+        "Cột {letters} có số liệu nhưng không có tiêu đề. Hãy đặt tên cột ở dòng đầu.",
+        "Column {letters} holds data but has no heading. Name it in the first row.",
+    ),
+    "import.heading_twice": Text(
+        "Tiêu đề “{heading}” đứng ở hai cột ({letters}). Hãy đổi tên hoặc bỏ một cột.",
+        "The heading “{heading}” stands over two columns ({letters}). Rename or remove one.",
+    ),
+    # --- columns ------------------------------------------------------------------------------------------
+    "import.no_unit_column": Text(
+        "Chưa có cột mã đơn vị. Hãy chọn cột chứa mã (tiêu đề mẫu: unit_code).",
+        "No column holds the unit's code. Choose it (the template's heading is unit_code).",
+    ),
+    "import.no_value_column": Text(
+        "Chưa có cột số liệu nào được ghép với một chỉ tiêu. Hãy ghép ít nhất một cột.",
+        "No column is matched with an input. Match at least one.",
+    ),
+    "import.missing_column": Text(
+        "Thiếu cột “{key}” mà dạng bảng dọc cần có.",
+        "The column “{key}”, which the long form needs, is missing.",
+    ),
+    "import.column_twice": Text(
+        "Hai cột ({letters}) cùng ghép với “{key}”. Hãy bỏ một cột.",
+        "Two columns ({letters}) are matched with “{key}”. Leave one out.",
+    ),
+    "import.extra_column": Text(
+        "Cột “{heading}” không ghép với chỉ tiêu nào nên sẽ bỏ qua.",
+        "The column “{heading}” is matched with nothing and will be left out.",
+    ),
+    "import.inputs_without_column": Text(
+        "{count} chỉ tiêu không có cột nên để trống: {keys}.",
+        "{count} inputs have no column and stay empty: {keys}.",
+    ),
+    "import.too_many_cells": Text(
+        "Dòng này có {found} ô, nhiều hơn {expected} cột tiêu đề. Có thể một dấu phẩy trong chữ chưa đặt trong dấu nháy kép.",
+        "This row has {found} cells, more than the {expected} headings. A comma inside a text may need quotation marks.",
+    ),
+    # --- units --------------------------------------------------------------------------------------------
+    "import.no_unit": Text(
+        "Dòng này thiếu mã đơn vị. Hãy điền mã.", "This row has no unit code. Fill it in."
+    ),
+    "import.unknown_unit": Text(
+        "Ngày {on} không có đơn vị nào mã “{unit}” trong nhóm {group}.{hint}",
+        "On {on} there was no unit with code “{unit}” among {group}.{hint}",
+    ),
+    "import.unit_twice": Text(
+        "Đơn vị “{unit}” đã có ở dòng {first}. Mỗi đơn vị chỉ đứng một dòng.",
+        "The unit “{unit}” already stands in row {first}. Each unit has one row.",
+    ),
+    "import.value_twice": Text(
+        "Đơn vị “{unit}” đã có giá trị cho “{key}” ở dòng {first}.",
+        "The unit “{unit}” already has a value for “{key}” in row {first}.",
+    ),
+    "import.unit_name": Text(
+        "Mã “{unit}” là {known}, nhưng tệp ghi “{found}”. Hãy kiểm tra dòng này có bị lệch không.",
+        "The code “{unit}” is {known}, but the file says “{found}”. Check that the row has not slipped.",
+    ),
+    "import.zero_restored": Text(
+        "Mã “{found}” được hiểu là “{unit}” ({known}): Excel đã bỏ số 0 ở đầu.",
+        "The code “{found}” is taken as “{unit}” ({known}): Excel dropped the leading zero.",
+    ),
+    "import.units_missing": Text(
+        "{count} đơn vị của nhóm không có trong tệp: {units}.",
+        "{count} units of the group are not in the file: {units}.",
+    ),
+    # --- values -------------------------------------------------------------------------------------------
+    "import.rows_without_value": Text(
+        "{count} dòng chưa có giá trị nên bỏ qua.", "{count} rows have no value and are passed over."
+    ),
+    "import.unknown_key": Text(
+        "Phiên bản {edition} không có chỉ tiêu “{key}”.{hint}",
+        "The edition {edition} has no input “{key}”.{hint}",
+    ),
+    "import.kind": Text(
+        "Loại giá trị “{kind}” không có. Các loại: input (đầu vào), published (đã công bố), rank (hạng đã công bố).",
+        "There is no kind of value “{kind}”. The kinds are input, published and rank.",
+    ),
+    "import.status": Text(
+        "Tình trạng “{status}” không có. Các tình trạng: {known}.",
+        "There is no status “{status}”. Known: {known}.",
+    ),
+    "import.no_source": Text(
+        "Giá trị này không có nguồn. Hãy điền cột source hoặc nguồn chung của tệp.",
+        "This value has no source. Fill the column source, or the source of the whole file.",
+    ),
+    "import.too_long": Text(
+        "Nội dung dài {length} ký tự, tối đa {most}.",
+        "The text has {length} characters; at most {most} are kept.",
+    ),
+    "import.out_of_range": Text(
+        "Giá trị {value} nằm ngoài khoảng cho phép của “{name}”: {range}.",
+        "The value {value} lies outside the range of “{name}”: {range}.",
+    ),
+    "import.not_an_answer": Text(
+        "“{name}” chỉ nhận một trong các giá trị: {answers}; tệp ghi {value}.",
+        "“{name}” takes only one of these values: {answers}; the file says {value}.",
+    ),
+    "import.rank": Text(
+        "Hạng phải là số nguyên từ 1 đến {most}; tệp ghi {value}.",
+        "A rank is a whole number from 1 to {most}; the file says {value}.",
+    ),
+    "import.ratio": Text(
+        "Tử số ({above}) lớn hơn mẫu số ({below}) của “{name}”; tỷ lệ sẽ tính là đủ điểm. Hãy kiểm tra lại.",
+        "The numerator ({above}) is larger than the denominator ({below}) of “{name}”; it will earn full points. Check it.",
+    ),
+    "import.ambiguous": Text(
+        "“{value}” được hiểu là {read}. Nếu ý là hàng nghìn, hãy viết không có dấu chấm.",
+        "“{value}” is taken as {read}. If thousands are meant, write it without the point.",
+    ),
+    # --- numbers ------------------------------------------------------------------------------------------
+    "number.vietnamese": Text(
+        "“{value}” viết theo lối có dấu chấm hàng nghìn và dấu phẩy thập phân. Hãy viết {meant}.",
+        "“{value}” is written with points for thousands and a decimal comma. Write {meant}.",
+    ),
+    "number.comma": Text(
+        "“{value}” dùng dấu phẩy thập phân. Hãy viết {meant}.",
+        "“{value}” has a decimal comma. Write {meant}.",
+    ),
+    "number.english": Text(
+        "“{value}” có dấu phẩy hàng nghìn. Hãy viết {meant}.",
+        "“{value}” has commas for thousands. Write {meant}.",
+    ),
+    "number.thousands": Text(
+        "“{value}” có dấu tách hàng nghìn. Hãy viết {meant}.",
+        "“{value}” has separators for thousands. Write {meant}.",
+    ),
+    "number.percent": Text(
+        "“{value}” có dấu phần trăm. Hãy viết {meant} nếu chỉ tiêu tính theo tỷ lệ từ 0 đến 1.",
+        "“{value}” has a percent sign. Write {meant} where the input is a share of 0 to 1.",
+    ),
+    "number.words": Text(
+        "“{value}” là chữ. Hãy viết {meant} (1 là có, 0 là không).",
+        "“{value}” is a word. Write {meant} (1 is yes, 0 is no).",
+    ),
+    "number.error": Text(
+        "Ô báo lỗi {value}. Hãy sửa trong bảng tính hoặc để trống nếu không có số liệu.",
+        "The cell shows the error {value}. Mend it in the spreadsheet, or leave it empty where there is no figure.",
+    ),
+    "number.date": Text(
+        "“{value}” là ngày, không phải số. Excel có thể đã tự đổi; hãy đặt ô kiểu Số rồi nhập lại.",
+        "“{value}” is a date, not a number. Excel may have changed it; format the cell as a number and enter it again.",
+    ),
+    "number.infinite": Text("“{value}” không phải là một số hữu hạn.", "“{value}” is not a finite number."),
+    "number.other": Text(
+        "“{value}” không phải là số. Hãy viết số như 1234.5.",
+        "“{value}” is not a number. Write numbers as 1234.5.",
+    ),
+}

@@ -97,7 +97,7 @@ def test_separators_of_excel_are_understood(separator: str) -> None:
 
 
 def test_a_workbook_reads_as_its_csv_does() -> None:
-    lines = [row for row in csv.reader(io.StringIO(WIDE))]
+    lines = list(csv.reader(io.StringIO(WIDE)))
     typed = [lines[0], *[[a, b, *map(float, rest)] for a, b, *rest in lines[1:]]]
     assert read(workbook(typed), "a.xlsx").rows == read(WIDE).rows
 

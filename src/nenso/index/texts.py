@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
-    "dataset.empty": Text("Tệp “{file}” không có dòng số liệu nào.", "The file “{file}” holds no rows of data."),
+    "dataset.empty": Text(
+        "Tệp “{file}” không có dòng số liệu nào.", "The file “{file}” holds no rows of data."
+    ),
     "dataset.unknown_unit": Text(
-        "Dòng {row}: không có đơn vị mã “{unit}” vào ngày {on}.", "Row {row}: there was no unit with code “{unit}” on {on}."
+        "Dòng {row}: không có đơn vị mã “{unit}” vào ngày {on}.",
+        "Row {row}: there was no unit with code “{unit}” on {on}.",
     ),
     "dataset.twice": Text(
         "Dòng {row}: đơn vị “{unit}” đã có giá trị “{key}” ở dòng {first}.",
@@ -20,13 +23,35 @@ REFUSALS: Mapping[str, Text] = {
         "Dòng {row}, cột “{key}”: “{value}” không phải là số. Viết số như 1234.5, không dùng dấu phân cách hàng nghìn.",
         "Row {row}, column “{key}”: “{value}” is not a number. Write numbers as 1234.5, without thousands separators.",
     ),
+    "edition.invalid": Text(
+        "Tệp “{file}” có {count} chỗ phải sửa; chỗ đầu tiên ở dòng {line}: {first}",
+        "The file “{file}” has {count} things to put right; the first is in line {line}: {first}",
+    ),
+    "import.faults": Text(
+        "Tệp còn {count} chỗ phải sửa nên chưa nạp. Số liệu trong hệ thống giữ nguyên.",
+        "The file has {count} things to put right, so nothing was loaded. The data are as they were.",
+    ),
+    "import.not_a_year": Text(
+        "Kỳ “{period}” không phải là một năm. Hãy viết năm bằng bốn chữ số, ví dụ 2024.",
+        "The period “{period}” is not a year. Write a year of four digits, such as 2024.",
+    ),
+    "import.not_its_year": Text(
+        "Phiên bản {edition} áp dụng từ năm {first}{until}, không áp dụng cho năm {year}.",
+        "The edition {edition} applies from {first}{until}, not to {year}.",
+    ),
+    "import.not_its_group": Text(
+        "Phiên bản {edition} không xếp hạng nhóm “{group}”.",
+        "The edition {edition} does not rank the group “{group}”.",
+    ),
+    "import.no_units": Text(
+        "Ngày {on} nhóm {group} chưa có đơn vị nào. Hãy chọn ngày khác.",
+        "On {on} there were no units among {group}. Choose another day.",
+    ),
     "run.not_its_edition": Text(
         "Phiên bản “{edition}” không áp dụng cho năm {year}, nhóm “{group}”.",
         "The edition “{edition}” does not apply to the year {year} and the group “{group}”.",
     ),
-    "run.reason_missing": Text(
-        "Lần tính đính chính phải nêu lý do.", "A correcting run must say why."
-    ),
+    "run.reason_missing": Text("Lần tính đính chính phải nêu lý do.", "A correcting run must say why."),
     "run.not_found": Text("Không có lần tính “{run}”.", "There is no run “{run}”."),
     "index.none_in_force": Text(
         "Không có kết quả “{family}” năm {year} cho nhóm “{group}”.",

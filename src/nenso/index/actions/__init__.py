@@ -1,17 +1,21 @@
 """Writing: editions and inputs taken in, runs computed, results published by two people."""
 
-from nenso.index.actions.datasets import InputRow, load_dataset
+from nenso.index.actions.datasets import InputRow, Loading, load_dataset
 from nenso.index.actions.editions import load_edition
+from nenso.index.actions.imports import import_inputs, question_for
 from nenso.index.actions.publications import propose_publication, release_publication, return_publication
 from nenso.index.actions.reference import load_reference
 from nenso.index.actions.runs import run_edition
 
 __all__ = [
     "InputRow",
+    "Loading",
+    "import_inputs",
     "load_dataset",
     "load_edition",
     "load_reference",
     "propose_publication",
+    "question_for",
     "release_publication",
     "return_publication",
     "run_edition",

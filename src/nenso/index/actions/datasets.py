@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -13,6 +13,8 @@ from nenso.directory import queries as directory
 from nenso.index.models import Dataset, InputKind, InputValue, Source
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
+
+BATCH = 1000  # values stored between two words on how far a load is
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,16 @@ class InputRow:
     source: str
     note: str
     row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """How far a load is: values stored of all; the last one carries the dataset and whether it is new."""
+
+    done: int
+    total: int
+    dataset: Dataset | None = None
+    is_new: bool = False
 
 
 @transaction.atomic
@@ -48,15 +60,7 @@ def load_dataset(
     Raises `Refused`: "dataset.empty", "dataset.unknown_unit" (a unit unknown on that date, with its row),
     "dataset.twice", "dataset.number".
     """
-    if not rows:
-        raise Refused("dataset.empty", file=file_name)
-    digest = _digest([family, group, year, units_on.isoformat(), decimals, sorted(partial_keys)], rows)
-    kept = Dataset.objects.filter(digest=digest).first()
-    if kept is not None:
-        return kept, False
-    organisations = _organisations(rows, units_on)
-    _check(rows)
-    dataset = Dataset.objects.create(
+    head = Dataset(
         family=family,
         group=group,
         year=year,
@@ -64,22 +68,54 @@ def load_dataset(
         decimals=decimals,
         partial_keys=list(partial_keys),
         file_name=file_name,
-        digest=digest,
         is_reference=is_reference,
         loaded_by_key=by.key,
         loaded_by_name=by.name,
     )
+    last = [*load_in_steps(by=by, head=head, rows=rows)][-1]
+    assert last.dataset is not None
+    return last.dataset, last.is_new
+
+
+def load_in_steps(*, by: Actor, head: Dataset, rows: Sequence[InputRow]) -> Iterator[Loading]:
+    """Store an unsaved dataset with its rows, telling how far it is; the caller brings the transaction.
+
+    Refuses as `load_dataset` does.
+    """
+    if not rows:
+        raise Refused("dataset.empty", file=head.file_name)
+    what = [
+        head.family,
+        head.group,
+        head.year,
+        head.units_on.isoformat(),
+        head.decimals,
+        sorted(head.partial_keys),
+    ]
+    head.digest = _digest(what, rows)
+    kept = Dataset.objects.filter(digest=head.digest).first()
+    if kept is not None:
+        yield Loading(len(rows), len(rows), kept, False)
+        return
+    organisations = _organisations(rows, head.units_on)
+    _check(rows)
+    head.save(force_insert=True)
     sources = _sources(rows)
-    InputValue.objects.bulk_create(
-        [_input_value(dataset, row, organisations[row.unit_code], sources[row.source]) for row in rows], batch_size=2000
-    )
-    record(
-        by=by,
-        verb="index.dataset_loaded",
-        thing=("dataset", str(dataset.uuid)),
-        facts={"family": family, "group": group, "year": year, "rows": len(rows), "digest": digest},
-    )
-    return dataset, True
+    for start in range(0, len(rows), BATCH):
+        yield Loading(start, len(rows))
+        batch = rows[start : start + BATCH]
+        InputValue.objects.bulk_create(
+            _input_value(head, row, organisations[row.unit_code], sources[row.source]) for row in batch
+        )
+    facts = {
+        "family": head.family,
+        "group": head.group,
+        "year": head.year,
+        "rows": len(rows),
+        "digest": head.digest,
+    }
+    record(by=by, verb="index.dataset_loaded", thing=("dataset", str(head.uuid)), facts=facts)
+    yield Loading(len(rows), len(rows), head, True)
 
 
 def _input_value(dataset: Dataset, row: InputRow, organisation_id: int, source_id: int) -> InputValue:
@@ -131,5 +167,7 @@ def _check(rows: Sequence[InputRow]) -> None:
 
 def _sources(rows: Sequence[InputRow]) -> dict[str, int]:
     citations = {row.source for row in rows}
-    Source.objects.bulk_create([Source(citation=citation) for citation in sorted(citations)], ignore_conflicts=True)
+    Source.objects.bulk_create(
+        [Source(citation=citation) for citation in sorted(citations)], ignore_conflicts=True
+    )
     return dict(Source.objects.filter(citation__in=citations).values_list("citation", "id"))

@@ -32,7 +32,7 @@ def journal_after(cursor: JournalCursor, limit: int = 500) -> tuple[list[Journal
     Only rows below `pg_snapshot_xmin(pg_current_snapshot())` are safe: every transaction under that mark
     has ended, so no row can still appear behind the returned cursor.
     """
-    rows = list(
+    rows: list[JournalEntry] = list(
         JournalEntry.objects.annotate(
             is_safe=RawSQL("transaction < pg_snapshot_xmin(pg_current_snapshot())", ()),
             is_after=RawSQL(

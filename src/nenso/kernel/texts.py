@@ -22,7 +22,9 @@ REFUSALS: Mapping[str, Text] = {
         "Hệ thống không dùng tiền tệ “{currency}”.", "The currency “{currency}” is not in use here."
     ),
     "file.missing": Text("Không tìm thấy tệp “{file}”.", "There is no file “{file}”."),
-    "file.unreadable": Text("Không đọc được tệp “{file}”: {why}.", "The file “{file}” cannot be read: {why}."),
+    "file.unreadable": Text(
+        "Không đọc được tệp “{file}”: {why}.", "The file “{file}” cannot be read: {why}."
+    ),
     "file.encoding": Text(
         "Tệp “{file}” không viết bằng UTF-8 (byte thứ {place}). Hãy lưu lại với bảng mã UTF-8.",
         "The file “{file}” is not UTF-8 (byte {place}). Save it again as UTF-8.",

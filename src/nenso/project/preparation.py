@@ -20,7 +20,7 @@ def prepare(say: Say, *, gather: bool = False) -> None:
     _tables(say)
     digest = _reference_digest()
     if _loaded_digest() != digest:
-        _reference(say)
+        load_everything(say)
         _keep_digest(digest)
     if gather:
         _static_files(say)
@@ -40,7 +40,8 @@ def _tables(say: Say) -> None:
     say(f"Bảng dữ liệu: {len(plan)} bước cập nhật / tables: {len(plan)} migrations")
 
 
-def _reference(say: Say) -> None:
+def load_everything(say: Say) -> None:
+    """Load reference data, demonstration people, editions and figures; compute and publish."""
     from nenso.accounts import actions as accounts
     from nenso.directory import actions as directory
     from nenso.index import actions as index
@@ -50,7 +51,9 @@ def _reference(say: Say) -> None:
     people = accounts.create_demonstration_people(by=SYSTEM) if settings.DEMONSTRATION else ()
     say(f"Tài khoản trình diễn / demonstration accounts: {len(people)}")
     maker, publisher = _two_people(is_demonstration=bool(people))
-    for line in index.load_reference(by=SYSTEM, maker=maker, publisher=publisher, signing_folder=DATA / "keys"):
+    for line in index.load_reference(
+        by=SYSTEM, maker=maker, publisher=publisher, signing_folder=DATA / "keys"
+    ):
         say(line)
 
 
@@ -92,11 +95,18 @@ def _keep_digest(digest: str) -> None:
     from nenso.kernel.actions import record
 
     with transaction.atomic():
-        record(by=SYSTEM, verb="project.reference_loaded", thing=("installation", "nenso"), facts={"digest": digest})
+        record(
+            by=SYSTEM,
+            verb="project.reference_loaded",
+            thing=("installation", "nenso"),
+            facts={"digest": digest},
+        )
 
 
 def _static_files(say: Say) -> None:
-    newest = max((path.stat().st_mtime for folder in _static_sources() for path in folder.rglob("*")), default=0.0)
+    newest = max(
+        (path.stat().st_mtime for folder in _static_sources() for path in folder.rglob("*")), default=0.0
+    )
     stamp = DATA / "static-gathered"
     if stamp.exists() and stamp.read_text() == str(newest) and Path(settings.STATIC_ROOT).exists():
         return

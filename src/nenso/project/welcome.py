@@ -13,7 +13,9 @@ def show(host: str, port: int) -> None:
     _top_ten()
     _logins()
     out.print()
-    out.print(words(Text("Trang công khai", "Public site")), f"http://{host}:{port}/", style="bold", markup=False)
+    out.print(
+        words(Text("Trang công khai", "Public site")), f"http://{host}:{port}/", style="bold", markup=False
+    )
     out.print(words(Text("Bàn làm việc", "Staff desk")), f"http://{host}:{port}/desk/", markup=False)
     out.print(words(Text("Dừng: Ctrl+C", "Stop: Ctrl+C")), markup=False)
 
@@ -33,7 +35,9 @@ def _top_ten() -> None:
     show_ranking(queries.ranking(measured), TOP)
     today = date.today()  # noqa: DTZ011 - the operator's own day
     carried = queries.ranking(queries.board("dti", listing.year, "provinces", today))
-    line = Text("Quy đổi sang {n} tỉnh hiện nay: {names}, …", "Carried over to today's {n} provinces: {names}, …")
+    line = Text(
+        "Quy đổi sang {n} tỉnh hiện nay: {names}, …", "Carried over to today's {n} provinces: {names}, …"
+    )
     names = ", ".join(f"{row.rank}. {words(row.name)}" for row in carried[:5])
     out.print(words(line.fill(n=str(len(carried)), names=names)), markup=False)
 
@@ -48,8 +52,11 @@ def _logins() -> None:
     for person in people:
         role = f"{words(person.role_name)} · {person.organisation}"
         out.print(f"  {person.email:<33} {role:<27} {words(person.purpose)}", markup=False)
-    password = Text("Mật khẩu chung: {password}", "Password of all: {password}").fill(password=queries.demonstration_password())
+    password = Text("Mật khẩu chung: {password}", "Password of all: {password}").fill(
+        password=queries.demonstration_password()
+    )
     code = Text(
-        "Mã xác thực lúc này: .venv/bin/nenso accounts code {email}", "One-time code now: .venv/bin/nenso accounts code {email}"
+        "Mã xác thực lúc này: .venv/bin/nenso accounts code {email}",
+        "One-time code now: .venv/bin/nenso accounts code {email}",
     ).fill(email=people[0].email)
     out.print(f"  {words(password)}\n  {words(code)}", markup=False)

@@ -87,6 +87,22 @@ class Board:
         return self.codes[0]
 
     @cached_property
+    def outcome(self) -> rules.Outcome:
+        """The board as the engine's functions for explaining take it."""
+        return rules.Outcome(
+            edition_code=self.edition.code,
+            units=tuple(unit.code for unit in self.units),
+            codes=self.codes,
+            values=self.values,
+            points=self.points,
+            basis=self.basis,
+            ranks=self.ranks,
+            published=np.full_like(self.values, np.nan),
+            figures_as=self.edition.figures_as,
+            decimals=self.edition.decimals,
+        )
+
+    @cached_property
     def scores(self) -> Array:
         """All figures as the edition writes them: values, or points where its figures are points."""
         if self.edition.figures_as == "value":
@@ -112,7 +128,7 @@ class Board:
         return bool(self.basis[:, self.column(code)].any())
 
 
-def _released() -> "Iterable[Publication]":
+def _released() -> Iterable[Publication]:
     now = timezone.now()
     return (
         Publication.objects.filter(released_at__isnull=False, embargo_until__lte=now)
@@ -164,7 +180,9 @@ def board(family: str, year: int, group: str, units_on: date | None = None) -> B
 def group_of(family: str, year: int, code: str, units_on: date | None = None) -> str:
     """Return the group in which a unit was ranked in a year; raises `Refused("index.unknown_unit")`."""
     for listing in catalogue():
-        if (listing.family, listing.year) == (family, year) and code in board(family, year, listing.group, units_on).unit_index:
+        if (listing.family, listing.year) == (family, year) and code in board(
+            family, year, listing.group, units_on
+        ).unit_index:
             return listing.group
     raise Refused("index.unknown_unit", unit=code)
 
@@ -220,7 +238,9 @@ def _figures(run_id: int) -> _Figures:
     )
     rows = {unit: row for row, unit in enumerate(units)}
     columns = {code: column for column, code in enumerate(edition.codes)}
-    stored = RunFigure.objects.filter(run_id=run_id).values_list("unit_code", "node", "value", "points", "basis", "rank")
+    stored = RunFigure.objects.filter(run_id=run_id).values_list(
+        "unit_code", "node", "value", "points", "basis", "rank"
+    )
     for unit, node, value, points, basis, rank in stored:
         place = rows[unit], columns[node]
         figures.basis[place], figures.ranks[place] = basis, rank
@@ -283,9 +303,12 @@ def _named(listing: Listing, figures: _Figures, units_on: date, mapping: Mapping
         mapping=mapping,
     )
 
+
 def _regions(on: date) -> dict[str, str]:
     """Return the socio-economic region of every province of a day, by code."""
-    return {code: region.code for region in directory.regions(on, "socio_economic") for code in region.provinces}
+    return {
+        code: region.code for region in directory.regions(on, "socio_economic") for code in region.provinces
+    }
 
 
 def _unit(code: str, names: "dict[str, directory.OrganisationAsOf]", regions: dict[str, str]) -> BoardUnit:

@@ -12,7 +12,9 @@ from nenso.index.queries.boards import Board, board
 from nenso.index.queries.ranking import BASIS_WORDS
 
 
-def explain(family: str, year: int, group: str, unit_code: str, units_on: date | None = None, language: str = "vi") -> dict[str, Any]:
+def explain(
+    family: str, year: int, group: str, unit_code: str, units_on: date | None = None, language: str = "vi"
+) -> dict[str, Any]:
     """Return every figure of one place as a tree, each with its inputs and their sources. At most 12 queries."""
     found = board(family, year, group, units_on)
     row = found.row(unit_code)
@@ -29,7 +31,8 @@ def explain(family: str, year: int, group: str, unit_code: str, units_on: date |
         "members": _members(found, unit_code),
         "tree": _tree(found, row, edition.root.code, records, language),
         "views": [
-            {**_figure(found, row, view.code), "name": view.name.in_language(language)} for view in edition.views
+            {**_figure(found, row, view.code), "name": view.name.in_language(language)}
+            for view in edition.views
         ],
     }
 
@@ -45,7 +48,9 @@ def _figure(found: Board, row: int, code: str) -> dict[str, Any]:
     }
 
 
-def _tree(found: Board, row: int, code: str, records: dict[str, list[dict[str, Any]]], language: str) -> dict[str, Any]:
+def _tree(
+    found: Board, row: int, code: str, records: dict[str, list[dict[str, Any]]], language: str
+) -> dict[str, Any]:
     node = found.edition.node(code)
     keys = [code, *(key for key in (node.scoring.inputs if node.scoring else ()) if key != code)]
     return {
@@ -63,7 +68,9 @@ def _tree(found: Board, row: int, code: str, records: dict[str, list[dict[str, A
 
 
 def _records(found: Board, unit_code: str) -> dict[str, list[dict[str, Any]]]:
-    units = [unit_code] if found.mapping is None else [part.code for part in found.mapping.sources_of(unit_code)]
+    units = (
+        [unit_code] if found.mapping is None else [part.code for part in found.mapping.sources_of(unit_code)]
+    )
     values = (
         InputValue.objects.filter(dataset__runs=found.listing.run_id, unit_code__in=units)
         .select_related("source", "dataset")

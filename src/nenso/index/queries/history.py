@@ -24,7 +24,9 @@ class HistoryPoint:
     is_rebased: bool
 
 
-def history(family: str, group: str, code: str, units_on: date | None = None, node: str | None = None) -> list[HistoryPoint]:
+def history(
+    family: str, group: str, code: str, units_on: date | None = None, node: str | None = None
+) -> list[HistoryPoint]:
     """Return the published years of a unit, oldest first; years it has no figure for are left out.
 
     With `units_on` every year is carried over to the units of that day, so that a merged province has a past.

@@ -1,8 +1,8 @@
 """Inputs as the engine takes them, out of the records of a dataset."""
 
 from nenso.index import rules
-from nenso.index.rules.standing import with_official_ranks
 from nenso.index.models import Dataset, InputKind
+from nenso.index.rules.standing import with_official_ranks
 
 
 def inputs_of(dataset: Dataset) -> rules.Inputs:

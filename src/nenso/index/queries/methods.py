@@ -1,4 +1,4 @@
-"""Editions, parsed once for each digest."""
+"""Editions, parsed once for each text."""
 
 from functools import lru_cache
 
@@ -10,13 +10,13 @@ from nenso.kernel.rules import Refused
 
 
 @lru_cache(maxsize=64)
-def _parsed(digest: str, code: str, text: str) -> rules.Edition:
+def _parsed(code: str, text: str) -> rules.Edition:
     return rules.read_edition(text, filename=f"{code}.yaml")
 
 
 def method_of(row: Edition) -> rules.Edition:
     """Return the engine's edition for a stored one."""
-    return _parsed(row.digest, row.code, row.text)
+    return _parsed(row.code, row.text)
 
 
 def edition_rows() -> QuerySet[Edition]:

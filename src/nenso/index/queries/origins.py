@@ -176,7 +176,8 @@ def _reason(found: Board, table: rules.Inputs, unit_code: str, node: str) -> Tex
 def _rounding_bound(found: Board, table: rules.Inputs, run: Run, unit_code: str, node: str) -> float:
     if found.is_rebased or node != found.root:
         return float("nan")
-    return rules.rounding_bound(found.edition, table, unit_code, run.dataset.decimals)
+    outcome = rules.compute(found.edition, table)
+    return rules.rounding_bound(found.edition, outcome, node, unit_code, run.dataset.decimals)
 
 
 def _parts(found: Board, row: int, node: str) -> tuple[Part, ...]:
@@ -227,10 +228,14 @@ def _keys_below(edition: rules.Edition, node: str) -> set[str]:
     return keys
 
 
-def _records(dataset: Dataset, edition: rules.Edition, units: list[str], keys: set[str]) -> tuple[InputRecord, ...]:
+def _records(
+    dataset: Dataset, edition: rules.Edition, units: list[str], keys: set[str]
+) -> tuple[InputRecord, ...]:
     wanted = keys | {f"rank:{key}" for key in keys}
     values = (
-        InputValue.objects.filter(dataset=dataset, unit_code__in=units, key__in=wanted).select_related("source").order_by("row")
+        InputValue.objects.filter(dataset=dataset, unit_code__in=units, key__in=wanted)
+        .select_related("source")
+        .order_by("row")
     )
     return tuple(
         InputRecord(

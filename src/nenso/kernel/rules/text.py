@@ -8,6 +8,8 @@ from typing import Any
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+_SWAPPED = str.maketrans(",.", ".,")
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -53,7 +55,7 @@ def format_number(value: float, language: str, decimals: int | None = None) -> s
         text = "−" + text[1:]
     if language.lower().startswith("en"):
         return text
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    return text.translate(_SWAPPED)
 
 
 def format_date(day: date, language: str) -> str:

@@ -1,7 +1,9 @@
 """`nenso index`: rank, explain, check, bundle."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.table import Table
@@ -9,10 +11,15 @@ from rich.table import Table
 from nenso.kernel.rules import format_number
 from nenso.project.cli.console import language, out, print_json, read_file, ready, words
 
+if TYPE_CHECKING:
+    from nenso.index.queries import RankedRow
+
 app = typer.Typer(no_args_is_help=True)
 DAY = ["%Y-%m-%d"]
 AS_OF = typer.Option(None, "--as-of", formats=DAY, help="carry the figures over to the units of this day")
-GROUP = typer.Option("provinces", help="provinces, ministries-with-services, ministries-without-services, nation, countries")
+GROUP = typer.Option(
+    "provinces", help="provinces, ministries-with-services, ministries-without-services, nation, countries"
+)
 AS_JSON = typer.Option(False, "--json", help="for a program to read")
 
 
@@ -21,7 +28,9 @@ def _day(value: datetime | None) -> date | None:
 
 
 @app.command()
-def rank(family: str, year: int, group: str = GROUP, as_of: datetime | None = AS_OF, as_json: bool = AS_JSON) -> None:
+def rank(
+    family: str, year: int, group: str = GROUP, as_of: datetime | None = AS_OF, as_json: bool = AS_JSON
+) -> None:
     """Print the league table of a year."""
     ready()
     from nenso.index import queries
@@ -33,7 +42,7 @@ def rank(family: str, year: int, group: str = GROUP, as_of: datetime | None = AS
         show_ranking(rows)
 
 
-def show_ranking(rows: "list[object]", limit: int | None = None) -> None:
+def show_ranking(rows: "Sequence[RankedRow]", limit: int | None = None) -> None:
     """Print ranked rows as a table."""
     is_english = language() == "en"
     table = Table(box=None, pad_edge=False)
@@ -43,10 +52,13 @@ def show_ranking(rows: "list[object]", limit: int | None = None) -> None:
         strict=True,
     ):
         table.add_column(heading, justify=side)  # type: ignore[arg-type]
-    basis_words = {"computed": "computed" if is_english else "tính lại", "published": "as published" if is_english else "theo công bố"}
+    basis_words = {
+        "computed": "computed" if is_english else "tính lại",
+        "published": "as published" if is_english else "theo công bố",
+    }
     for row in rows[:limit]:
-        shown = "–" if row.score is None else format_number(row.score, language(), 4)  # type: ignore[attr-defined]
-        table.add_row(str(row.rank), row.code, words(row.name), shown, basis_words.get(row.basis, row.basis))  # type: ignore[attr-defined]
+        shown = "–" if row.score is None else format_number(row.score, language(), 4)
+        table.add_row(str(row.rank), row.code, words(row.name), shown, basis_words.get(row.basis, row.basis))
     out.print(table)
 
 

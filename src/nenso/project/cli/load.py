@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from nenso.project.cli.console import out, read_file, ready
+from nenso.project.cli.console import out, ready
 
 load_app = typer.Typer(help="Load reference data or files of the site's own.", no_args_is_help=True)
 
@@ -28,14 +28,15 @@ def reference() -> None:
 @load_app.command("map")
 def load_map(
     file: Path,
-    source: str = typer.Option(..., help="who publishes the geometry, shown on the page"),
-    valid_from: datetime = typer.Option(datetime(2025, 7, 1), formats=["%Y-%m-%d"], help="first day of its provinces"),  # noqa: DTZ001
+    source: str = typer.Option("", help="who publishes the geometry, shown on the page"),
+    on: datetime | None = typer.Option(
+        None, formats=["%Y-%m-%d"], help="a day of its provinces; today by default"
+    ),
 ) -> None:
     """Take official geometry (GeoJSON) in place of the schematic map."""
-    content = read_file(file)
     ready()
     from nenso.directory import actions
     from nenso.kernel.rules import SYSTEM
 
-    asset = actions.load_map(by=SYSTEM, content=content, source=source, valid_from=valid_from.date())
+    asset = actions.load_map(by=SYSTEM, path=file, source=source, on=on.date() if on else None)
     out.print(f"{asset.code}: {asset.digest}", markup=False)

@@ -40,7 +40,9 @@ def verify(
 def _plain(report: "BundleReport") -> dict[str, Any]:
     return {
         "ok": report.ok,
-        "checks": [{"code": check.code, "ok": check.ok, "text": words(check.text)} for check in report.checks],
+        "checks": [
+            {"code": check.code, "ok": check.ok, "text": words(check.text)} for check in report.checks
+        ],
         "first_difference": words(report.first_difference) if report.first_difference else None,
         "publisher": report.publisher,
         "manifest": dict(report.manifest),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
@@ -49,6 +49,11 @@ def _person(request: HttpRequest, person: UUID) -> User:
     if found is None:
         raise Http404  # a stranger's person is not told apart from nobody
     return found
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, also where it is empty; None where the form is only to be shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def _carried_out(form: BaseForm, act: Callable[[], Any]) -> bool:
@@ -109,7 +114,7 @@ def welcome(request: HttpRequest, person: UUID, token: str) -> HttpResponse:
     invited = User.objects.filter(uuid=person).first()
     if invited is None or not queries.is_invited(invited, token):
         return render(request, "accounts/invitation_spent.html", status=404)
-    form = PasswordForm(request.POST or None, person=invited)
+    form = PasswordForm(_sent(request), person=invited)
 
     def act() -> None:
         actions.accept_invitation(
@@ -142,7 +147,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @read_or_send
 def new_person(request: HttpRequest) -> HttpResponse:
     """Create a person."""
-    form = NewPersonForm(request.POST or None)
+    form = NewPersonForm(_sent(request))
     made: list[User] = []
 
     def act() -> None:
@@ -185,7 +190,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
 def grant(request: HttpRequest, person: UUID) -> HttpResponse:
     """Give a role."""
     found = _person(request, person)
-    form = GrantForm(request.POST or None, initial={"since": queries.today()})
+    form = GrantForm(_sent(request), initial={"since": queries.today()})
 
     def act() -> None:
         data = form.cleaned_data
@@ -213,7 +218,7 @@ def revoke(request: HttpRequest, grant: UUID) -> HttpResponse:
     found = _person(request, row.person.uuid) if row else None
     if row is None or found is None:
         raise Http404
-    form = RevokeForm(request.POST or None, initial={"on": queries.today()})
+    form = RevokeForm(_sent(request), initial={"on": queries.today()})
 
     def act() -> None:
         data = form.cleaned_data
@@ -231,7 +236,7 @@ def _change(
     request: HttpRequest, person: UUID, template: str, act: Callable[..., Any], done: str
 ) -> HttpResponse:
     found = _person(request, person)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(_sent(request))
 
     def carry_out() -> None:
         act(by=queries.actor_of(request.user), person=found, reason=form.cleaned_data["reason"])

@@ -59,7 +59,7 @@ def _with_missing(values: Array, missing: Flags, level: Siblings) -> Array:
 
 
 def _power_mean(values: Array, weights: Array, total: Array, level: Siblings) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if level.power == 1.0:
             result: Array = np.add.reduceat(values * weights, level.starts, axis=0) / total
         elif level.power == 0.0:

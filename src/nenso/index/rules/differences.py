@@ -16,12 +16,24 @@ _WORDS = Text(
 
 
 def first_result_difference(stored: Sequence[Mapping[str, str]], outcome: Outcome) -> Text | None:
-    """Return words for the first difference between stored rows and an outcome; None where all agree."""
+    """Return words for the first difference between stored rows and an outcome; None where all agree.
+
+    Figures are looked at before ranks: one changed figure moves the ranks of many units that stand before it.
+    """
+    again = list(result_rows(outcome))
+    for columns in (("unit_code", "code", "value", "points", "basis"), ("rank",)):
+        found = _first(stored, again, columns)
+        if found is not None:
+            return found
+    return None
+
+
+def _first(
+    stored: Sequence[Mapping[str, str]], computed: Sequence[Mapping[str, object]], columns: Sequence[str]
+) -> Text | None:
     nothing: Mapping[str, object] = {}
-    for line, (found, again) in enumerate(
-        zip_longest(stored, result_rows(outcome), fillvalue=nothing), start=2
-    ):
-        for column in again or found:
+    for line, (found, again) in enumerate(zip_longest(stored, computed, fillvalue=nothing), start=2):
+        for column in columns:
             left, right = cell(found.get(column)), cell(again.get(column))
             if left != right and not (column in ("value", "points") and _same(left, right)):
                 facts = {"unit": (again or found)["unit_code"], "code": (again or found)["code"]}

@@ -16,11 +16,18 @@ Figures = Mapping[str, Array]
 _Step = Callable[[Figures], Any]
 
 LONGEST = 500
+
+
+def _divide(left: Any, right: Any) -> Any:
+    # Missing at once, not infinite: min(a / 0, 1) must not come out as 1.
+    return np.divide(left, np.where(np.equal(right, 0), np.nan, right))
+
+
 _BINARY: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Add: np.add,
     ast.Sub: np.subtract,
     ast.Mult: np.multiply,
-    ast.Div: np.divide,
+    ast.Div: _divide,
 }
 _COMPARE: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Lt: np.less,
@@ -107,7 +114,9 @@ def _unary(node: Any, names: list[str]) -> _Step:
         return lambda figures: np.negative(inner(figures))
     if isinstance(node.op, ast.Not):
         return lambda figures: np.logical_not(inner(figures))
-    return inner
+    if isinstance(node.op, ast.UAdd):
+        return inner
+    raise ExpressionError(ast.unparse(node))
 
 
 def _compare(node: Any, names: list[str]) -> _Step:

@@ -83,20 +83,20 @@ def the_map() -> rules.Areas:
 
 def history() -> rules.Lines:
     """Return rank histories, the merger marked."""
-    chosen = {"Đà Nẵng", "Cần Thơ", "Quảng Ninh", "Hải Phòng"}
+    chosen = {"Đà Nẵng", "Quảng Nam", "Quảng Ninh", "Hải Phòng"}
     series = [
         rules.Series(row["name"], tuple(zip((2022, 2023, 2024), row["ranks"], strict=True)), row["name"] == "Đà Nẵng")
         for row in provinces()
         if row["name"] in chosen
     ]
-    rebased = rules.Series(say("Đà Nẵng (mới)", "Đà Nẵng (new)"), ((2024, 17), (2025, 17)), is_assumed=True)
-    marks = (rules.Mark(2024.5, MERGER.in_language(language())),)
+    rebased = rules.Series(say("Đà Nẵng mới, trên 34", "new Đà Nẵng, of 34"), ((2024, 17),), is_assumed=True)
+    marks = (rules.Mark(2025.5, MERGER.in_language(language())),)
     return rules.Lines((*series, rebased), marks, is_rank=True, decimals=0)
 
 
 def indicators() -> rules.Bars:
     """Return one province's main indicators against median and best."""
-    best = (1.0, 0.9, 0.8258, 0.8487, 0.7578, 0.8575, 0.7836, 0.5197)
+    best = (None, None, 0.8258, None, None, 0.8575, 0.7836, 0.5197)
     bars = (
         rules.Bar(name.in_language(language()), value, median, top)
         for name, value, median, top in zip(NAMES, DA_NANG, MEDIANS, best, strict=True)

@@ -269,7 +269,7 @@ class Areas:
     unit: str = ""
     scale: Literal["sequential", "diverging"] = "sequential"
     is_schematic: bool = True
-    classes: int = 6
+    classes: int = 7
     hoang_sa_code: str = "48"
     truong_sa_code: str = "56"
 

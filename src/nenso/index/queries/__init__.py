@@ -10,7 +10,7 @@ from nenso.index.queries.boards import (
     group_of,
     latest_listing,
 )
-from nenso.index.queries.bundles import BundleRecord, bundle_records, published_bundle
+from nenso.index.queries.bundles import BundleRecord, bundle_records, is_released, published_bundle
 from nenso.index.queries.explaining import explain
 from nenso.index.queries.history import HistoryPoint, history
 from nenso.index.queries.inputs import inputs_of
@@ -66,6 +66,7 @@ __all__ = [
     "history",
     "in_state",
     "inputs_of",
+    "is_released",
     "latest_listing",
     "method_of",
     "origin",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from nenso.index.models import Publication
 from nenso.index.queries.boards import latest_listing
 
@@ -24,6 +26,12 @@ def bundle_records(runs: list[int]) -> dict[int, BundleRecord]:
     fields = ("run_id", "run__uuid", "bundle_digest", "key_fingerprint", "publisher_name", "released_at")
     found = Publication.objects.filter(run_id__in=runs, released_at__isnull=False).values_list(*fields)
     return {run: BundleRecord(*record) for run, *record in found}
+
+
+def is_released(run: UUID) -> bool:
+    """Say whether a run is public now: released, and past its embargo."""
+    now = timezone.now()
+    return Publication.objects.filter(run__uuid=run, released_at__isnull=False, embargo_until__lte=now).exists()
 
 
 def published_bundle(family: str, year: int, group: str) -> bytes:

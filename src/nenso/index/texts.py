@@ -5,6 +5,14 @@ from collections.abc import Mapping
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
+    "bundle.bad_key": Text(
+        "Khóa Ed25519 không đọc được. Hãy dùng tệp PEM, 32 byte hoặc 64 chữ số thập lục phân.",
+        "The Ed25519 key cannot be read. Use a PEM file, 32 bytes or 64 hexadecimal digits.",
+    ),
+    "bundle.differs": Text(
+        "Kết quả đã lưu không giống kết quả tính lại từ số liệu của phiên bản {edition}, nên không lập gói.",
+        "The stored results are not what the inputs of the edition {edition} give, so no bundle was made.",
+    ),
     "dataset.empty": Text(
         "Tệp “{file}” không có dòng số liệu nào.", "The file “{file}” holds no rows of data."
     ),
@@ -27,6 +35,9 @@ REFUSALS: Mapping[str, Text] = {
         "Tệp “{file}” có {count} chỗ phải sửa; chỗ đầu tiên ở dòng {line}: {first}",
         "The file “{file}” has {count} things to put right; the first is in line {line}: {first}",
     ),
+    "edition.unknown_node": Text(
+        "Phiên bản {edition} không có mục “{node}”.", "The edition {edition} has no item “{node}”."
+    ),
     "import.faults": Text(
         "Tệp còn {count} chỗ phải sửa nên chưa nạp. Số liệu trong hệ thống giữ nguyên.",
         "The file has {count} things to put right, so nothing was loaded. The data are as they were.",
@@ -46,6 +57,24 @@ REFUSALS: Mapping[str, Text] = {
     "import.no_units": Text(
         "Ngày {on} nhóm {group} chưa có đơn vị nào. Hãy chọn ngày khác.",
         "On {on} there were no units among {group}. Choose another day.",
+    ),
+    "inputs.duplicate_key": Text("Cột “{name}” có hai lần.", "The column “{name}” stands twice."),
+    "inputs.duplicate_unit": Text("Đơn vị “{name}” có hai lần.", "The unit “{name}” stands twice."),
+    "inputs.not_a_number": Text(
+        "Dòng {row}: “{value}” ở mục “{key}” của đơn vị “{unit}” không phải là số. Viết số như 1234.5.",
+        "Row {row}: “{value}” at “{key}” of the unit “{unit}” is not a number. Write numbers as 1234.5.",
+    ),
+    "inputs.shape": Text(
+        "Bảng {table} có kích thước {found}, cần {expected}.",
+        "The table {table} has the shape {found}, expected {expected}.",
+    ),
+    "inputs.twice": Text(
+        "Dòng {row}: đơn vị “{unit}” đã có giá trị ở mục “{key}”.",
+        "Row {row}: the unit “{unit}” already has a value at “{key}”.",
+    ),
+    "inputs.unknown_unit": Text(
+        "Không có đơn vị “{unit}” trong kết quả của phiên bản {edition}.",
+        "There is no unit “{unit}” in the results of the edition {edition}.",
     ),
     "run.not_its_edition": Text(
         "Phiên bản “{edition}” không áp dụng cho năm {year}, nhóm “{group}”.",

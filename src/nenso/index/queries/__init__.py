@@ -10,7 +10,14 @@ from nenso.index.queries.boards import (
     group_of,
     latest_listing,
 )
-from nenso.index.queries.bundles import BundleRecord, bundle_records, is_released, published_bundle
+from nenso.index.queries.bundles import (
+    BundleRecord,
+    RunFacts,
+    bundle_records,
+    is_released,
+    published_bundle,
+    run_facts,
+)
 from nenso.index.queries.explaining import explain
 from nenso.index.queries.history import HistoryPoint, history
 from nenso.index.queries.inputs import inputs_of
@@ -49,6 +56,7 @@ __all__ = [
     "Origin",
     "RankDifference",
     "RankedRow",
+    "RunFacts",
     "board",
     "board_of_run",
     "bundle_of_run",

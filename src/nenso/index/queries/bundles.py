@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from nenso.index.models import Publication
+from nenso.index.models import Publication, Run
 from nenso.index.queries.boards import latest_listing
+from nenso.kernel.rules import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,24 @@ def bundle_records(runs: list[int]) -> dict[int, BundleRecord]:
     fields = ("run_id", "run__uuid", "bundle_digest", "key_fingerprint", "publisher_name", "released_at")
     found = Publication.objects.filter(run_id__in=runs, released_at__isnull=False).values_list(*fields)
     return {run: BundleRecord(*record) for run, *record in found}
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What a run measured."""
+
+    family: str
+    year: int
+    group: str
+
+
+def run_facts(run: UUID) -> RunFacts:
+    """Return what a run measured; raises `Refused("run.not_found")`."""
+    fields = ("dataset__family", "dataset__year", "dataset__group")
+    found = Run.objects.filter(uuid=run).values_list(*fields).first()
+    if found is None:
+        raise Refused("run.not_found", run=str(run))
+    return RunFacts(*found)
 
 
 def is_released(run: UUID) -> bool:

@@ -81,6 +81,7 @@ __all__ = [
     "publication",
     "published_bundle",
     "ranking",
+    "run_facts",
     "runs",
     "state_of",
     "values_of",

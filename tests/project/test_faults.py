@@ -1,0 +1,84 @@
+"""Things broken on purpose: the database killed, a start over a stale lock, a load cut short."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.project.conftest import NENSO, environment, read
+
+pytestmark = pytest.mark.fault
+
+
+@pytest.fixture
+def own(installation: Path, tmp_path: Path) -> Path:
+    """A copy of the installation that may be broken."""
+    folder = tmp_path / "own"
+    shutil.copytree(installation, folder, symlinks=True)
+    if os.geteuid() == 0:
+        shutil.copystat(installation / "postgres", folder / "postgres")
+        subprocess.run(
+            ["chown", "-R", "--reference", installation / "postgres", folder / "postgres"], check=True
+        )
+    return folder
+
+
+def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [NENSO, *arguments], env=environment(folder), capture_output=True, text=True, timeout=180
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def postmaster(folder: Path) -> int:
+    return int((folder / "postgres" / "postmaster.pid").read_text().split("\n")[0])
+
+
+def test_a_killed_database_recovers_with_its_data(own: Path) -> None:
+    server = subprocess.Popen(
+        [NENSO, "serve", "--port", str(free_port())],
+        env=environment(own),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not (own / "postgres" / "postmaster.pid").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        time.sleep(2)
+        os.kill(postmaster(own), signal.SIGKILL)
+    finally:
+        server.send_signal(signal.SIGKILL)
+        server.wait(20)
+    subprocess.run(["pkill", "-KILL", "-f", str(own / "postgres")], check=False)
+    assert len(read(run(own, "index", "rank", "dti", "2022", "--json"))) == 63
+
+
+def test_a_load_cut_short_leaves_nothing_half_done(own: Path, tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh"
+    loading = subprocess.Popen(
+        [NENSO, "up", "--no-serve"],
+        env=environment(fresh),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(7)
+    loading.kill()
+    loading.wait(20)
+    assert len(read(run(fresh, "index", "rank", "dti", "2023", "--json"))) == 63
+
+
+def test_the_database_stops_with_its_last_user(own: Path) -> None:
+    assert run(own, "doctor").returncode == 0
+    assert not (own / "postgres" / "postmaster.pid").exists()

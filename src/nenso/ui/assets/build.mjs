@@ -65,6 +65,10 @@ function copyFonts() {
       const name = `be-vietnam-pro-${subset}-${weight}-normal.woff2`;
       copyFileSync(join(from, "files", name), join(target, "fonts", name));
     }
+  for (const weight of [400, 500, 600, 700]) {
+    const name = `nenso-figures-${weight}.woff2`;
+    copyFileSync(join(here, "fonts", name), join(target, "fonts", name));
+  }
   copyFileSync(join(from, "LICENSE"), join(target, "fonts/LICENSE"));
   copyFileSync(join(here, "mark.svg"), join(target, "mark.svg"));
 }

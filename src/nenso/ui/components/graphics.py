@@ -45,10 +45,16 @@ def contribution(
     parts: Sequence[tuple[str, float]], total: float, decimals: int | None = None, title: str = ""
 ) -> dict[str, Any]:
     """`{% contribution parts total %}`: how (name, points) parts fill the whole; what is missing stays empty."""
-    placed = shares([value for _, value in parts], total, 1000.0)
+    placed = shares([value for _, value in parts], total, 100.0)
     segments = [
-        {"start": start, "extent": extent, "name": words(name), "text": number_text(value, decimals), "class": i % 6 + 1}
-        for i, ((name, value), (start, extent)) in enumerate(zip(parts, placed, strict=True))
+        {
+            "start": start,
+            "extent": extent,
+            "middle": start + extent / 2,
+            "name": words(name),
+            "text": number_text(value, decimals),
+        }
+        for (name, value), (start, extent) in zip(parts, placed, strict=True)
     ]
     return {"segments": segments, "title": words(title), "total": number_text(total, decimals)}
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.translation import get_language
 
 from nenso.accounts import queries, third_party
@@ -34,7 +34,7 @@ class AccessMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """Let the visitor in (None), or answer in the view's place."""
-        access = declared_access(request, view)
+        access = declared_access(view, request.resolver_match)
         if access is None:
             return _undeclared(request)
         if access == PUBLIC and request.path.startswith(API):
@@ -43,12 +43,11 @@ class AccessMiddleware:
         return None if given is Answer.ENTER else _turned_away(request, given, access)
 
 
-def declared_access(request: HttpRequest, view: Callable[..., Any]) -> Access | None:
+def declared_access(view: Callable[..., Any], match: ResolverMatch | None) -> Access | None:
     """Return what a view asks: its own word first, then the registry of other people's pages."""
     own = getattr(view, "access", None) or getattr(getattr(view, "view_class", None), "access", None)
-    if own is not None:
-        return own  # type: ignore[no-any-return]
-    match = request.resolver_match
+    if isinstance(own, Access):
+        return own
     return third_party.access_of(match.namespaces, match.url_name) if match else None
 
 

@@ -35,4 +35,6 @@ def access_of(namespaces: list[str], name: str | None) -> Access | None:
     full_name = ":".join([*namespaces, name or ""])
     if full_name in BY_NAME:
         return BY_NAME[full_name]
-    return next((BY_NAMESPACE[space] for space in namespaces if space in BY_NAMESPACE), None)
+    # django-ninja adds its version to a namespace that nobody chose ("api-1.0.0").
+    spaces = [space.partition("-")[0] for space in namespaces]
+    return next((BY_NAMESPACE[space] for space in spaces if space in BY_NAMESPACE), None)

@@ -58,6 +58,10 @@ REFUSALS: Mapping[str, Text] = {
         "Địa chỉ {email} đã có tài khoản. Hãy tìm người đó trong danh sách.",
         "The address {email} already has an account. Look for the person in the list.",
     ),
+    "person.unknown": Text(
+        "Không có ai đăng nhập bằng địa chỉ {email}. Lệnh “nenso accounts list” liệt kê mọi người.",
+        "Nobody signs in with {email}. “nenso accounts list” lists everybody.",
+    ),
     "person.closed": Text(
         "Tài khoản của {name} đã khóa. Hãy mở lại tài khoản trước khi mời.",
         "The account of {name} is closed. Open it again before you invite.",

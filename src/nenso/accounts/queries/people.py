@@ -17,7 +17,7 @@ from nenso.accounts.rules import INHERITED, NATIONAL, Role, device_of, may_admin
 from nenso.accounts.texts import ROLES
 from nenso.kernel.models import JournalEntry
 from nenso.kernel.queries import journal_of
-from nenso.kernel.rules import Text, fold
+from nenso.kernel.rules import Refused, Text, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,19 @@ def people_lines(people: list[User]) -> list[tuple[User, list[GrantLine]]]:
     for row in rows:
         of.setdefault(row.person_id, []).append(_line(row, day))
     return [(person, of.get(person.pk, [])) for person in people]
+
+
+def everybody() -> list[User]:
+    """Return all people, for the operator."""
+    return list(User.objects.select_related("home").order_by("folded"))
+
+
+def person_by_email(email: str) -> User:
+    """Return a person by the address they sign in with; raises `Refused("person.unknown")`."""
+    found = User.objects.filter(email__iexact=email.strip()).first()
+    if found is None:
+        raise Refused("person.unknown", email=email)
+    return found
 
 
 def is_invited(person: User, token: str) -> bool:

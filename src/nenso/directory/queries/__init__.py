@@ -1,7 +1,13 @@
 """Reading the directory: everything is asked "as of" a date."""
 
 from nenso.directory.queries.commands import describe, rebase_file
-from nenso.directory.queries.lineage import lineage_days, lineage_map, organisation_lineage_map, roll_up, territory_lineage
+from nenso.directory.queries.lineage import (
+    lineage_days,
+    lineage_map,
+    organisation_lineage_map,
+    roll_up,
+    territory_lineage,
+)
 from nenso.directory.queries.lives import Chapter, Event, Life, life, organisation_life, territory_life
 from nenso.directory.queries.maps import MapGeometry, map_geometry
 from nenso.directory.queries.organisations import (

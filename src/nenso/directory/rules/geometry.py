@@ -52,9 +52,8 @@ def _check_feature(number: int, feature: Any, codes: Collection[str], seen: set[
 def _check_geometry(number: int, code: str, geometry: Any) -> None:
     if not isinstance(geometry, dict) or geometry.get("type") not in _SHAPES:
         raise Refused("map.shape", feature=number, code=code)
-    polygons = (
-        geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry.get("coordinates")]
-    )
+    held: Any = geometry.get("coordinates")
+    polygons: Any = held if geometry["type"] == "MultiPolygon" else [held]
     try:
         rings = [ring for polygon in polygons for ring in polygon]
         is_sound = bool(rings) and all(_is_ring(ring) for ring in rings)

@@ -2,6 +2,8 @@
 
 The columns are read in their natural order. Neighbouring units mostly share a successor, so each row is cut
 into runs (np.add.reduceat), and only the few sums of runs are put in order: no gather of the whole array.
+Divided units are first given whole to one successor; the few columns of the others, and what the first must
+give back, are added after.
 """
 
 from dataclasses import dataclass
@@ -15,27 +17,41 @@ Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Plan:
-    """A reduction of `sources` columns to `targets` columns.
+class Grouping:
+    """Columns in runs with one target each: `order` sorts the runs by target, `groups` starts each of `targets`."""
 
-    `gather` [links] picks the columns, or is None where they are taken as they lie; `factor` [links] multiplies
-    them, or is None where all are one; `runs` are the starts of runs with one target each; `order` sorts the
-    runs by target and `groups` are the starts of the targets among them; `filled` are the targets so reached.
-    `total` [targets] is the sum of the factors; `carried`, `kept`: sources and targets of the pairs where one whole unit became one;
-    `is_empty` [targets]: targets that no source reaches.
-    """
-
-    targets: int
-    gather: Indices | None
-    factor: NDArray[np.float64] | None
     runs: Indices
     order: Indices
     groups: Indices
-    filled: Indices
+    targets: Indices
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A reduction of columns to `targets` columns.
+
+    Every column goes to one target (`base`; the last, past all targets, is thrown away), multiplied by `factor`
+    [columns] unless that is None; then the columns `extra_source` times `extra_factor` are added (`extra`).
+    `total` [targets] is the sum of all factors; `carried`, `kept`: columns and targets of the pairs where one
+    whole unit became one; `is_empty` [targets]: targets that no column reaches.
+    """
+
+    targets: int
+    base: Grouping
+    factor: NDArray[np.float64] | None
+    extra: Grouping | None
+    extra_source: Indices
+    extra_factor: NDArray[np.float64]
     total: NDArray[np.float64]
     carried: Indices
     kept: Indices
     is_empty: NDArray[np.bool_]
+    has_empty: bool
+
+    @property
+    def reached(self) -> NDArray[np.bool_]:
+        """Targets that some column reaches. Shape [targets]."""
+        return ~self.is_empty
 
     def carry(self, rows: Floats) -> NDArray[np.float64]:
         """Return [rows, targets] with the figures of units that came whole from one unit, NaN elsewhere."""
@@ -50,43 +66,48 @@ def linear_plan(
     """Prepare the reduction for links source -> target with a factor each."""
     in_order = np.lexsort((target, source))
     source, target, factor = source[in_order], target[in_order], factor[in_order]
-    is_natural = len(source) == sources and bool(np.array_equal(source, np.arange(sources)))
-    if not is_natural:
-        by_target = np.lexsort((source, target))
-        source, target, factor = source[by_target], target[by_target], factor[by_target]
-    runs = (
-        np.flatnonzero(np.r_[True, target[1:] != target[:-1]]) if len(target) else np.zeros(0, dtype=np.intp)
-    )
-    of_run = target[runs]
-    order = np.argsort(of_run, kind="stable")
-    groups = np.flatnonzero(np.r_[True, np.diff(of_run[order]) != 0]) if len(runs) else runs
+    is_first = np.r_[True, source[1:] != source[:-1]] if len(source) else np.zeros(0, dtype=np.bool_)
+    base_target = np.full(sources, targets, dtype=np.intp)
+    base_target[source[is_first]] = target[is_first]
+    base_factor = np.ones(sources)
+    base_factor[source[is_first]] = factor[is_first]
+    uneven = np.flatnonzero(base_factor != 1)
+    is_weighted = len(uneven) > sources // 4
+    back = uneven[:0] if is_weighted else uneven
+    extra_source = np.r_[source[~is_first], back]
+    extra_target = np.r_[target[~is_first], base_target[back]]
+    extra_factor = np.r_[factor[~is_first], base_factor[back] - 1]
+    by_target = np.argsort(extra_target, kind="stable")
+    fan_in = np.bincount(target, minlength=targets)
     whole, whole_target = _whole(source, target, factor, sources, targets)
     return Plan(
         targets=targets,
-        gather=None if is_natural else source,
-        factor=None if bool(np.all(factor == 1)) else factor,
-        runs=runs,
-        order=order,
-        groups=groups,
-        filled=of_run[order][groups],
+        base=_grouping(base_target),
+        factor=base_factor if is_weighted else None,
+        extra=_grouping(extra_target[by_target]) if len(by_target) else None,
+        extra_source=extra_source[by_target],
+        extra_factor=extra_factor[by_target],
         total=np.bincount(target, weights=factor, minlength=targets).astype(np.float64),
         carried=whole,
         kept=whole_target,
-        is_empty=np.bincount(target, minlength=targets) == 0,
+        is_empty=fan_in == 0,
+        has_empty=bool((fan_in == 0).any()),
     )
 
 
 def reduce_rows(rows: Floats, plan: Plan, ufunc: np.ufunc) -> NDArray[np.float64]:
-    """Return [rows, targets] of the reduction; a missing figure makes its whole group missing."""
-    out = np.zeros((len(rows), plan.targets))
-    if not len(plan.runs):
-        return out
-    taken = rows if plan.gather is None else np.take(rows, plan.gather, axis=1)
-    if plan.factor is not None:
-        taken = taken * plan.factor
-    of_runs = ufunc.reduceat(taken, plan.runs, axis=1)
-    out[:, plan.filled] = ufunc.reduceat(of_runs[:, plan.order].astype(np.float64), plan.groups, axis=1)
-    return out
+    """Return [rows, targets] of the reduction by np.add or np.maximum; a gap makes its whole group missing."""
+    based = _reduced(rows if plan.factor is None else rows * plan.factor, plan.base, ufunc)
+    if plan.extra is None and len(plan.base.targets) == plan.targets and not plan.has_empty:
+        return based
+    out = np.full((len(rows), plan.targets + 1), 0.0 if ufunc is np.add else -np.inf)
+    out[:, plan.base.targets] = _reduced(
+        rows if plan.factor is None else rows * plan.factor, plan.base, ufunc
+    )
+    if plan.extra is not None:
+        taken = np.take(rows, plan.extra_source, axis=1, mode="clip") * plan.extra_factor
+        out[:, plan.extra.targets] = ufunc(out[:, plan.extra.targets], _reduced(taken, plan.extra, ufunc))
+    return out[:, :-1]
 
 
 def reduce_present(
@@ -97,6 +118,21 @@ def reduce_present(
     weight = reduce_rows((~is_gap).astype(np.float64), plan, np.add)
     filler = -np.inf if highest else 0.0
     return reduce_rows(np.where(is_gap, filler, rows), plan, np.maximum if highest else np.add), weight
+
+
+def _grouping(target: Indices) -> Grouping:
+    runs = np.flatnonzero(np.r_[True, target[1:] != target[:-1]])
+    order = np.argsort(target[runs], kind="stable")
+    ordered = target[runs][order]
+    groups = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    return Grouping(runs, order, groups, ordered[groups])
+
+
+def _reduced(columns: Floats, how: Grouping, ufunc: np.ufunc) -> NDArray[np.float64]:
+    of_runs = ufunc.reduceat(columns, how.runs, axis=1)
+    # Runs go down the first axis, so that their many short groups are added across all rows at once.
+    ordered = of_runs.T[how.order].astype(np.float64)
+    return np.asarray(ufunc.reduceat(ordered, how.groups, axis=0).T)
 
 
 def _whole(

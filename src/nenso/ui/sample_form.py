@@ -9,10 +9,13 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label=_("Full name"), max_length=80)
     organisation = forms.ChoiceField(
-        label=_("Organisation"), choices=[("48", "UBND thành phố Đà Nẵng"), ("79", "UBND Thành phố Hồ Chí Minh")]
+        label=_("Organisation"),
+        choices=[("48", "UBND thành phố Đà Nẵng"), ("79", "UBND Thành phố Hồ Chí Minh")],
     )
     points = forms.DecimalField(
-        label=_("Points"), localize=True, help_text=_("From 0 to 100. Write a comma before the decimals, such as 82,53.")
+        label=_("Points"),
+        localize=True,
+        help_text=_("From 0 to 100. Write a comma before the decimals, such as 82,53."),
     )
     basis = forms.ChoiceField(
         label=_("Where the figure comes from"),

@@ -85,7 +85,9 @@ def history() -> rules.Lines:
     """Return rank histories, the merger marked."""
     chosen = {"Đà Nẵng", "Quảng Nam", "Quảng Ninh", "Hải Phòng"}
     series = [
-        rules.Series(row["name"], tuple(zip((2022, 2023, 2024), row["ranks"], strict=True)), row["name"] == "Đà Nẵng")
+        rules.Series(
+            row["name"], tuple(zip((2022, 2023, 2024), row["ranks"], strict=True)), row["name"] == "Đà Nẵng"
+        )
         for row in provinces()
         if row["name"] in chosen
     ]
@@ -106,10 +108,9 @@ def indicators() -> rules.Bars:
 
 def comparison() -> rules.Dots:
     """Return three places compared."""
+    values = zip(DA_NANG, HO_CHI_MINH, CAN_THO, strict=True)
     rows = (
-        rules.DotRow(name.in_language(language()), values)
-        for name, *values in zip(NAMES, DA_NANG, HO_CHI_MINH, CAN_THO, strict=True)
-        for values in [tuple(values)]
+        rules.DotRow(name.in_language(language()), three) for name, three in zip(NAMES, values, strict=True)
     )
     names = ("Đà Nẵng", say("TP. Hồ Chí Minh", "Ho Chi Minh City"), "Cần Thơ")
     return rules.Dots(names, tuple(rows), maximum=1, decimals=4)
@@ -120,7 +121,8 @@ def panels() -> rules.Panels:
     chosen = provinces()[:8]
     made = (
         rules.Panel(
-            row["name"], (rules.Series("DTI", tuple(zip((2022, 2023, 2024), row["scores"], strict=True)), True),)
+            row["name"],
+            (rules.Series("DTI", tuple(zip((2022, 2023, 2024), row["scores"], strict=True)), True),),
         )
         for row in chosen
     )
@@ -157,7 +159,10 @@ def origin(basis: str) -> rules.Origin:
         if is_computed
         else "",
         inputs=tuple(inputs) if is_computed else (),
-        source=say("Bộ Thông tin và Truyền thông, dti.gov.vn", "Ministry of Information and Communications, dti.gov.vn"),
+        source=say(
+            "Bộ Thông tin và Truyền thông, dti.gov.vn",
+            "Ministry of Information and Communications, dti.gov.vn",
+        ),
         source_url="https://dti.gov.vn/xep-hang-2022",
         known_on=date(2023, 7, 12),
         run=say("Lượt tính 12", "Run 12") if is_computed else "",
@@ -181,14 +186,26 @@ def steps() -> list[str]:
 def life() -> list[dict[str, Any]]:
     """Return the life of a unit."""
     return [
-        {"date": date(1997, 1, 1), "title": Text("Trở thành thành phố trực thuộc trung ương", "Becomes a city under the central government")},
+        {
+            "date": date(1997, 1, 1),
+            "title": Text(
+                "Trở thành thành phố trực thuộc trung ương", "Becomes a city under the central government"
+            ),
+        },
         {
             "date": date(2025, 7, 1),
             "title": Text("Hợp nhất với tỉnh Quảng Nam", "Merged with Quảng Nam province"),
             "text": Text("Nghị quyết 202/2025/QH15", "Resolution 202/2025/QH15"),
             "kind": "merger",
         },
-        {"when": Text("Nay", "Now"), "title": Text("Thành phố Đà Nẵng, 94 xã, phường, đặc khu", "Đà Nẵng city, 94 communes, wards and a special zone"), "kind": "current"},
+        {
+            "when": Text("Nay", "Now"),
+            "title": Text(
+                "Thành phố Đà Nẵng, 94 xã, phường, đặc khu",
+                "Đà Nẵng city, 94 communes, wards and a special zone",
+            ),
+            "kind": "current",
+        },
     ]
 
 
@@ -196,10 +213,34 @@ def work() -> list[dict[str, Any]]:
     """Return a work list."""
     url = reverse("ui:desk")
     return [
-        {"title": Text("Số liệu DTI 2024, cấp tỉnh", "DTI 2024 inputs, provinces"), "url": url, "note": Text("3 ô cần sửa · hạn 30/11/2026", "3 cells to correct · due 30 Nov 2026"), "status": Text("Cần sửa", "To correct"), "status_kind": "urgent", "is_current": True},
-        {"title": Text("Lượt tính DTI 2024", "Run of DTI 2024"), "url": url, "note": Text("Chờ người công bố", "Waits for the publisher"), "status": Text("Chờ", "Waiting"), "status_kind": "caution"},
-        {"title": Text("Công bố DTI 2023", "Publication of DTI 2023"), "url": url, "note": Text("Đã đóng băng ngày 12/07/2024", "Frozen on 12 Jul 2024"), "status": Text("Xong", "Done"), "status_kind": "good"},
-        {"title": Text("Số liệu QĐ 766, quý III", "QĐ 766 inputs, third quarter"), "url": url, "note": Text("Chưa có số liệu", "No data yet"), "status": Text("Chưa làm", "Not begun")},
+        {
+            "title": Text("Số liệu DTI 2024, cấp tỉnh", "DTI 2024 inputs, provinces"),
+            "url": url,
+            "note": Text("3 ô cần sửa · hạn 30/11/2026", "3 cells to correct · due 30 Nov 2026"),
+            "status": Text("Cần sửa", "To correct"),
+            "status_kind": "urgent",
+            "is_current": True,
+        },
+        {
+            "title": Text("Lượt tính DTI 2024", "Run of DTI 2024"),
+            "url": url,
+            "note": Text("Chờ người công bố", "Waits for the publisher"),
+            "status": Text("Chờ", "Waiting"),
+            "status_kind": "caution",
+        },
+        {
+            "title": Text("Công bố DTI 2023", "Publication of DTI 2023"),
+            "url": url,
+            "note": Text("Đã đóng băng ngày 12/07/2024", "Frozen on 12 Jul 2024"),
+            "status": Text("Xong", "Done"),
+            "status_kind": "good",
+        },
+        {
+            "title": Text("Số liệu QĐ 766, quý III", "QĐ 766 inputs, third quarter"),
+            "url": url,
+            "note": Text("Chưa có số liệu", "No data yet"),
+            "status": Text("Chưa làm", "Not begun"),
+        },
     ]
 
 
@@ -210,7 +251,9 @@ def desk_facts() -> dict[str, Any]:
 
 def page_facts() -> dict[str, Any]:
     """Return what the living page shows."""
-    parts = [(name, round(value * points, 2)) for name, value, points in zip(NAMES, DA_NANG, POINTS, strict=True)]
+    parts = [
+        (name, round(value * points, 2)) for name, value, points in zip(NAMES, DA_NANG, POINTS, strict=True)
+    ]
     return {
         "map": the_map(),
         "history": history(),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.vary import vary_on_headers
 
 from nenso.kernel.rules import sort_key
@@ -35,13 +36,15 @@ def for_developers(view: View) -> View:
 def living_page(request: HttpRequest) -> HttpResponse:
     """Show every component."""
     if "toast" in request.GET:
-        messages.success(request, samples.MESSAGES["success"].in_language(samples.language()))
-        messages.error(request, samples.MESSAGES["error"].in_language(samples.language()))
+        messages.success(request, samples.MESSAGES["success"].in_language(get_language() or "vi"))
+        messages.error(request, samples.MESSAGES["error"].in_language(get_language() or "vi"))
     sort = request.GET.get("sort", "rank")
     rows = sorted(samples.provinces(), key=_sorting(sort), reverse=sort.startswith("-"))
     page = Paginator(rows, 10).get_page(request.GET.get("page"))
     form = SampleForm(data={"name": "", "points": "1.234,x"}) if "errors" in request.GET else SampleForm()
-    return render(request, "ui/living.html", {**samples.page_facts(), "page": page, "sort": sort, "form": form})
+    return render(
+        request, "ui/living.html", {**samples.page_facts(), "page": page, "sort": sort, "form": form}
+    )
 
 
 def _sorting(sort: str) -> Callable[[dict[str, Any]], Any]:
@@ -73,7 +76,7 @@ def desk_sample(request: HttpRequest) -> HttpResponse:
 
 
 @for_developers
-def map_sample(request: HttpRequest) -> JsonResponse:
+def map_sample(_: HttpRequest) -> JsonResponse:
     """Give a rough geometry for the map's sample."""
     return JsonResponse(samples.geometry())
 

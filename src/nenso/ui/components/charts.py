@@ -13,7 +13,12 @@ register = template.Library()
 
 @register.inclusion_tag("ui/parts/chart.html")
 def chart(
-    id: str, chart: Chart, title: str, alt: str = "", note: str = "", height: str = "normal"  # noqa: A002 - HTML's word
+    id: str,  # noqa: A002 - HTML's word
+    chart: Chart,
+    title: str,
+    alt: str = "",
+    note: str = "",
+    height: str = "normal",
 ) -> dict[str, Any]:
     """`{% chart "history" chart title alt note height %}`: any chart of `nenso.ui.rules`.
 

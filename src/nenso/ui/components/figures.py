@@ -73,7 +73,9 @@ def origin(origin: Origin) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/trend.html")
-def trend(change: float | None, decimals: int | None = None, lower_is_better: bool = False, unit: str = "") -> dict[str, Any]:
+def trend(
+    change: float | None, decimals: int | None = None, lower_is_better: bool = False, unit: str = ""
+) -> dict[str, Any]:
     """`{% trend change 2 %}`: an arrow and the change; ranks give `lower_is_better=True`.
 
     The arrow points to better (up) or worse (down), whichever way the number went.

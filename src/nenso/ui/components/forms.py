@@ -40,10 +40,10 @@ def field(bound: BoundField) -> dict[str, Any]:
     return {"bound": bound, "kind": kind, "control": bound.as_widget(attrs=_attributes(bound, kind))}
 
 
-def _attributes(bound: BoundField, kind: str) -> dict[str, str]:
+def _attributes(bound: BoundField, kind: str) -> dict[str, str | bool]:
     described = [f"{bound.auto_id}-hint"] if bound.help_text else []
     described += [f"{bound.auto_id}-error"] if bound.errors else []
-    attributes = {"aria-describedby": " ".join(described)} if described else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {**attributes, "class": _class(bound, kind)}
@@ -51,7 +51,13 @@ def _attributes(bound: BoundField, kind: str) -> dict[str, str]:
 
 def _class(bound: BoundField, kind: str) -> str:
     own = str(bound.field.widget.attrs.get("class", ""))
-    base = "form-check-input" if kind in {"group", "check"} else "form-select" if _is_select(bound) else "form-control"
+    base = (
+        "form-check-input"
+        if kind in {"group", "check"}
+        else "form-select"
+        if _is_select(bound)
+        else "form-control"
+    )
     return f"{base} {own}".strip()
 
 
@@ -61,12 +67,21 @@ def _is_select(bound: BoundField) -> bool:
 
 @register.inclusion_tag("ui/parts/button.html")
 def button(
-    label: str, kind: str = "main", type: str = "submit", name: str = "", value: str = "", icon: str = "", url: str = "", disabled: bool = False  # noqa: A002 - HTML's word
+    label: str,
+    kind: str = "main",
+    type: str = "submit",  # noqa: A002 - HTML's word
+    name: str = "",
+    value: str = "",
+    icon: str = "",
+    url: str = "",
+    disabled: bool = False,
 ) -> dict[str, Any]:
     """`{% button label kind type name value icon url %}`: kind is main, quiet, plain or danger; `url` makes a link."""
     return {
         "label": words(label),
-        "class": {"main": "", "quiet": "button-quiet", "plain": "button-plain", "danger": "button-danger"}[kind],
+        "class": {"main": "", "quiet": "button-quiet", "plain": "button-plain", "danger": "button-danger"}[
+            kind
+        ],
         "type": type,
         "name": name,
         "value": value,

@@ -61,10 +61,18 @@ def contribution(
 
 @register.inclusion_tag("ui/parts/score_bar.html")
 def score_bar(
-    value: float | None, maximum: float = 1.0, median: float | None = None, best: float | None = None, label: str = ""
+    value: float | None,
+    maximum: float = 1.0,
+    median: float | None = None,
+    best: float | None = None,
+    label: str = "",
 ) -> dict[str, Any]:
     """`{% score_bar 0.71 1 median best %}`: a bar from zero with a tick at the median, a dashed one at the best."""
-    marks = {name: position(mark, 0, maximum, 200.0) for name, mark in (("median", median), ("best", best)) if mark is not None}
+    marks = {
+        name: position(mark, 0, maximum, 200.0)
+        for name, mark in (("median", median), ("best", best))
+        if mark is not None
+    }
     return {
         "extent": position(value, 0, maximum, 200.0) if value is not None else 0,
         "label": words(label),

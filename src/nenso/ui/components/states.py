@@ -13,7 +13,12 @@ register = template.Library()
 @register.inclusion_tag("ui/parts/empty.html")
 def empty(title: str, text: str = "", action_url: str = "", action_label: str = "") -> dict[str, Any]:
     """`{% empty title text url label %}`: what will be here, and how to make it so."""
-    return {"title": words(title), "text": words(text), "action_url": action_url, "action_label": words(action_label)}
+    return {
+        "title": words(title),
+        "text": words(text),
+        "action_url": action_url,
+        "action_label": words(action_label),
+    }
 
 
 @register.inclusion_tag("ui/parts/skeleton.html")

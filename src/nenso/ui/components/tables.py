@@ -5,8 +5,9 @@ from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.template.loader import get_template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from nenso.ui.components.shell import query
 from nenso.ui.components.words import words
@@ -24,9 +25,11 @@ class Wrapped(template.Node):
     def render(self, context: template.Context) -> SafeString:
         """Render the content, then the part around it."""
         facts = {key: words(value.resolve(context)) for key, value in self.facts.items()}
-        around = context.template.engine.get_template(f"ui/parts/{self.name}.html")
-        with context.push(**{"kind": "", "title": "", "label": "", **facts}, body=self.content.render(context)):
-            return around.render(context)
+        around = get_template(f"ui/parts/{self.name}.html").template  # type: ignore[attr-defined]
+        with context.push(
+            **{"kind": "", "title": "", "label": "", **facts}, body=self.content.render(context)
+        ):
+            return SafeString(around.render(context))
 
 
 def _block(parser: Parser, token: Token) -> Wrapped:
@@ -46,20 +49,26 @@ register.tag("next_action", _block)
 
 @register.simple_tag(takes_context=True)
 def sort_header(
-    context: template.Context, key: str, label: str, current: str = "", first: str = "asc", is_number: bool = False
+    context: template.Context,
+    key: str,
+    label: str,
+    current: str = "",
+    first: str = "asc",
+    is_number: bool = False,
+    pin: bool = False,
 ) -> SafeString:
     """`{% sort_header "score" label current "desc" is_number=True %}`: a `<th>` whose link sorts.
 
     `current` is the sort in force: a key, or a key with a minus for descending. `first` is the
-    direction of the first click.
+    direction of the first click; `pin` keeps the column in sight on a phone.
     """
     is_up, is_down = current == key, current == f"-{key}"
     step = {"asc": key, "desc": f"-{key}"}[first]
     other = key if step.startswith("-") else f"-{key}"
     url = query(context, sort=other if current == step else step, page=None)
     return format_html(
-        '<th scope="col"{} aria-sort="{}"><a href="{}">{}{}</a></th>',
-        mark_safe(' class="num"') if is_number else "",
+        '<th scope="col" class="{}" aria-sort="{}"><a href="{}">{}{}</a></th>',
+        " ".join(name for name, is_so in (("num", is_number), ("pin", pin)) if is_so),
         "ascending" if is_up else "descending" if is_down else "none",
         url,
         words(label),

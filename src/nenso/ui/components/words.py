@@ -36,7 +36,11 @@ def number_filter(value: Any, decimals: int | None = None) -> str:
 @register.filter
 def signed(value: Any, decimals: int | None = None) -> str:
     """`{{ change|signed:2 }}`: `+0,12`, `−0,12`, `0,00`."""
-    return f"+{number_text(value, decimals)}" if value is not None and value > 0 else number_text(value, decimals)
+    return (
+        f"+{number_text(value, decimals)}"
+        if value is not None and value > 0
+        else number_text(value, decimals)
+    )
 
 
 @register.filter

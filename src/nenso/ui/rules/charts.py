@@ -79,7 +79,9 @@ class Bars:
             for text, name in _BAR_COLUMNS
             if name == "value" or any(getattr(bar, name) is not None for bar in self.bars)
         ]
-        rows = (Row(bar.label, tuple(getattr(bar, name) for _, name in columns), bar.url) for bar in self.bars)
+        rows = (
+            Row(bar.label, tuple(getattr(bar, name) for _, name in columns), bar.url) for bar in self.bars
+        )
         return ChartTable((NAME, *(text for text, _ in columns)), tuple(rows), self.decimals)
 
 

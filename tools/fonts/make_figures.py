@@ -1,7 +1,7 @@
 """Makes the tabular figures: the ten digits of Be Vietnam Pro, set on one width.
 
 Be Vietnam Pro has no `tnum` feature, and columns of figures must stand digit under digit. Run it where
-fonttools and brotli are installed, after `npm ci`: python make_figures.py
+fonttools and brotli are installed, after `npm ci`: python tools/fonts/make_figures.py
 """
 
 from pathlib import Path
@@ -10,8 +10,9 @@ from typing import Any
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-HERE = Path(__file__).parent
-SOURCE = HERE.parents[4] / "node_modules/@fontsource/be-vietnam-pro/files"
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = ROOT / "src/nenso/ui/assets/fonts"
+SOURCE = ROOT / "node_modules/@fontsource/be-vietnam-pro/files"
 FAMILY = "Nen So Figures"
 
 
@@ -22,11 +23,13 @@ def main() -> None:
         set_on_one_width(font)
         rename(font)
         font.flavor = "woff2"
-        font.save(HERE / f"nenso-figures-{weight}.woff2")
+        font.save(TARGET / f"nenso-figures-{weight}.woff2")
 
 
 def keep_digits(font: TTFont) -> None:
-    options = Options(layout_features=[], name_IDs=[0, 1, 2, 4, 6, 13, 14], notdef_outline=True, hinting=False)
+    options = Options(
+        layout_features=[], name_IDs=[0, 1, 2, 4, 6, 13, 14], notdef_outline=True, hinting=False
+    )
     subsetter = Subsetter(options)
     subsetter.populate(text="0123456789")
     subsetter.subset(font)

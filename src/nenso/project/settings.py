@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "nenso.accounts.middleware.AccessMiddleware",
+    "nenso.web.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "nenso.project.urls"
@@ -138,6 +139,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA / "files"
+SIGNING_FOLDER = DATA / "keys"  # the publisher's key, where NENSO_SIGNING_KEY does not bring it
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -16,8 +16,43 @@ REFUSALS: Mapping[str, Text] = {
     "upload.missing": Text(
         "Chưa chọn tệp. Hãy chọn một tệp CSV hoặc XLSX.", "No file was chosen. Choose a CSV or XLSX file."
     ),
+    "dataset.not_found": Text("Không có tệp số liệu “{dataset}”.", "There is no dataset “{dataset}”."),
+    "publication.not_found": Text(
+        "Không có đề nghị công bố “{publication}”.", "There is no proposal “{publication}”."
+    ),
+    "bundle.not_there": Text(
+        "Kết quả này chưa công bố nên chưa có gói dữ liệu.",
+        "These results are not released yet, so there is no bundle.",
+    ),
+    "api.unknown": Text("Địa chỉ này không có gì.", "There is nothing at this address."),
+    "api.parameter_unknown": Text(
+        "Tham số “{name}” không nhận giá trị “{found}”. {known}",
+        "The parameter “{name}” does not take “{found}”. {known}",
+    ),
+    "api.too_often": Text(
+        "Quá nhiều yêu cầu. Hãy thử lại sau {seconds} giây.",
+        "Too many requests. Try again in {seconds} seconds.",
+    ),
     "upload.not_found": Text(
         "Không còn phần nạp số liệu này, có thể đã nạp xong hoặc đã quá 30 ngày. Hãy bắt đầu lại.",
         "This upload is gone: it was loaded, or is older than 30 days. Start again.",
     ),
+}
+
+# What the journal tells of the index, in words.
+VERBS: Mapping[str, Text] = {
+    "index.edition_loaded": Text("Nạp phiên bản bộ chỉ số", "Edition loaded"),
+    "index.dataset_loaded": Text("Nạp số liệu", "Inputs loaded"),
+    "index.run_computed": Text("Tính điểm và xếp hạng", "Scores and ranks computed"),
+    "index.publication_proposed": Text("Đề nghị công bố", "Proposed for publication"),
+    "index.publication_released": Text("Công bố và đóng băng", "Released and frozen"),
+    "index.publication_returned": Text("Trả lại đề nghị công bố", "Proposal returned"),
+}
+
+RUN_STATES: Mapping[str, Text] = {
+    "computed": Text("đã tính", "computed"),
+    "proposed": Text("chờ công bố", "proposed"),
+    "returned": Text("bị trả lại", "returned"),
+    "released": Text("đã công bố", "released"),
+    "embargoed": Text("đã duyệt, chưa đến giờ công bố", "released, under embargo"),
 }

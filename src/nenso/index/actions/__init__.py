@@ -2,10 +2,11 @@
 
 from nenso.index.actions.datasets import InputRow, Loading, load_dataset
 from nenso.index.actions.editions import load_edition
-from nenso.index.actions.imports import import_inputs, question_for
+from nenso.index.actions.imports import import_inputs, question_for, year_of
 from nenso.index.actions.publications import propose_publication, release_publication, return_publication
 from nenso.index.actions.reference import load_reference
 from nenso.index.actions.runs import run_edition
+from nenso.index.actions.signing import signing_key
 
 __all__ = [
     "InputRow",
@@ -19,4 +20,6 @@ __all__ = [
     "release_publication",
     "return_publication",
     "run_edition",
+    "signing_key",
+    "year_of",
 ]

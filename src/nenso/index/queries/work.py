@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from uuid import UUID
 
 import numpy as np
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -96,7 +96,7 @@ def editions_for(dataset: Dataset) -> QuerySet[Edition]:
     return found.filter(groups__contains=[dataset.group]).order_by("code")
 
 
-def publication(uuid: object) -> Publication | None:
+def publication(uuid: UUID | str) -> Publication | None:
     """Return a publication with its run, without its bundle."""
     found = Publication.objects.select_related("run__edition", "run__dataset").defer(
         "bundle", "run__edition__text"
@@ -157,8 +157,3 @@ def changes_between(before: Run, after: Run, node: str | None = None) -> tuple[C
     """Return who moved between two runs, at the composite or at a node that both have."""
     first, last = (outcome_of(method_of(run.edition), run.dataset) for run in (before, after))
     return compare_outcomes(first, last, node)
-
-
-def default_units_day(year: int) -> date:
-    """Return the day whose units a year is usually reported on: its last."""
-    return date(year, 12, 31)

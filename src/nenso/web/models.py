@@ -1,0 +1,52 @@
+"""An upload on its way: saved at every step, so that a clerk can come back to it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+import zlib
+from typing import ClassVar
+
+from django.db import models
+
+from nenso.index.importing import Table
+
+
+class Upload(models.Model):
+    """A file of inputs between its choosing and its loading; dropped thirty days later."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("by_key", "by_name")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    edition = models.ForeignKey("index.Edition", on_delete=models.PROTECT, related_name="+")
+    group = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    units_on = models.DateField()
+    kind = models.CharField(max_length=16)
+    source = models.CharField(max_length=600, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    packed_table = models.BinaryField(null=True)
+    # Folded headings with the inputs chosen for them, "" for left out; remembered for the next file.
+    choices = models.JSONField(null=True)
+    by_key = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=200)
+    begun_at = models.DateTimeField(auto_now_add=True)
+    dataset = models.ForeignKey("index.Dataset", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["by_key", "edition"], name="upload_memory")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.edition_id} {self.group} {self.year})"
+
+    @property
+    def table(self) -> Table | None:
+        """The file as it was read; None until one was chosen."""
+        if self.packed_table is None:
+            return None
+        return Table.from_plain(json.loads(zlib.decompress(bytes(self.packed_table))))
+
+    @table.setter
+    def table(self, found: Table) -> None:
+        self.packed_table = zlib.compress(json.dumps(found.plain()).encode(), level=3)

@@ -1,0 +1,132 @@
+"""What every page of the desk shares: by what right a person acts, and the list of what waits at the left."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nenso.accounts.queries import actor_of, allowed, may, today
+from nenso.accounts.rules import NATIONAL, Role
+from nenso.index import queries
+from nenso.kernel.rules import Actor, Refused, Text
+from nenso.web.models import Upload
+from nenso.web.presenters.names import family_name, group_name
+
+# Who loads inputs of the national indices; the report regimes of single bodies come with their own room.
+LOADERS = (Role.APPROVER, Role.VERIFIER, Role.REPORTER)
+_KEPT = "_nenso_desk_rights"
+
+
+def acting(request: HttpRequest, *roles: Role) -> Actor:
+    """Return the actor with the right by which it acts for the nation; `Refused("access.role_missing")` without one."""
+    by, refusal = actor_of(request.user), None
+    for role in roles:
+        try:
+            return allowed(by, role, NATIONAL, today())
+        except Refused as refused:
+            refusal = refusal or refused
+    assert refusal is not None
+    raise refusal
+
+
+def rights(request: HttpRequest) -> dict[str, bool]:
+    """Say what the reader may do at the national level; asked once a request."""
+    kept: dict[str, bool] | None = getattr(request, _KEPT, None)
+    if kept is None:
+        held = {role: may(request.user, role, NATIONAL, today()) for role in Role}
+        kept = {
+            "may_load": any(held[role] for role in LOADERS),
+            "may_run": held[Role.APPROVER],
+            "may_release": held[Role.PUBLISHER],
+        }
+        setattr(request, _KEPT, kept)
+    return kept
+
+
+def desk(request: HttpRequest, page: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Render a page of the desk with the work list beside it."""
+    shown = {**context, **rights(request), "work": work_items(request)}
+    return render(request, f"web/desk/{page}.html", shown, status=status)
+
+
+def subject(family: str, group: str, year: int) -> Text:
+    """Name a result in a few words: "DTI 2024, Tỉnh, thành phố"."""
+    name, whom = family_name(family), group_name(group)
+    return Text(f"{name.vi} {year}: {whom.vi}", f"{name.en} {year}: {whom.en}")
+
+
+def subject_of(thing: Any) -> Text:
+    """Name what a dataset, an upload or a run is about."""
+    if isinstance(thing, Upload):
+        return subject(thing.edition.family, thing.group, thing.year)
+    found = getattr(thing, "dataset", thing)
+    return subject(found.family, found.group, found.year)
+
+
+def work_items(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return what waits, that which needs the reader first."""
+    its = rights(request)
+    items = [*_proposals(its), *_returned(its), *_waiting(its), *_unproposed(its), *_unfinished(request)]
+    for item in items:
+        item["is_current"] = item["url"] == request.path
+    return sorted(items, key=lambda item: item["status_kind"] != "urgent")
+
+
+def _proposals(its: dict[str, bool]) -> list[dict[str, Any]]:
+    found = queries.in_state(queries.runs(), "proposed")[:20]
+    kind = "urgent" if its["may_release"] else "plain"
+    label = _("to release") if its["may_release"] else _("waits for the publisher")
+    return [_run_item(run, label, kind) for run in found]
+
+
+def _returned(its: dict[str, bool]) -> list[dict[str, Any]]:
+    found = queries.in_state(queries.runs(), "returned")[:10] if its["may_run"] else ()
+    return [_run_item(run, _("returned"), "urgent") for run in found]
+
+
+def _unproposed(its: dict[str, bool]) -> list[dict[str, Any]]:
+    found = (
+        queries.in_state(queries.runs(), "computed").filter(corrections=None)[:10] if its["may_run"] else ()
+    )
+    return [_run_item(run, _("computed"), "plain") for run in found]
+
+
+def _run_item(run: Any, status: str, kind: str) -> dict[str, Any]:
+    address = reverse("desk:run", args=[run.uuid])
+    return {
+        "title": subject_of(run),
+        "url": address,
+        "note": run.by_name,
+        "status": status,
+        "status_kind": kind,
+    }
+
+
+def _waiting(its: dict[str, bool]) -> list[dict[str, Any]]:
+    kind = "urgent" if its["may_run"] else "plain"
+    return [
+        {
+            "title": subject_of(dataset),
+            "url": reverse("desk:dataset", args=[dataset.uuid]),
+            "note": dataset.file_name,
+            "status": _("to compute"),
+            "status_kind": kind,
+        }
+        for dataset in queries.waiting_datasets()[:20]
+    ]
+
+
+def _unfinished(request: HttpRequest) -> list[dict[str, Any]]:
+    mine = Upload.objects.filter(by_key=actor_of(request.user).key, dataset=None).select_related("edition")
+    return [
+        {
+            "title": subject_of(upload),
+            "url": reverse("desk:import_preview", args=[upload.uuid]),
+            "note": upload.file_name,
+            "status": _("upload begun"),
+            "status_kind": "plain",
+        }
+        for upload in mine.exclude(packed_table=None).defer("packed_table")[:5]
+    ]

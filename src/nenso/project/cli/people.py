@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from nenso.project.cli.console import out, print_json, ready, words
+from nenso.project.cli.console import connect, out, print_json, ready, words
 
 app = typer.Typer(no_args_is_help=True)
 DAY = ["%Y-%m-%d"]
@@ -14,9 +14,9 @@ DAY = ["%Y-%m-%d"]
 @app.command("list")
 def list_people(as_json: bool = typer.Option(False, "--json", help="for a program to read")) -> None:
     """List people with the roles that they hold today."""
+    connect()
     from nenso.accounts import queries
 
-    ready()
     people = queries.people_lines(queries.everybody())
     if as_json:
         print_json([_plain(person, grants) for person, grants in people])
@@ -45,10 +45,10 @@ def create(
     organisation: str = typer.Option("UBQGCDS", "--at", help="where the person works: code or name"),
 ) -> None:
     """Create a person; `invite` then makes the link with which they choose a password."""
+    ready()
     from nenso.accounts import actions
     from nenso.kernel.rules import SYSTEM
 
-    ready()
     person = actions.create_person(by=SYSTEM, email=email, full_name=name, home=organisation)
     out.print(f"{person.email} {person.uuid}", markup=False)
 
@@ -56,13 +56,13 @@ def create(
 @app.command("invite")
 def invite(email: str) -> None:
     """Make the link with which a person chooses a password: it works once, for three days."""
+    ready()
     from django.conf import settings
     from django.urls import reverse
 
     from nenso.accounts import actions, queries
     from nenso.kernel.rules import SYSTEM
 
-    ready()
     person = queries.person_by_email(email)
     token = actions.invite_person(by=SYSTEM, person=person)
     out.print(settings.SITE_URL + reverse("accounts:welcome", args=[person.uuid, token]), markup=False)
@@ -78,11 +78,11 @@ def grant(
     until: datetime | None = typer.Option(None, formats=DAY, help="first day without the role"),
 ) -> None:
     """Give a role: how the first administrator of an installation comes to be."""
+    ready()
     from nenso.accounts import actions, queries
     from nenso.accounts.rules import Role
     from nenso.kernel.rules import SYSTEM
 
-    ready()
     if role not in set(Role):
         raise typer.BadParameter(", ".join(Role), param_hint="role")
     given = actions.grant_role(
@@ -100,18 +100,18 @@ def grant(
 @app.command("code")
 def code(email: str) -> None:
     """Print the one-time code of a demonstration person at this moment; of nobody else."""
+    connect()
     from nenso.accounts import queries
 
-    ready()
     out.print(queries.current_code(email), markup=False)
 
 
 @app.command("demonstration")
 def demonstration() -> None:
     """Print the ready-made logins of the demonstration and their password."""
+    connect()
     from nenso.accounts import queries
 
-    ready()
     for person in queries.demonstration_people():
         out.print(f"{person.email}  {words(person.purpose)}", markup=False)
     if queries.demonstration_people():

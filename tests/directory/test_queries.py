@@ -200,3 +200,12 @@ def test_the_command_line_tells_what_it_does_not_know() -> None:
     with pytest.raises(Refused) as refused:
         queries.describe("nowhere", AFTER)
     assert refused.value.code == "organisation.not_resolved"
+
+
+def test_a_code_that_nobody_ever_had_has_no_life() -> None:
+    with pytest.raises(Refused) as refused:
+        queries.life("nowhere")
+    assert refused.value.code == "organisation.no_life"
+    with pytest.raises(Refused) as refused:
+        queries.territory_life("province", "97")
+    assert refused.value.code == "territory.no_life"

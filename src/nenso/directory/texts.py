@@ -9,6 +9,13 @@ REFUSALS: Mapping[str, Text] = {
         "Không có cơ quan, tổ chức nào mang mã “{code}” vào ngày {on}.",
         "No organisation has the code “{code}” on {on}.",
     ),
+    "organisation.no_life": Text(
+        "Không có cơ quan, tổ chức nào từng mang mã “{code}”.", "No organisation ever had the code “{code}”."
+    ),
+    "territory.no_life": Text(
+        "Không có đơn vị hành chính ({level}) nào từng mang mã “{code}”.",
+        "No territory ({level}) ever had the code “{code}”.",
+    ),
     "organisation.not_resolved": Text(
         "Không tìm thấy cơ quan, tổ chức “{name}” vào ngày {on}. Kiểm tra tên hoặc dùng mã.",
         "No organisation “{name}” was found on {on}. Check the name or use the code.",
@@ -29,8 +36,8 @@ REFUSALS: Mapping[str, Text] = {
     ),
     "group.not_found": Text("Không có nhóm xếp hạng “{group}”.", "There is no group “{group}”."),
     "territory.not_found": Text(
-        "Không có đơn vị hành chính ({level}) nào mang mã “{code}” {on}.",
-        "No territory ({level}) has the code “{code}” {on}.",
+        "Không có đơn vị hành chính ({level}) nào mang mã “{code}” vào ngày {on}.",
+        "No territory ({level}) has the code “{code}” on {on}.",
     ),
     "lineage.not_found": Text(
         "Không có đơn vị nào mang mã “{code}” vào ngày {on}.", "No unit has the code “{code}” on {on}."

@@ -27,8 +27,9 @@ def territory_lineage(level: str) -> Lineage:
 
 
 def lineage_days(level: str) -> tuple[date, ...]:
-    """Return the days on which units of a level merged, were divided or moved, oldest first."""
+    """Return the days on which units of a level merged, were divided or gave parts away, oldest first."""
     links = TerritoryLineage.objects.filter(predecessor__level=level, successor__level=level)
+    links = links.exclude(kind__in=(LineageKind.RENAMED, LineageKind.CONTINUED))
     return tuple(links.order_by("on").values_list("on", flat=True).distinct())
 
 

@@ -63,12 +63,12 @@ def life(code: str) -> Life:
 
 
 def territory_life(level: str, code: str) -> Life:
-    """Return the life of a territory; raises `Refused("territory.not_found")`."""
+    """Return the life of a territory; raises `Refused("territory.no_life")`."""
     rows = list(
         Territory.objects.filter(level=level, code=code).select_related("end_act").order_by("valid_from")
     )
     if not rows:
-        raise Refused("territory.not_found", level=level, code=code, on="")
+        raise Refused("territory.no_life", level=level, code=code)
     ids = [row.pk for row in rows]
     links = TerritoryLineage.objects.select_related("act", "predecessor", "successor")
     before, after = links.filter(successor__in=ids), links.filter(predecessor__in=ids)
@@ -92,10 +92,10 @@ def territory_life(level: str, code: str) -> Life:
 
 
 def organisation_life(code: str) -> Life:
-    """Return the life of an organisation; raises `Refused("organisation.not_found")`."""
+    """Return the life of an organisation; raises `Refused("organisation.no_life")`."""
     rows = list(Organisation.objects.filter(code=code).order_by("valid_from"))
     if not rows:
-        raise Refused("organisation.not_found", code=code, on="")
+        raise Refused("organisation.no_life", code=code)
     if rows[0].type in _COMMITTEES and all(row.is_reference for row in rows):
         return territory_life(rows[0].territory_level, rows[0].territory_code)
     ids = [row.pk for row in rows]

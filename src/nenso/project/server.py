@@ -1,5 +1,6 @@
 """Serving with Granian: the parent holds the embedded database, the workers only use it."""
 
+import os
 import socket
 
 from granian.constants import Interfaces
@@ -19,6 +20,7 @@ def is_free(host: str, port: int) -> bool:
 
 def run(host: str, port: int, workers: int) -> None:
     """Serve until interrupted."""
+    os.environ["NENSO_SERVER"] = str(os.getpid())
     Server(
         "nenso.project.wsgi:application",
         address=host,

@@ -1,8 +1,23 @@
-"""The WSGI application that Granian serves."""
+"""The WSGI application that Granian's workers serve."""
 
+import ctypes
 import os
+import signal
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
+_PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent() -> None:
+    """Ask Linux to end this worker when its parent dies: an orphan would keep the port and serve without a database."""
+    if sys.platform == "linux" and "NENSO_SERVER" in os.environ:
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != int(os.environ["NENSO_SERVER"]):
+            raise SystemExit(1)  # the parent died before we could ask
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nenso.project.settings")
+end_with_parent()
 application = get_wsgi_application()

@@ -9,3 +9,9 @@ class WebConfig(AppConfig):
     name = "nenso.web"
     label = "web"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer the public pages in the menus."""
+        from nenso.web import menu
+
+        menu.offer()

@@ -1,5 +1,43 @@
-"""Addresses of the public site."""
+"""Addresses of the public site. Vietnamese stands at the root, English under /en/, with the same paths."""
 
-from django.urls import URLPattern
+from datetime import date
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path, register_converter
+
+from nenso.web.views import about, comparison, downloads, figures, methods, nation, places, rankings
+
+
+class DayConverter:
+    """A day such as 2025-07-01."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
+
+app_name = "web"
+urlpatterns = [
+    path("", nation.nation, name="nation"),
+    path("map/<day:on>.json", nation.geometry, name="map"),
+    path("rankings/", rankings.newest, name="rankings"),
+    path("rankings/<slug:family>/<int:year>/<slug:group>/", rankings.ranking, name="ranking"),
+    path("places/", places.index, name="places"),
+    path("places/<slug:code>/", places.place, name="place"),
+    path("compare/", comparison.compare, name="compare"),
+    path("methods/", methods.index_page, name="methods"),
+    path("methods/<slug:edition>/", methods.method, name="method"),
+    path("methods/<slug:edition>.yaml", methods.edition_file, name="edition_file"),
+    path("figures/<uuid:run>/<slug:unit>/<slug:node>/", figures.origin, name="figure"),
+    path("downloads/", downloads.downloads, name="downloads"),
+    path("downloads/<slug:family>-<int:year>-<slug:group>.zip", downloads.bundle, name="bundle"),
+    path("about/", about.about, name="about"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("sitemap.xml", about.sitemap, name="sitemap"),
+    path("robots.txt", about.robots, name="robots"),
+]

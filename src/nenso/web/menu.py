@@ -1,0 +1,21 @@
+"""What the public site offers in the menus of every page."""
+
+from nenso.kernel.rules import Text
+from nenso.ui.actions import add_to_menu
+from nenso.ui.rules import MenuItem
+
+
+def offer() -> None:
+    """Add the public pages to the menus."""
+    add_to_menu(
+        MenuItem("main", "web:rankings", Text("Xếp hạng", "Rankings"), order=10),
+        MenuItem("main", "web:places", Text("Tra cứu", "Places"), order=20),
+        MenuItem("main", "web:compare", Text("So sánh", "Compare"), order=30),
+        MenuItem("main", "web:methods", Text("Cách chấm", "Methods"), order=40),
+        MenuItem("main", "web:downloads", Text("Tải dữ liệu", "Data"), order=50),
+        MenuItem("account", "desk:home", Text("Bàn làm việc", "Desk"), order=10, shown_to="staff"),
+        MenuItem("footer", "web:about", Text("Về trang này", "About"), order=10),
+        MenuItem("footer", "web:methods", Text("Điểm được chấm thế nào", "How scores are made"), order=20),
+        MenuItem("footer", "web:downloads", Text("Tải và kiểm dữ liệu", "Take and check the data"), order=30),
+        MenuItem("footer", "web:accessibility", Text("Khả năng tiếp cận", "Accessibility"), order=40),
+    )

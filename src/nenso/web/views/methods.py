@@ -1,0 +1,42 @@
+"""How scores are made: every edition in words, its statement, what changed, and its file."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from nenso.accounts.rules import public
+from nenso.index import queries as index
+from nenso.kernel.rules import Refused
+from nenso.web.presenters.methods import edition_links, method_page
+from nenso.web.views.rankings import language_of
+
+
+@public
+@require_safe
+def index_page(request: HttpRequest) -> HttpResponse:
+    """List the editions of every index."""
+    return render(request, "web/methods/index.html", {"families": edition_links(language_of())})
+
+
+@public
+@require_safe
+def method(request: HttpRequest, edition: str) -> HttpResponse:
+    """Show one edition whole."""
+    try:
+        page = method_page(edition, language_of())
+    except Refused as refusal:
+        raise Http404(str(refusal)) from refusal
+    return render(request, "web/methods/method.html", {"page": page})
+
+
+@public
+@require_safe
+def edition_file(request: HttpRequest, edition: str) -> HttpResponse:
+    """Return the edition as its office wrote it."""
+    try:
+        found = index.edition_named(edition)
+    except Refused as refusal:
+        raise Http404(str(refusal)) from refusal
+    answer = HttpResponse(found.text, content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.code}.yaml"'
+    return answer

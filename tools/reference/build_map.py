@@ -97,7 +97,9 @@ def read_land(path: Path, country: str) -> Any:
         parts = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
         return np.vstack([parts[0], *(part[1:] for part in parts[1:])])
 
-    found = next(g for g in topology["objects"]["countries"]["geometries"] if g["properties"]["name"] == country)
+    found = next(
+        g for g in topology["objects"]["countries"]["geometries"] if g["properties"]["name"] == country
+    )
     polygons = found["arcs"] if found["type"] == "MultiPolygon" else [found["arcs"]]
     return shapely.make_valid(MultiPolygon([Polygon(ring(p[0]), [ring(h) for h in p[1:]]) for p in polygons]))
 
@@ -120,15 +122,18 @@ def centres() -> tuple[Any, list[str]]:
     """Return the centres of old and new communes with the province of the 63 that each lies in."""
     province_of = {row["code"]: row["province"] for row in rows("districts.csv")}
     found = [
-        (float(r["lon"]), float(r["lat"]), province_of[r["district"]]) for r in rows("communes_until_2025.csv")
+        (float(r["lon"]), float(r["lat"]), province_of[r["district"]])
+        for r in rows("communes_until_2025.csv")
     ]
     district_of = {r["code"]: r["district"] for r in rows("communes_until_2025.csv")}
     sources: dict[str, set[str]] = defaultdict(set)
     for link in rows("lineage_communes_2025.csv"):
         sources[link["target"]].add(province_of[district_of.get(link["source"], link["source"])])
-    for row in rows("communes_from_2025.csv"):
-        if len(sources[row["code"]]) == 1:
-            found.append((float(row["lon"]), float(row["lat"]), next(iter(sources[row["code"]]))))
+    found += [
+        (float(row["lon"]), float(row["lat"]), next(iter(sources[row["code"]])))
+        for row in rows("communes_from_2025.csv")
+        if len(sources[row["code"]]) == 1
+    ]
     near = [one for one in found if one[0] < 110.2]  # not the two archipelagos, drawn by themselves
     unique = {(lon, lat): code for lon, lat, code in near}
     return np.array([(lon * SQUEEZE, lat) for lon, lat in unique]), list(unique.values())
@@ -156,7 +161,9 @@ def dissolve(points: Any, codes: list[str], land: Any) -> dict[str, Any]:
     for point, code in zip(points, codes, strict=True):
         inside = tree.query(shapely.Point(point), predicate="intersects")
         of_province[code].append(cells.geoms[int(inside[0])])
-    return {code: shapely.union_all(shapes).intersection(land) for code, shapes in sorted(of_province.items())}
+    return {
+        code: shapely.union_all(shapes).intersection(land) for code, shapes in sorted(of_province.items())
+    }
 
 
 def tidy(cells: dict[str, Any]) -> dict[str, Any]:
@@ -180,14 +187,19 @@ def tidy(cells: dict[str, Any]) -> dict[str, Any]:
 
 def polygonal(shape: Any) -> Any:
     """Return the polygons of a shape, without slivers, lines and points left by cutting."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and part.area > 1.5 * KM * KM]
+    parts = [
+        part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and part.area > 1.5 * KM * KM
+    ]
     return MultiPolygon(parts) if len(parts) > 1 else parts[0]
 
 
 def octagon(lat: float, lon: float, radius: float) -> Polygon:
     turns = [math.radians(22.5 + 45 * k) for k in range(8)]
     return Polygon(
-        [(round(lon + radius * math.cos(t) / SQUEEZE, 3), round(lat + radius * math.sin(t), 3)) for t in turns]
+        [
+            (round(lon + radius * math.cos(t) / SQUEEZE, 3), round(lat + radius * math.sin(t), 3))
+            for t in turns
+        ]
     )
 
 
@@ -228,7 +240,13 @@ def write(name: str, shapes: dict[str, Any], names: dict[str, dict[str, str]], e
     text = json.dumps(collection, ensure_ascii=False, separators=(",", ":")) + "\n"
     (OUT / name).write_text(text, encoding="utf-8")
     counts = Counter(part for shape in shapes.values() for part in [shape.geom_type])
-    print(name, f"{len(text.encode()) / 1000:.0f} kB", dict(counts), "valid:", all(s.is_valid for s in shapes.values()))
+    print(
+        name,
+        f"{len(text.encode()) / 1000:.0f} kB",
+        dict(counts),
+        "valid:",
+        all(s.is_valid for s in shapes.values()),
+    )
 
 
 def feature(shape: Any, row: dict[str, str]) -> dict[str, Any]:
@@ -240,7 +258,11 @@ def feature(shape: Any, row: dict[str, str]) -> dict[str, Any]:
         "name_en": row["name_en"],
         "label": [round(spot[0], 2), round(spot[1], 2)],
     }
-    return {"type": "Feature", "properties": properties, "geometry": tuples(mapping(shapely.orient_polygons(shape)))}
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": tuples(mapping(shapely.orient_polygons(shape))),
+    }
 
 
 def tuples(geometry: Any) -> dict[str, Any]:

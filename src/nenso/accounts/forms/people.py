@@ -35,23 +35,33 @@ def role_choices() -> list[tuple[str, str]]:
     return [(role.value, f"{words(ROLES[role])}: {words(ROLE_MEANINGS[role])}") for role in Role]
 
 
+def _select() -> forms.Select:
+    return forms.Select(attrs={"class": "form-select"})
+
+
 class FilterForm(forms.Form):
     """What the list of people is narrowed by."""
 
-    q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=100)
-    role = forms.ChoiceField(label=_("Role"), required=False)
+    q = forms.CharField(
+        label=_("Name or e-mail"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    role = forms.ChoiceField(label=_("Role"), required=False, widget=_select())
     state = forms.ChoiceField(
         label=_("Account"),
         required=False,
         choices=[("", _("all")), ("open", _("open")), ("closed", _("closed"))],
+        widget=_select(),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(role.value, words(ROLES[role])) for role in Role]
-        self.fields["role"] = forms.ChoiceField(
-            label=_("Role"), required=False, choices=[("", _("any role")), *names]
-        )
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        role.choices = [("", _("any role")), *names]
 
 
 class NewPersonForm(forms.Form):
@@ -88,9 +98,9 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"] = forms.ChoiceField(
-            label=_("Role"), widget=forms.RadioSelect, choices=role_choices()
-        )
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        role.choices = role_choices()
 
 
 class RevokeForm(forms.Form):

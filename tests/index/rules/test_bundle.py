@@ -244,3 +244,13 @@ def test_packing_has_an_inverse(files: dict[str, bytes]) -> None:
 def test_a_name_twice_is_no_archive() -> None:
     with pytest.raises(NotAnArchive):
         unpack(pack({"a": b"1"}, ["a", "a"]))
+
+
+def test_a_signature_that_does_not_fit_is_found() -> None:
+    files = unpack(small())
+    unsigned = pack(files | {"manifest.sig": bytes(64)}, ORDER)
+    assert [check.code for check in verify_bundle(unsigned).checks if not check.ok] == ["signature"]
+    renamed = files["manifest.json"].replace(b'"year": 2022', b'"year": 2023')
+    assert renamed != files["manifest.json"]
+    retold = verify_bundle(pack(files | {"manifest.json": renamed}, ORDER))
+    assert "signature" in [check.code for check in retold.checks if not check.ok]

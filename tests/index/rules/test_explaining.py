@@ -49,6 +49,15 @@ def test_contributions_of_a_place_known_in_part() -> None:
     assert unexplained(rule, found, "79") == pytest.approx(0, abs=1e-12)
 
 
+def test_contributions_below_a_published_inner_node_keep_their_weight() -> None:
+    rule = edition("dti-1-province")
+    keys = ("tru_cot_chinh_quyen_so", "tru_cot_kinh_te_so", "tru_cot_xa_hoi_so", "kts_the_che")
+    found = compute(rule, Inputs(("u",), (), np.empty((1, 0)), keys, np.array([[0.5, 0.6, 0.7, 0.35]])))
+    parts = {part.code: part for part in contributions(rule, found, "u")}
+    assert parts["tru_cot_kinh_te_so"].amount == pytest.approx(0.3 * 0.6)
+    assert parts["kts_the_che"].amount == pytest.approx(0.3 * 0.35 / 7)
+
+
 def test_strengths_and_weaknesses() -> None:
     rule, found = edition(PROVINCE), outcome(PROVINCE, FILE)
     bac_kan = strengths_and_weaknesses(rule, found, "06")

@@ -2,6 +2,8 @@
 
 import itertools
 import json
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -102,3 +104,10 @@ def test_the_map_lists_the_highest_first_and_the_unknown_last() -> None:
         "/m", tuple(rules.Area(c, c, v) for c, v in (("a", None), ("b", 1.0), ("c", 2.0))), "x"
     )
     assert [row.name for row in areas.table().rows] == ["c", "b", "a"]
+
+
+def test_each_kind_of_chart_is_drawn() -> None:
+    script = Path(__file__).parents[2] / "src/nenso/ui/assets/js/charts.js"
+    drawn = re.search(r"const KINDS = \{([^}]*)\}", script.read_text(encoding="utf-8"))
+    assert drawn
+    assert {chart.kind for chart in CHARTS} == {name.strip() for name in drawn[1].split(",")}

@@ -25,11 +25,13 @@ def chart(
     `title` is the finding as a sentence, `alt` the sentence for those who do not see (the title where
     empty); height is short, normal or tall.
     """
+    table = chart.table()
     return {
         "id": id,
         "chart": chart,
         "payload": {**chart.payload(), "kind": chart.kind},
-        "table": chart.table(),
+        "table": table,
+        "is_empty": all(value is None for row in table.rows for value in row.values),
         "title": words(title),
         "alt": words(alt) or words(title),
         "note": words(note),
@@ -41,7 +43,7 @@ def chart(
 
 def _legend(chart: Areas) -> dict[str, Any]:
     breaks = chart.breaks()
-    count = max(1, len(breaks) - 1)
+    count = len(breaks) - 1 if breaks else 0
     steps = [round(i * 6 / max(1, count - 1)) + 1 for i in range(count)]
     prefix = "seq" if chart.scale == "sequential" else "div"
     return {
@@ -50,7 +52,7 @@ def _legend(chart: Areas) -> dict[str, Any]:
         "decimals": chart.decimals,
         "unit": chart.unit,
         "steps": [(f"{prefix}-{step}", round(i * 168 / count, 1)) for i, step in enumerate(steps)],
-        "width": round(168 / count - 1, 1),
+        "width": round(168 / max(1, count) - 1, 1),
         "has_missing": any(area.value is None for area in chart.areas),
         "is_schematic": chart.is_schematic,
     }

@@ -1,6 +1,6 @@
 // Charts are fetched only where one stands, when it comes near the eye.
 export function startCharts() {
-  const charts = [...document.querySelectorAll(".chart")];
+  const charts = [...document.querySelectorAll(".chart[data-source]")];
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-chart-toggle]");
     if (button) toggle(button);

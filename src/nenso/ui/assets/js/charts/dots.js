@@ -1,21 +1,21 @@
 // Things compared row by row: a shape and a colour for each, a line across what lies between them.
-import { withUnit } from "./look.js";
+import { widest, withUnit } from "./look.js";
 import { rowsOf, valueAxis } from "./rows.js";
 
-const SHAPES = ["circle", "diamond", "rect", "triangle", "pin"];
+const SHAPES = ["circle", "diamond", "rect", "triangle", "path://M4 0h4v4h4v4H8v4H4V8H0V4h4z"];
 
 export function dots(data, look) {
   const rows = rowsOf(data.rows.map((row) => row.label), look);
-  const lines = look.isNarrow && data.names.join("").length > 36 ? 2 : 1;
+  const lines = legendLines(data.names, look.width - (look.isNarrow ? 0 : rows.left));
   const option = {
-    grid: { left: rows.left, right: 22, top: 16 + lines * 24, bottom: 26 },
+    grid: { left: rows.left, right: 22, top: 22 + lines * 26, bottom: 26 },
     legend: { top: 0, left: look.isNarrow ? 0 : rows.left - 4, itemWidth: 12, itemHeight: 12, itemGap: 20, selectedMode: false, data: data.names, textStyle: { color: look.ink, fontSize: 13 } },
     yAxis: rows.axis,
     xAxis: valueAxis(look, data, { min: start(data) }),
     series: [between(data, look), ...data.names.map((name, index) => shape(name, index, data, look))],
     tooltip: { ...look.tooltip, trigger: "axis", axisPointer: { type: "none" }, formatter: ([first]) => told(data, data.rows[first.dataIndex], look) },
   };
-  return { option, height: data.rows.length * rows.rowHeight + 42 + lines * 24 };
+  return { option, height: data.rows.length * rows.rowHeight + 48 + lines * 26 };
 }
 
 // Dots have no length: where all stand far from zero, the scale begins near them.
@@ -23,6 +23,16 @@ function start(data) {
   const known = data.rows.flatMap((row) => row.values).filter((value) => value !== null);
   const [low, high] = [Math.min(...known), data.maximum ?? Math.max(...known)];
   return low < high * 0.25 ? 0 : Math.floor((low / high) * 10) * high * 0.1;
+}
+
+function legendLines(names, width) {
+  let [lines, used] = [1, 0];
+  for (const name of names) {
+    const needed = widest([name], "400 13px sans-serif") + 46;
+    if (used && used + needed > width) [lines, used] = [lines + 1, 0];
+    used += needed;
+  }
+  return lines;
 }
 
 function shape(name, index, data, look) {

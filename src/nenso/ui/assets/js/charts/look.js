@@ -10,7 +10,8 @@ export const FONT = '"Be Vietnam Pro", system-ui, sans-serif';
 
 export function lookOf(width, isPrint) {
   const root = document.documentElement;
-  const isDark = !isPrint && (root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const isPaper = isPrint || matchMedia("print").matches;
+  const isDark = !isPaper && (root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   const theme = isDark ? "dark" : "light";
   const language = root.lang.startsWith("en") ? "en" : "vi";
   const colours = tokens[theme];

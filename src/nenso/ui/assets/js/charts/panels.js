@@ -26,13 +26,14 @@ export function panels(data, look) {
 
 // One scale for all is said by its two ends.
 function bounds(axis, data) {
+  if (data.rank && data.maximum) return { ...axis, max: data.maximum, axisLabel: { ...axis.axisLabel, customValues: [1, data.maximum] } };
   if (data.rank || data.minimum === null || data.maximum === null) return { ...axis, splitNumber: 2 };
   return { ...axis, splitNumber: 1, axisLabel: { ...axis.axisLabel, customValues: [data.minimum, data.maximum] } };
 }
 
 function ends(axis) {
   const times = axis.axisLabel.customValues;
-  return { ...axis, axisLabel: { ...axis.axisLabel, customValues: [times[0], times.at(-1)], alignMinLabel: "left", alignMaxLabel: "right" } };
+  return { ...axis, axisLabel: { ...axis.axisLabel, customValues: [times[0], times.at(-1)], hideOverlap: false } };
 }
 
 function line(one, index, data, look) {
@@ -42,7 +43,7 @@ function line(one, index, data, look) {
     name: one.name,
     xAxisIndex: index,
     yAxisIndex: index,
-    data: one.points.map((point, at) => ({ value: point, label: { show: one.main && (at === 0 || at === last), position: "top", align: at === 0 ? "left" : "right", formatter: look.number(point[1], data.rank ? 0 : Math.min(2, data.decimals ?? 2)), color: look.ink, fontWeight: 600, fontSize: 12 } })),
+    data: one.points.map((point, at) => ({ value: point, label: { show: one.main && (at === 0 || at === last), position: data.rank ? "bottom" : "top", align: at === 0 ? "left" : "right", formatter: look.number(point[1], data.rank ? 0 : Math.min(2, data.decimals ?? 2)), color: look.ink, fontWeight: 600, fontSize: 12 } })),
     symbol: "circle",
     symbolSize: one.main ? 6 : 0,
     lineStyle: { color: one.main ? look.jade : look.median, width: one.main ? 2.5 : 1.4, type: one.assumed ? "dashed" : "solid" },

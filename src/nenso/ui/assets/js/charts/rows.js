@@ -3,9 +3,10 @@ import { widest, wrap } from "./look.js";
 
 export function rowsOf(labels, look) {
   const most = Math.min(220, Math.round(look.width * 0.32));
-  const names = look.isNarrow ? labels : labels.map((label) => wrap(label, most));
+  const names = labels.map((label) => wrap(label, look.isNarrow ? look.width - 8 : most));
+  const lines = Math.max(1, ...names.map((name) => name.split("\n").length));
   return {
-    rowHeight: look.isNarrow ? 50 : 40,
+    rowHeight: look.isNarrow ? 18 + 32 * lines : Math.max(40, 12 + 17 * lines),
     left: look.isNarrow ? 2 : widest(names) + 16,
     axis: {
       type: "category",
@@ -14,7 +15,7 @@ export function rowsOf(labels, look) {
       axisLine: { show: !look.isNarrow, lineStyle: { color: look.axis } },
       axisTick: { show: false },
       axisLabel: look.isNarrow
-        ? { inside: true, margin: 0, verticalAlign: "bottom", padding: [0, 0, 12, 0], color: look.ink, fontSize: 13, fontWeight: 500, interval: 0 }
+        ? { inside: true, margin: 0, verticalAlign: "bottom", padding: [0, 0, 12, 0], lineHeight: 17, color: look.ink, fontSize: 13, fontWeight: 500, interval: 0 }
         : { color: look.ink, fontSize: 13, fontWeight: 500, lineHeight: 17, margin: 12, interval: 0 },
       z: 5,
     },

@@ -40,5 +40,8 @@ messages: setup-dev ## collect the interface's words for translators
 lock: setup-dev  ## renew the lock files
 	@$(PY) tools/lock.py
 
+screenshots: setup-dev ## take the README's screenshots again
+	@.venv/bin/nenso up --no-serve >/dev/null && $(PY) tools/screenshots.py
+
 clean:           ## remove what was built, keep the data in var/
 	@rm -rf .venv node_modules static-build static-root

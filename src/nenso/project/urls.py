@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("nenso.web.urls.api")),
     *i18n_patterns(
         path("accounts/", include("nenso.accounts.urls")),
         path("ui/", include("nenso.ui.urls")),

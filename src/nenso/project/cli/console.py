@@ -3,9 +3,6 @@
 import json
 import os
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -80,17 +77,4 @@ def say_refusal(refused: Refused) -> None:
     except LookupError:
         err.print(str(refused), markup=False)
     for problem in problems or ():
-        err.print(f"  {problem}" if isinstance(problem, str) else f"  {_problem_line(problem)}", markup=False)
-
-
-def _problem_line(problem: Any) -> str:
-    shown = getattr(problem, "shown", None)
-    return str(shown(language())) if callable(shown) else str(problem)
-
-
-@contextmanager
-def step(name: str) -> Iterator[None]:
-    """Show a step and how long it took."""
-    started = time.monotonic()
-    yield
-    out.print(f"  ✓ {name} [dim]({time.monotonic() - started:.1f} s)[/dim]")
+        err.print(f"  {problem.in_language(language())}", markup=False)

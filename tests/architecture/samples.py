@@ -1,8 +1,9 @@
 """Sample arguments for every address that takes some: each room adds its own names here.
 
 `BY_NAME` gives the arguments of one address; where it has none, `BY_ARGUMENT` gives a value by the argument's
-name, then `BY_CONVERTER` by its kind. A sample need not exist: a page that says 404 has been reached. But each
-address must answer somebody below 400, or stand in `ANSWERS_WITH_AN_ERROR` with the reason.
+name, then `BY_CONVERTER` by its kind. `QUERIES` adds what stands after the question mark. A sample need not
+exist (404 is a fair answer), but each address must do its work for somebody, or stand in `ANSWERS_WITH_AN_ERROR`
+with the reason.
 """
 
 from collections.abc import Callable
@@ -14,26 +15,45 @@ from uuid import UUID
 from django.contrib.auth.tokens import default_token_generator
 
 from nenso.accounts.models import Grant, User
+from nenso.accounts.queries import demonstration_actor
 from nenso.accounts.rules import Role
-from tests.factories.accounts import a_person, an_organisation
+from nenso.index import actions as index
+from nenso.index.models import Publication, Run
+from nenso.project import preparation
+from tests.factories.accounts import a_person
 
 SOME_UUID = UUID("00000000-0000-4000-8000-000000000000")
 
 
 @dataclass(frozen=True)
 class World:
-    """What the walk finds: somebody with a role, and an organisation."""
+    """What the walk finds: the shipped figures, a proposal that waits, a run nobody proposed, somebody with a role."""
 
     somebody: User
     grant: Grant
+    released: Run
+    proposal: Publication
+    fresh: Run
 
 
 def make_world() -> World:
-    """Make the rows that the samples name. Called inside a transaction that is rolled back."""
-    an_organisation()
-    an_organisation("48", "Đà Nẵng")
+    """Load what ships and make the rows that the samples name. Called in a transaction that is rolled back."""
+    preparation.load_everything(lambda _line: None)
     somebody = a_person((Role.REPORTER, "48"), name="Phạm Ngọc Lan", home="48")
-    return World(somebody, Grant.objects.get(person=somebody))
+    released = Run.objects.filter(
+        dataset__family="dti", dataset__group="provinces", dataset__year=2022, publication__isnull=False
+    ).latest("id")
+    maker = demonstration_actor(Role.APPROVER)
+    proposed, fresh = (_another_run(released, maker) for _ in range(2))
+    proposal = index.propose_publication(by=maker, run=proposed)
+    grant = Grant.objects.get(person=somebody)
+    return World(somebody, grant, released, proposal, fresh)
+
+
+def _another_run(run: Run, maker: Any) -> Run:
+    return index.run_edition(
+        by=maker, edition=run.edition, dataset=run.dataset, corrects=run, reason="Đối chiếu lại số liệu."
+    )
 
 
 BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -41,14 +61,31 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
         "person": world.somebody.uuid,
         "token": default_token_generator.make_token(world.somebody),
     },
+    "api:dataset": lambda world: {"uuid": world.released.dataset.uuid},
+    "api:territory": lambda world: {"level": "province", "code": "48"},
+    "api:edition": lambda world: {"code": "dti-2-province"},
+    "api:edition_file": lambda world: {"code": "dti-2-province"},
+    "desk:dataset": lambda world: {"uuid": world.released.dataset.uuid},
+    "desk:run_new": lambda world: {"uuid": world.released.dataset.uuid},
+    "desk:propose": lambda world: {"uuid": world.fresh.uuid},
+    "desk:release": lambda world: {"uuid": world.proposal.uuid},
+    "desk:return": lambda world: {"uuid": world.proposal.uuid},
     "ui:origin": lambda world: {"basis": "computed"},
     "ui:error": lambda world: {"code": 404},
+}
+
+QUERIES: dict[str, Callable[[World], str]] = {
+    "desk:compare": lambda world: f"?with={world.fresh.uuid}",
 }
 
 BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
     "person": lambda world: world.somebody.uuid,
     "grant": lambda world: world.grant.uuid,
+    "run": lambda world: world.released.uuid,
+    "unit": lambda world: "48",
+    "node": lambda world: world.released.edition.code and "digital_awareness",
     "code": lambda world: "48",
+    "level": lambda world: "province",
     "family": lambda world: "dti",
     "year": lambda world: 2022,
     "group": lambda world: "provinces",
@@ -56,20 +93,26 @@ BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
     "on": lambda world: date(2025, 7, 1),
 }
 
-BY_CONVERTER: dict[str, Any] = {
-    "IntConverter": 1,
-    "SlugConverter": "sample",
-    "StringConverter": "sample",
-    "UUIDConverter": SOME_UUID,
-    "PathConverter": "sample",
-    "DayConverter": date(2025, 7, 1),
+BY_CONVERTER: dict[str, Callable[[World], Any]] = {
+    "IntConverter": lambda world: 1,
+    "SlugConverter": lambda world: "sample",
+    "StringConverter": lambda world: "sample",
+    "PathConverter": lambda world: "sample",
+    "UUIDConverter": lambda world: world.released.uuid,
+    "UUIDStrConverter": lambda world: world.released.uuid,
 }
 
-# Addresses that rightly answer everybody with an error on an empty installation, and why.
+# Addresses that rightly answer everybody with an error in this walk, and why.
 ANSWERS_WITH_AN_ERROR: dict[str, str] = {
+    "api:api-root": "it has no page of its own: /api/ documents it",
+    "api_unknown": "it says that there is no such address",
     "mfa_edit_webauthn": "a passkey is made by a browser",
     "mfa_remove_webauthn": "a passkey is made by a browser",
     "ui:error": "it shows the page of an error",
+    **{
+        f"desk:import_{step}": "an upload is reached by whoever began it, and by nobody else"
+        for step in ("file", "columns", "preview", "problems", "load")
+    },
 }
 
 
@@ -80,7 +123,12 @@ def arguments(name: str, converters: dict[str, Any], world: World) -> dict[str, 
     return {argument: _value(argument, kind, world) for argument, kind in converters.items()}
 
 
+def query(name: str, world: World) -> str:
+    """Return what stands after the question mark, or nothing."""
+    return QUERIES[name](world) if name in QUERIES else ""
+
+
 def _value(argument: str, converter: Any, world: World) -> Any:
     if argument in BY_ARGUMENT:
         return BY_ARGUMENT[argument](world)
-    return BY_CONVERTER[type(converter).__name__]
+    return BY_CONVERTER[type(converter).__name__](world)

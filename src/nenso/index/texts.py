@@ -31,6 +31,10 @@ REFUSALS: Mapping[str, Text] = {
         "Dòng {row}, cột “{key}”: “{value}” không phải là số. Viết số như 1234.5, không dùng dấu phân cách hàng nghìn.",
         "Row {row}, column “{key}”: “{value}” is not a number. Write numbers as 1234.5, without thousands separators.",
     ),
+    "edition.unknown": Text(
+        "Không có phiên bản “{edition}”. Xem danh sách phiên bản ở trang Cách chấm.",
+        "There is no edition “{edition}”. The page on methods lists them.",
+    ),
     "edition.invalid": Text(
         "Tệp “{file}” có {count} chỗ phải sửa; chỗ đầu tiên ở dòng {line}: {first}",
         "The file “{file}” has {count} things to put right; the first is in line {line}: {first}",

@@ -127,7 +127,7 @@ class ColumnsForm(forms.Form):
         return {int(name.removeprefix("column_")): value for name, value in cleaned if value}
 
 
-def _column_choices(table: Table, targets: Mapping[str, Target]) -> list[tuple[str, Any]]:
+def _column_choices(table: Table, targets: Mapping[str, Target]) -> list[Any]:
     if is_long(table.headings):
         return [("", _("– leave out –")), *((name, name) for name in LONG_COLUMNS)]
     inputs = [(key, f"{_words(target.name)} [{key}]") for key, target in targets.items()]

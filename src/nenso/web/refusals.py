@@ -58,7 +58,12 @@ def problem(refused: Refused) -> JsonResponse:
     status = status_of(refused)
     words = words_of(refused)
     body: dict[str, Any] = {"type": "about:blank", "title": words, "status": status, "code": refused.code}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    return JsonResponse(
+        body,
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 @contextmanager

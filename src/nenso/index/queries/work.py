@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from nenso.index.models import Dataset, Edition, InputValue, Publication, Run
@@ -15,6 +16,7 @@ from nenso.index.queries.methods import method_of
 from nenso.index.rules.digests import inputs_digest
 from nenso.index.rules.explaining import Change, compare_outcomes
 from nenso.index.rules.standing import rank_differences
+from nenso.kernel.queries import journal
 
 STATES = ("computed", "proposed", "returned", "released", "embargoed")
 
@@ -157,3 +159,12 @@ def changes_between(before: Run, after: Run, node: str | None = None) -> tuple[C
     """Return who moved between two runs, at the composite or at a node that both have."""
     first, last = (outcome_of(method_of(run.edition), run.dataset) for run in (before, after))
     return compare_outcomes(first, last, node)
+
+
+def last_change() -> datetime | None:
+    """Return when public data last changed: the last act on the index or the directory, or an embargo's end."""
+    rooms = Q(verb__startswith="index.") | Q(verb__startswith="directory.") | Q(verb__startswith="project.")
+    acted = journal().filter(rooms).values_list("at", flat=True).first()
+    embargoes = Publication.objects.filter(released_at__isnull=False, embargo_until__lte=timezone.now())
+    opened = embargoes.aggregate(last=Max("embargo_until"))["last"]
+    return max((moment for moment in (acted, opened) if moment is not None), default=None)

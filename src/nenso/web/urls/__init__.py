@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from nenso.web.endpoints.documentation import documentation
+
 urlpatterns = [
     path("desk/", include("nenso.web.urls.desk")),
+    path("api/", documentation, name="api_documentation"),
     path("", include("nenso.web.urls.public")),
 ]

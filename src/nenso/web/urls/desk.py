@@ -19,6 +19,7 @@ urlpatterns = [
     path("import/<uuid:uuid>/load/", desk_import.load, name="import_load"),
     path("import/template/<slug:edition>/<slug:group>/", desk_import.template, name="template"),
     path("editions/", desk_editions.editions, name="editions"),
+    path("editions/load/", desk_editions.load, name="edition_load"),
     path("runs/", desk_runs.runs, name="runs"),
     path("runs/<uuid:uuid>/", desk_runs.run, name="run"),
     path("runs/<uuid:uuid>/compare/", desk_runs.compare, name="compare"),

@@ -1,16 +1,17 @@
 """Editions: what is in force, and taking in a file with everything wrong named by file, line and key."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST, require_safe
 
 from nenso.accounts.rules import Role, requires
 from nenso.index import actions, queries
-from nenso.index.rules import EditionRefused
+from nenso.index.rules import EditionProblem, EditionRefused
 from nenso.kernel.rules import Actor, Refused, Text
 from nenso.web.forms import EditionFileForm
 from nenso.web.presenters.names import group_name
@@ -21,18 +22,30 @@ MOST = 2 * 1024 * 1024
 
 
 @requires(Role.VIEWER)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def editions(request: HttpRequest) -> HttpResponse:
     """All editions; whoever may compute may also load one."""
-    form, problems = EditionFileForm(request.POST or None, request.FILES or None), ()
-    if request.method == "POST":
-        by = acting(request, Role.APPROVER)
-        if form.is_valid():
-            try:
-                with into_form(form):
-                    return _loaded(request, by, form.cleaned_data["file"])
-            except _Faulty as fault:
-                problems = fault.problems
+    return _page(request, EditionFileForm())
+
+
+@requires(Role.APPROVER)
+@require_POST
+def load(request: HttpRequest) -> HttpResponse:
+    """Take an edition in, or show everything that is wrong with it."""
+    by, form = acting(request, Role.APPROVER), EditionFileForm(request.POST, request.FILES)
+    problems: Sequence[EditionProblem] = ()
+    if form.is_valid():
+        try:
+            with into_form(form):
+                return _loaded(request, by, form.cleaned_data["file"])
+        except _Faulty as fault:
+            problems = fault.problems
+    return _page(request, form, problems, 422)
+
+
+def _page(
+    request: HttpRequest, form: EditionFileForm, problems: Sequence[EditionProblem] = (), status: int = 200
+) -> HttpResponse:
     rows = [
         {
             "edition": row,
@@ -41,12 +54,11 @@ def editions(request: HttpRequest) -> HttpResponse:
         }
         for row in queries.edition_rows()
     ]
-    status = 422 if problems or form.errors else 200
     return desk(request, "editions", {"form": form, "rows": rows, "problems": problems}, status=status)
 
 
 class _Faulty(Exception):  # noqa: N818 - carries an edition's faults past the form, which shows them as a table
-    def __init__(self, problems: Any) -> None:
+    def __init__(self, problems: Sequence[EditionProblem]) -> None:
         self.problems = problems
 
 

@@ -1,0 +1,109 @@
+"""The edge of the API: no cookies, a rate limit, answers that can be asked for again, open to every site."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.translation import activate, get_language_from_request, override
+
+from nenso.index.queries import last_change
+from nenso.kernel.rules import Refused
+from nenso.web.refusals import problem
+
+ROOT = "/api/v1/"
+MINUTE = 60
+KEPT_SECONDS = 60
+_METHODS = "GET, HEAD, OPTIONS"
+
+
+class ApiEdge:
+    """Stands before sessions and languages: the API knows neither a session nor a language cookie."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(ROOT):
+            return self.get_response(request)
+        request.COOKIES.clear()
+        if wanted := request.GET.get("lang"):
+            request.META["HTTP_ACCEPT_LANGUAGE"] = wanted[:20]
+        seconds = _too_often(request)
+        if seconds:
+            return _open(_wait(request, seconds))
+        if request.method == "OPTIONS":
+            return _open(_preflight())
+        return _open(_conditional(request, self.get_response(request)))
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
+        """Speak the language asked for: the address has none, and pages without one are Vietnamese."""
+        if request.path.startswith(ROOT):
+            activate(get_language_from_request(request))
+
+
+def _too_often(request: HttpRequest) -> int:
+    """Return how long a client must wait, 0 where it need not. Counted in the process: generous by design."""
+    minute, local = int(time.time()) // MINUTE, caches["local"]
+    key = f"api:{_client(request)}:{minute}"
+    local.add(key, 0, timeout=2 * MINUTE)
+    if local.incr(key) <= settings.API_PER_MINUTE:
+        return 0
+    return MINUTE - int(time.time()) % MINUTE
+
+
+def _client(request: HttpRequest) -> str:
+    # Only our own proxy's word is taken: a client can write the rest of this header as it likes.
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.IS_BEHIND_TLS else ""
+    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _wait(request: HttpRequest, seconds: int) -> HttpResponse:
+    with override(get_language_from_request(request)):
+        answer = problem(Refused("api.too_often", seconds=seconds))
+    answer.status_code = 429
+    answer["Retry-After"] = str(seconds)
+    return answer
+
+
+def _preflight() -> HttpResponse:
+    answer = HttpResponse(status=204)
+    answer["Access-Control-Allow-Methods"] = _METHODS
+    answer["Access-Control-Allow-Headers"] = "Accept-Language, If-Modified-Since, If-None-Match"
+    answer["Access-Control-Max-Age"] = "86400"
+    return answer
+
+
+def _open(answer: HttpResponseBase) -> HttpResponseBase:
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After"
+    if answer.status_code >= 400:
+        answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _conditional(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase:
+    if answer.status_code != 200 or answer.streaming or request.method not in {"GET", "HEAD"}:
+        return answer
+    answer["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    answer["Vary"] = "Accept-Language, Accept-Encoding"
+    etag = f'"{hashlib.sha256(answer.content).hexdigest()[:32]}"'
+    answer["ETag"] = etag
+    changed = last_change()
+    if changed is not None:
+        answer["Last-Modified"] = http_date(_seconds(changed))
+    found = get_conditional_response(
+        request, etag=etag, last_modified=_seconds(changed) if changed else None, response=answer
+    )
+    return answer if found is None else found
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

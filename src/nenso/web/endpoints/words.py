@@ -1,0 +1,45 @@
+"""What each endpoint answers, in words of both languages: for the schema and for the page that documents it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from nenso.kernel.rules import Text
+
+SUMMARIES: Mapping[str, Text] = {
+    "families": Text(
+        "Các họ chỉ số, với nhóm và năm đã công bố", "Index families with their published groups and years"
+    ),
+    "results": Text(
+        "Mọi kết quả đã công bố, mới nhất của từng năm", "Every published result, the newest of each year"
+    ),
+    "groups": Text("Các nhóm đơn vị được xếp hạng chung", "Groups of units that are ranked together"),
+    "editions": Text("Các phiên bản bộ chỉ số", "Editions of the indices"),
+    "edition": Text(
+        "Một phiên bản: cây chỉ số, điểm, quy tắc bằng lời",
+        "One edition: its tree, points and rules in words",
+    ),
+    "edition_file": Text("Tệp YAML của một phiên bản", "The YAML file of an edition"),
+    "ranking": Text("Bảng xếp hạng của một năm và nhóm", "The ranking of a year and group"),
+    "unit": Text(
+        "Một đơn vị: cây điểm, đầu vào và nguồn", "One unit: its tree of scores, inputs and sources"
+    ),
+    "history": Text("Điểm và hạng của một đơn vị qua các năm", "A unit's score and rank over the years"),
+    "figure": Text("Nguồn gốc của một con số", "The origin of one figure"),
+    "organisations": Text(
+        "Tìm cơ quan, tổ chức vào một ngày", "Organisations of a day, searched by name or code"
+    ),
+    "organisation": Text("Một cơ quan và toàn bộ quá trình của nó", "One organisation and its whole life"),
+    "territories": Text("Đơn vị hành chính vào một ngày", "Territories of a day"),
+    "territory": Text("Một đơn vị hành chính", "One territory"),
+    "datasets": Text(
+        "Các tệp số liệu đầu vào của kết quả đã công bố", "Files of inputs behind the published results"
+    ),
+    "dataset": Text("Các giá trị trong một tệp số liệu", "The values of one file of inputs"),
+    "bundles": Text("Các gói dữ liệu đã ký", "Signed bundles"),
+    "bundle": Text("Một gói dữ liệu đã ký, để nenso verify kiểm lại", "A signed bundle, for nenso verify"),
+}
+
+
+def told(name: str) -> dict[str, Any]:
+    """Return the name and the summary of an endpoint for its decorator."""
+    return {"operation_id": name, "url_name": name, "summary": SUMMARIES[name].en}

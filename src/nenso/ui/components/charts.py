@@ -44,8 +44,8 @@ def chart(
 def _legend(chart: Areas) -> dict[str, Any]:
     breaks = chart.breaks()
     count = len(breaks) - 1 if breaks else 0
-    steps = [round(i * 6 / max(1, count - 1)) + 1 for i in range(count)]
-    prefix = "seq" if chart.scale == "sequential" else "div"
+    prefix, last = ("seq", 8) if chart.scale == "sequential" else ("div", 6)
+    steps = [round(i * last / max(1, count - 1)) + 1 for i in range(count)]
     return {
         "low": breaks[0] if breaks else None,
         "high": breaks[-1] if breaks else None,

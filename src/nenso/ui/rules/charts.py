@@ -271,7 +271,7 @@ class Areas:
     unit: str = ""
     scale: Literal["sequential", "diverging"] = "sequential"
     is_schematic: bool = True
-    classes: int = 7
+    classes: int = 8
     hoang_sa_code: str = "48"
     truong_sa_code: str = "56"
 

@@ -44,7 +44,7 @@ def shares(parts: Sequence[float], total: float, length: float) -> list[tuple[fl
     return placed
 
 
-def class_breaks(values: Sequence[float], classes: int = 7) -> list[float]:
+def class_breaks(values: Sequence[float], classes: int = 8) -> list[float]:
     """Return rounded, evenly spaced bounds of at most `classes` classes that hold every value.
 
     Two values a and b of one class never differ by more than one step. An empty list has no classes.

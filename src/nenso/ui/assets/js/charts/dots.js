@@ -42,9 +42,16 @@ function shape(name, index, data, look) {
     symbol: SHAPES[index],
     symbolSize: [13, 15, 12, 14, 14][index],
     z: 4,
-    data: data.rows.map((row, at) => [row.values[index] ?? NaN, at]),
+    data: data.rows.map((row, at) => ({ value: [row.values[index] ?? NaN, at], symbolOffset: [0, beside(row, index, data)] })),
     itemStyle: { color: look.categorical[index], borderColor: look.paper, borderWidth: 1.5, opacity: 1 },
   };
+}
+
+// Things of nearly the same value stand one above the other, so that none hides another.
+function beside(row, index, data) {
+  const near = (data.maximum ?? 1) * 0.012;
+  const same = row.values.flatMap((value, other) => (value !== null && Math.abs(value - row.values[index]) <= near ? [other] : []));
+  return same.length < 2 ? 0 : (same.indexOf(index) - (same.length - 1) / 2) * 11;
 }
 
 function between(data, look) {

@@ -1,5 +1,5 @@
 // Lines over time with their names at their ends; events such as mergers stand as upright rules.
-import { widest, withUnit, wrap } from "./look.js";
+import { roundStep, widest, withUnit, wrap } from "./look.js";
 
 export function lines(data, look) {
   const most = look.isNarrow ? 84 : 150;
@@ -18,7 +18,8 @@ export function lines(data, look) {
 export function timeAxis(series, marks, look) {
   const times = [...new Set(series.flatMap((one) => one.points.map(([x]) => x)))].sort((a, b) => a - b);
   const first = Math.min(...times, ...marks.map((mark) => mark.at));
-  const last = Math.max(...times, ...marks.map((mark) => mark.at));
+  // A rule that stands on the axis' very end is not drawn: leave room behind it.
+  const last = Math.max(...times, ...marks.map((mark) => mark.at + 0.1));
   return {
     type: "value",
     min: first - (first === last ? 0.5 : 0),
@@ -40,7 +41,7 @@ export function ticks(data) {
 }
 
 export function upAxis(data, look) {
-  const own = data.rank ? { inverse: true, min: 1, max: Math.max(...ticks(data)) } : { min: data.minimum ?? undefined, max: data.maximum ?? undefined, scale: data.minimum === null };
+  const own = data.rank ? { inverse: true, min: 1, max: Math.max(...ticks(data)) } : { min: data.minimum ?? undefined, max: data.maximum ?? undefined, scale: data.minimum === null, ...(data.maximum !== null && data.minimum !== null && { interval: roundStep(data.maximum - data.minimum) }) };
   const label = { color: look.soft, fontSize: 12, formatter: (value) => look.number(value), ...(data.rank && { customValues: ticks(data) }) };
   return { type: "value", ...own, splitNumber: 4, axisLabel: label, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: !data.rank, lineStyle: { color: look.grid } } };
 }

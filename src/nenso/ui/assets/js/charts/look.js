@@ -69,3 +69,12 @@ export function withUnit(look, value, data) {
   return `${look.number(value, data.decimals)}${data.unit && value !== null ? ` ${data.unit}` : ""}`;
 }
 
+/** Returns the largest number of equal round steps (at most five) that fill an extent; undefined where none do. */
+export function roundStep(extent, isFew) {
+  for (const count of isFew ? [4, 3, 2, 5] : [5, 4, 3, 2]) {
+    const step = extent / count;
+    const digits = Number((step / 10 ** Math.floor(Math.log10(step))).toPrecision(6));
+    if ([1, 2, 2.5, 5].includes(digits)) return step;
+  }
+  return undefined;
+}

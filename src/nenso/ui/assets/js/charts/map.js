@@ -11,8 +11,12 @@ export async function prepareMap(echarts, data) {
   const answer = await fetch(data.geometry);
   if (!answer.ok) throw new Error(`geometry: ${answer.status}`);
   const geometry = await answer.json();
-  for (const feature of geometry.features) feature.properties = { ...feature.properties, name: String(feature.properties.code ?? feature.properties.name) };
+  for (const feature of geometry.features) {
+    const { code, name, name_en: english } = feature.properties;
+    feature.properties = { ...feature.properties, vietnamese: name, english: english ?? name, name: String(code ?? name) };
+  }
   echarts.registerMap(data.geometry, geometry);
+  data.islandFeatures = geometry.features.map((feature) => feature.properties).filter((one) => one.kind === "islands");
 }
 
 export function map(data, look, place) {
@@ -42,7 +46,7 @@ export function map(data, look, place) {
 function coloursOf(data, look) {
   const scale = look[data.scale];
   const count = Math.max(1, data.breaks.length - 1);
-  return Array.from({ length: count }, (_, index) => scale[Math.round((index * 6) / Math.max(1, count - 1))]);
+  return Array.from({ length: count }, (_, index) => scale[Math.round((index * (scale.length - 1)) / Math.max(1, count - 1))]);
 }
 
 function pieces(breaks, colours) {
@@ -53,12 +57,14 @@ function pieces(breaks, colours) {
   }));
 }
 
+// Islands that the geometry draws as features of their own take value and address of their province.
 function areas(data) {
-  return {
-    type: "map",
-    geoIndex: 0,
-    data: data.areas.map((area) => ({ name: area.code, value: area.value ?? NaN, url: area.url, area })),
-  };
+  const item = (area, name, group) => ({ name, value: area.value ?? NaN, url: area.url, area: { ...area, group } });
+  const groups = data.islandFeatures.flatMap((one) => {
+    const area = data.areas.find(({ code }) => code === one.province);
+    return area ? [item(area, one.name, document.documentElement.lang.startsWith("en") ? one.english : one.vietnamese)] : [];
+  });
+  return { type: "map", geoIndex: 0, data: [...data.areas.map((area) => item(area, area.code)), ...groups] };
 }
 
 function islands(data, look, colours) {

@@ -1,5 +1,5 @@
 // Charts of named rows: the names stand at the left, or above their row where the screen is narrow.
-import { widest, wrap } from "./look.js";
+import { roundStep, widest, wrap } from "./look.js";
 
 export function rowsOf(labels, look) {
   const most = Math.min(220, Math.round(look.width * 0.32));
@@ -27,6 +27,7 @@ export function valueAxis(look, data, more = {}) {
     type: "value",
     min: 0,
     max: data.maximum ?? undefined,
+    interval: data.maximum ? roundStep(data.maximum - (more.min ?? 0), look.isNarrow) : undefined,
     splitNumber: look.isNarrow ? 3 : 5,
     splitLine: { lineStyle: { color: look.grid } },
     axisLabel: { color: look.soft, fontSize: 12, formatter: (value) => look.number(value), hideOverlap: true },

@@ -245,9 +245,10 @@ def carried_over(now: int, then: int, year: int) -> Text:
 def place_first(year: int, name: Text, rank: int, of: int, strong: Named | None, weak: Named | None) -> Text:
     """Answer in one sentence where a place stands, and where it is strongest and weakest."""
     facts: dict[str, object] = {"year": year, "name": name, "rank": rank, "nth": ordinal(rank), "of": of}
-    head = Text("Năm {year} {name} đứng thứ {rank} trên {of}", "In {year} {name} ranked {nth} of {of}").fill(
-        **facts
-    )
+    words = Text("Năm {year} {name} đứng thứ {rank} trên {of}", "In {year} {name} ranked {nth} of {of}")
+    if not of:  # nobody knows for certain how many were ranked
+        words = Text("Năm {year} {name} đứng thứ {rank}", "In {year} {name} ranked {nth}")
+    head = words.fill(**facts)
     tail = NOTHING
     if strong is not None and weak is not None and strong.name != weak.name:
         tail = Text(

@@ -135,15 +135,11 @@ def code_of(page: ComparisonPage, words: str) -> str:
     asked = fold(words)
     if not asked:
         return ""
-    for matches in (
-        lambda code, name: asked in (code.lower(), fold(name)),
-        lambda code, name: fold(name).startswith(asked),
-        lambda code, name: asked in fold(name),
-    ):
-        found = [code for code, name in page.choices if matches(code, name)]
-        if found:
-            return found[0]
-    return ""
+    names = [(code, fold(name)) for code, name in page.choices]
+    exact = [code for code, name in names if asked in (code.lower(), name)]
+    begun = [code for code, name in names if name.startswith(asked)]
+    held = [code for code, name in names if asked in name]
+    return next(iter([*exact, *begun, *held]), "")
 
 
 def _places(board: Board, wish: Wish, to: Addresses, language: str) -> list[Compared]:
@@ -192,7 +188,7 @@ def _row(board: Board, code: str, places: list[Compared], to: Addresses, languag
 def _ranks(board: Board, shelf: boards.Shelf, wish: Wish, places: list[Compared]) -> Lines | None:
     listing = board.listing
     years = boards.boards_of(shelf.of(listing.family, listing.group), wish.on)
-    series = []
+    series: list[Series] = []
     for place in places:
         points = [
             (float(b.listing.year), float(rank))

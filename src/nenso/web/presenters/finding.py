@@ -10,7 +10,7 @@ from nenso.web.presenters import boards
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.kept import kept
 from nenso.web.presenters.league import regions
-from nenso.web.presenters.names import group_name, spoken, type_name
+from nenso.web.presenters.names import group_name, name_of, type_name
 
 MOST = 30
 
@@ -42,16 +42,18 @@ def found_places(words: str, language: str, today: date) -> list[Found]:
     for day in reversed(boards.changes()):
         before = day - timedelta(days=1)
         known = {item.code for item in found}
-        for unit in directory.search(words, before, MOST):
-            if unit.validity.until is not None and (unit.code not in known or unit.validity.until == day):
-                found.append(_found(unit, language, to, before))
+        found += [
+            _found(unit, language, to, before)
+            for unit in directory.search(words, before, MOST)
+            if unit.validity.until is not None and (unit.code not in known or unit.validity.until == day)
+        ]
     return found[: 2 * MOST]
 
 
 def _found(unit: OrganisationAsOf, language: str, to: Addresses, on: date | None) -> Found:
     return Found(
         code=unit.code,
-        name=spoken(unit.short_name).in_language(language),
+        name=name_of(unit).in_language(language),
         full_name=unit.name.in_language(language),
         kind=type_name(unit.type).in_language(language),
         url=to.place(unit.code, on),
@@ -75,8 +77,10 @@ def grouped_places(language: str, today: date) -> list[Group]:
         groups.append(
             Group(Text("Tỉnh, thành phố", "Provinces").in_language(language), tuple(provinces.values()))
         )
-    for code in ("ministries-with-services", "ministries-without-services"):
-        groups.append(Group(group_name(code).in_language(language), _members(code, language, to, today)))
+    groups += [
+        Group(group_name(code).in_language(language), _members(code, language, to, today))
+        for code in ("ministries-with-services", "ministries-without-services")
+    ]
     return [group for group in groups if group.places]
 
 

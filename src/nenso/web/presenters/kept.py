@@ -24,7 +24,7 @@ def kept(size: int = 64) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @wraps(function)
         def asked(*args: P.args, **kwargs: P.kwargs) -> R:
-            return answer(int(time.monotonic()) // SECONDS, *args, **kwargs)
+            return answer(int(time.monotonic()) // SECONDS, *args, **kwargs)  # type: ignore[arg-type]
 
         _forgetting.append(answer.cache_clear)
         return asked

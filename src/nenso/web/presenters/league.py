@@ -92,7 +92,7 @@ def table(family: str, year: int, group: str, _run: int, on: date | None, langua
     """Return the table of a result in one language; rendered at most once a minute."""
     shelf = boards.shelf()
     board = boards.board_of(shelf.find(family, year, group), on)
-    past = [item for item in boards.boards_of(shelf.of(family, group), on) if item.listing.year <= year]
+    past = boards.boards_of(shelf.of(family, group), on)
     with override(language):
         return _table(board, past, language)
 
@@ -210,13 +210,13 @@ def place_day(board: Board) -> date | None:
 
 
 def trend_of(past: list[Board], code: str) -> list[float | None]:
-    """Return a unit's ranks over the years, None where it has none; as a line, 1 on top."""
+    """Return a unit's ranks over the years, None where it has none; empty where one year makes no line."""
     found: list[float | None] = []
     for board in past:
         row = board.unit_index.get(code)
         rank = 0 if row is None else int(board.ranks[row, 0])
         found.append(float(rank) if rank else None)
-    return found
+    return found if sum(rank is not None for rank in found) > 1 else []
 
 
 def _drivers(board: Board, codes: list[str]) -> Callable[[int], tuple[str, str]]:
@@ -288,7 +288,7 @@ class UnitsOption:
     is_current: bool
 
 
-def unit_options(shelf: boards.Shelf, board: Board, language: str) -> list[tuple[str, str, bool]]:
+def unit_options(board: Board, language: str) -> list[tuple[str, str, bool]]:
     """Return the eras on which this result can be had, as tabs; empty where there is one only."""
     listing, to = board.listing, Addresses(language)
     if listing.group not in boards.CARRIED:

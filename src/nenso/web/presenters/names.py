@@ -1,5 +1,6 @@
 """Names of families, groups and kinds on the pages, in both languages."""
 
+from nenso.directory.queries import OrganisationAsOf
 from nenso.index.queries import Board
 from nenso.kernel.rules import Text
 
@@ -43,6 +44,14 @@ _COMMON = ("Tỉnh", "Thành phố", "Quận", "Huyện", "Thị xã", "Thị tr
 def spoken(name: Text) -> Text:
     """Return a short name as it is said in a sentence."""
     return _SPOKEN.get(name.vi, name)
+
+
+_SHORT_NAMED = ("provincial_committee", "communal_committee", "district_committee", "state")
+
+
+def name_of(unit: OrganisationAsOf) -> Text:
+    """Return the name for sentences: short for places, whole for ministries ("Bộ KH&ĐT" is for columns)."""
+    return spoken(unit.short_name) if unit.type in _SHORT_NAMED else unit.name
 
 
 def within(name: Text) -> Text:

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 
 from nenso.index.queries import Board, Listing
+from nenso.index.queries import ranking as ranked_rows
 from nenso.kernel.rules import Text
 from nenso.ui.rules import Area, Areas, Lines, Series
 from nenso.web import sentences
@@ -166,7 +167,7 @@ def _unit_tabs(board: Board, to: Addresses, language: str) -> list[tuple[str, st
 def _standings(board: Board, before: Board | None, to: Addresses, language: str) -> list[Standing]:
     day = league.place_day(board)
     found = []
-    for line in league.ranking(board):
+    for line in ranked_rows(board):
         if not line.rank:
             continue
         found.append(

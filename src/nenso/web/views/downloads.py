@@ -21,7 +21,7 @@ def downloads(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def bundle(request: HttpRequest, family: str, year: int, group: str) -> HttpResponse:
+def bundle(_request: HttpRequest, family: str, year: int, group: str) -> HttpResponse:
     """Return the signed bundle of a published result."""
     try:
         listing = boards.shelf().find(family, year, group)

@@ -31,7 +31,7 @@ def method(request: HttpRequest, edition: str) -> HttpResponse:
 
 @public
 @require_safe
-def edition_file(request: HttpRequest, edition: str) -> HttpResponse:
+def edition_file(_request: HttpRequest, edition: str) -> HttpResponse:
     """Return the edition as its office wrote it."""
     try:
         found = index.edition_named(edition)

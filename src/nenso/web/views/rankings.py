@@ -1,6 +1,5 @@
 """The ranking: any family, year and group, searched, filtered and sorted; ties shown; the reader's own place pinned."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,11 +12,13 @@ from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
 from nenso.index.queries import Board
+from nenso.index.queries import ranking as ranked_rows
 from nenso.kernel.rules import Refused, Text, fold
 from nenso.web import sentences
 from nenso.web.exports import Column, Kind, Provenance, export
 from nenso.web.presenters import boards, league
 from nenso.web.presenters.addresses import Addresses
+from nenso.web.presenters.figures import median
 from nenso.web.presenters.names import family_name, group_name, index_name
 from nenso.web.sentences import Named
 
@@ -72,7 +73,7 @@ def ranking(request: HttpRequest, family: str, year: int, group: str) -> HttpRes
     results = _results(request, board, table)
     template = "web/rankings/results.html"
     if request.headers.get("HX-Request") != "true":
-        results |= _around(shelf, board, table, language)
+        results |= _around(shelf, board, language)
         template = "web/rankings/ranking.html"
     response = render(request, template, results)
     _remember(request, response)
@@ -111,7 +112,7 @@ def _wish(request: HttpRequest, board: Board, table: league.Table) -> league.Wis
     )
 
 
-def _around(shelf: boards.Shelf, board: Board, table: league.Table, language: str) -> dict[str, Any]:
+def _around(shelf: boards.Shelf, board: Board, language: str) -> dict[str, Any]:
     listing = board.listing
     to = Addresses(language)
     return {
@@ -124,7 +125,7 @@ def _around(shelf: boards.Shelf, board: Board, table: league.Table, language: st
         "regions": league.region_choices(board, language),
         "kinds": league.kind_tabs(shelf, listing, language),
         "years": league.year_tabs(shelf, board, language),
-        "units": league.unit_options(shelf, board, language),
+        "units": league.unit_options(board, language),
         "method_url": to.method(listing.edition_code),
         "crumbs": [
             (family_name(listing.family).in_language(language), ""),
@@ -138,13 +139,13 @@ def _around(shelf: boards.Shelf, board: Board, table: league.Table, language: st
 
 def first_sentence(board: Board) -> Text:
     """Return the answer to a ranking's question."""
-    rows = [row for row in league.ranking(board) if row.rank or row.score is not None]
+    rows = [row for row in ranked_rows(board) if row.rank or row.score is not None]
     leaders = [row for row in rows[:3] if row.score is not None]
     if rows and not leaders:
         return sentences.only_ranks([row.name for row in rows[:3]], board.listing.year)
     named = [Named(row.name, row.score or 0.0, board.edition.decimals) for row in leaders]
     ranked = sum(1 for row in rows if row.rank)
-    middle = league.median(board.scores[:, 0]) if ranked == len(board.units) else None
+    middle = median(board.scores[:, 0]) if ranked == len(board.units) else None
     return sentences.ranking_first(named, boards.size_of(board), board.listing.group, middle)
 
 
@@ -177,12 +178,12 @@ def _remember(request: HttpRequest, response: HttpResponse) -> None:
 # --- The table as a file ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    rank: Text = Text("Hạng", "Rank")
-    code: Text = Text("Mã", "Code")
-    name: Text = Text("Tên", "Name")
-    score: Text = Text("Điểm", "Score")
+RANK, CODE, NAME, SCORE = (
+    Text("Hạng", "Rank"),
+    Text("Mã", "Code"),
+    Text("Tên", "Name"),
+    Text("Điểm", "Score"),
+)
 
 
 def _export_links(request: HttpRequest) -> list[tuple[str, str]]:
@@ -192,13 +193,13 @@ def _export_links(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _export(request: HttpRequest, board: Board, table: league.Table) -> HttpResponse:
-    names, listing = _Names(), board.listing
+    listing = board.listing
     digits = board.edition.decimals
     columns = [
-        Column("rank", names.rank, Kind.NUMBER, 0),
-        Column("code", names.code),
-        Column("name", names.name),
-        Column("score", names.score, Kind.NUMBER, digits),
+        Column("rank", RANK, Kind.NUMBER, 0),
+        Column("code", CODE),
+        Column("name", NAME),
+        Column("score", SCORE, Kind.NUMBER, digits),
         *(Column(h.code, board.edition.name_of(h.code), Kind.NUMBER, digits) for h in table.headings),
     ]
     told = Provenance(

@@ -18,7 +18,7 @@ from nenso.accounts.models import Grant, User
 from nenso.accounts.queries import demonstration_actor
 from nenso.accounts.rules import Role
 from nenso.index import actions as index
-from nenso.index.models import Publication, Run
+from nenso.index.models import Publication, Run, RunFigure
 from nenso.project import preparation
 from tests.factories.accounts import a_person
 
@@ -83,7 +83,7 @@ BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
     "grant": lambda world: world.grant.uuid,
     "run": lambda world: world.released.uuid,
     "unit": lambda world: "48",
-    "node": lambda world: world.released.edition.code and "digital_awareness",
+    "node": lambda world: RunFigure.objects.filter(run=world.released, unit_code="48")[0].node,
     "code": lambda world: "48",
     "level": lambda world: "province",
     "family": lambda world: "dti",

@@ -18,7 +18,6 @@ from tests.architecture import samples
 from tests.factories.accounts import PASSWORD, a_person
 
 LANGUAGES = ("vi", "en")
-METHODS = ("GET", "POST")
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def _address(name: str, pattern: URLPattern, converters: dict[str, Any], world: 
     match = resolve(path)
     same = match.func is pattern.callback or match.view_name == name
     access = declared_access(match.func, match)
-    return Address(name, path, match.func, bool(converters), access, same)
+    return Address(name, path + samples.query(name, world), match.func, bool(converters), access, same)
 
 
 def visitors() -> dict[str, User | None]:
@@ -104,7 +103,11 @@ def walk() -> tuple[list[Address], list[Reply]]:
         if user is not None:
             browser.force_login(user)
         visitor = _visitor(who, user)
-        replies += [_ask(browser, address, method, who, visitor) for address in every for method in METHODS]
+        cache.clear()  # a walk of hundreds of pages is no flood
+        replies += [_ask(browser, address, "GET", who, visitor) for address in every]
+        # Which view is asked does not depend on the language: what is sent is sent in one.
+        sent = [address for address in every if not address.path.startswith("/en/")]
+        replies += [_ask(browser, address, "POST", who, visitor) for address in sent]
     return every, replies
 
 
@@ -118,12 +121,15 @@ def _visitor(who: str, user: User | None) -> Visitor:
 
 
 def _ask(browser: Client, address: Address, method: str, who: str, visitor: Visitor) -> Reply:
-    kept = browser.cookies.copy()
-    cache.clear()  # a walk of a thousand pages is no flood
-    with transaction.atomic():
-        response = browser.generic(method, address.path)
-        transaction.set_rollback(True)
-    browser.cookies = kept
+    """Ask once. What was sent is rolled back: signing out must not end the walk."""
+    if method == "GET":
+        response = browser.get(address.path)
+    else:
+        kept = browser.cookies.copy()
+        with transaction.atomic():
+            response = browser.generic(method, address.path)
+            transaction.set_rollback(True)
+        browser.cookies = kept
     return Reply(address, method, who, visitor, response.status_code, response.get("Location", ""))
 
 

@@ -89,7 +89,7 @@ def demonstration_actor(role: Role) -> Actor:
     """Return the ready-made person of a national role as an actor: who computes and publishes the shipped figures."""
     person = next(each for each in PEOPLE if each.role is role and each.organisation == NATIONAL)
     user = User.objects.get(email=person.email)
-    return Actor("staff", str(user.uuid), user.full_name, f"{role.value}@{NATIONAL}")
+    return Actor("staff", str(user.uuid), user.full_name, f"role {role.value} in {NATIONAL}")
 
 
 def demonstration_password() -> str:

@@ -22,7 +22,9 @@ for (const field of document.querySelectorAll('input[type="password"]')) {
   field.insertAdjacentElement("afterend", button);
 }
 
-const canUsePasskeys = window.isSecureContext && "PublicKeyCredential" in window;
+// A passkey belongs to a name: browsers refuse one for an address in numbers, also on this very machine.
+const isNamed = !/^[\d.]+$|^\[/.test(location.hostname);
+const canUsePasskeys = window.isSecureContext && isNamed && "PublicKeyCredential" in window;
 for (const part of document.querySelectorAll("[data-passkeys]")) part.hidden = !canUsePasskeys;
 for (const part of document.querySelectorAll("[data-no-passkeys]")) part.hidden = canUsePasskeys;
 

@@ -27,7 +27,12 @@ def propose_publication(*, by: Actor, run: Run, embargo_until: datetime | None =
             "returned_because": "",
         },
     )
-    record(by=by, verb="index.publication_proposed", thing=("run", str(run.uuid)), facts={"embargo": embargo_until})
+    record(
+        by=by,
+        verb="index.publication_proposed",
+        thing=("run", str(run.uuid)),
+        facts={"embargo": embargo_until},
+    )
     return publication
 
 
@@ -61,7 +66,12 @@ def return_publication(*, by: Actor, publication: Publication, because: str) -> 
         raise Refused("publication.reason_missing", field="because")
     locked.returned_because = because.strip()
     locked.save(update_fields=["returned_because"])
-    record(by=by, verb="index.publication_returned", thing=("run", str(locked.run.uuid)), facts={"because": because})
+    record(
+        by=by,
+        verb="index.publication_returned",
+        thing=("run", str(locked.run.uuid)),
+        facts={"because": because},
+    )
     return locked
 
 

@@ -86,7 +86,9 @@ def _publish(dataset: Dataset, edition_code: str, maker: Actor, publisher: Actor
     kept = Run.objects.filter(edition=edition, dataset=dataset, engine_version=rules.ENGINE_VERSION).first()
     if kept is not None and Publication.objects.filter(run=kept, released_at__isnull=False).exists():
         return False
-    before = Run.objects.filter(dataset__family=dataset.family, dataset__group=dataset.group, dataset__year=dataset.year)
+    before = Run.objects.filter(
+        dataset__family=dataset.family, dataset__group=dataset.group, dataset__year=dataset.year
+    )
     corrected = before.filter(publication__released_at__isnull=False).order_by("-id").first()
     reason = "Bộ chỉ số, số liệu hoặc phiên bản phần mềm tính toán đã cập nhật." if corrected else ""
     run = kept or run_edition(by=maker, edition=edition, dataset=dataset, corrects=corrected, reason=reason)

@@ -15,7 +15,13 @@ from nenso.kernel.rules import Actor, Refused
 
 @transaction.atomic
 def run_edition(
-    *, by: Actor, edition: Edition, dataset: Dataset, corrects: Run | None = None, reason: str = "", seed: int = 0
+    *,
+    by: Actor,
+    edition: Edition,
+    dataset: Dataset,
+    corrects: Run | None = None,
+    reason: str = "",
+    seed: int = 0,
 ) -> Run:
     """Compute a dataset under an edition and store the run.
 
@@ -59,7 +65,9 @@ def _facts(run: Run) -> dict[str, str]:
 
 
 def _store(run: Run, dataset: Dataset, outcome: rules.Outcome) -> None:
-    organisations = dict(InputValue.objects.filter(dataset=dataset).values_list("unit_code", "organisation_id"))
+    organisations = dict(
+        InputValue.objects.filter(dataset=dataset).values_list("unit_code", "organisation_id")
+    )
     rows, columns = np.nonzero((outcome.basis != 0) | (outcome.ranks != 0))
     RunFigure.objects.bulk_create(
         [

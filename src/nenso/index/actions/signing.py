@@ -30,7 +30,11 @@ def signing_key(folder: Path) -> bytes:
 
 def public_key(private: bytes) -> bytes:
     """Return the raw public key (32 bytes) of a private one."""
-    return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return (
+        Ed25519PrivateKey.from_private_bytes(private)
+        .public_key()
+        .public_bytes(Encoding.Raw, PublicFormat.Raw)
+    )
 
 
 def fingerprint(private: bytes) -> str:

@@ -154,6 +154,18 @@ def test_guessing_codes_locks_too() -> None:
     assert verbs(owner) == ["accounts.locked_out"]
 
 
+def test_after_another_secret_key_no_code_fits_and_a_recovery_code_still_does(settings: Any) -> None:
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+    owner = a_person(password=PASSWORD)
+    settings.SECRET_KEY = "another key than the one before"
+    recovery = RecoveryCodes.activate(owner).get_unused_codes()[0]
+    browser = Client()
+    try_password(browser, owner)
+    assert browser.post(CODE, {"code": code_now()}).status_code == 200
+    assert browser.post(CODE, {"code": recovery}).status_code == 302
+
+
 def test_a_recovery_code_works_once() -> None:
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import logging
+import secrets
 import time
 from typing import Any
 
@@ -10,7 +12,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -20,6 +22,8 @@ from django.utils.translation import gettext_lazy as _
 
 from nenso.accounts import actions, queries
 from nenso.accounts.models import User
+
+log = logging.getLogger(__name__)
 
 WAYS = {
     "reauthenticate": _("Use your password"),
@@ -114,7 +118,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        """Return the secret; one written under another `SECRET_KEY` becomes a secret that nobody knows."""
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            # Never an empty or fixed one: its codes could be computed. An administrator resets the factor.
+            log.error("a second factor cannot be read: NENSO_SECRET_KEY has changed since it was set up")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Keep the last app or passkey: a second factor is compulsory."""

@@ -150,3 +150,16 @@ def test_every_room_has_its_page(room: str) -> None:
     wanted = (*HEADINGS_OF_ALL, *(HEADINGS_WITH_TABLES if has_tables else ()))
     missing = [word for word in wanted if not any(word.lower() in heading.lower() for heading in headings)]
     assert missing == [], f"{room}/README.md lacks headings: {', '.join(missing)}"
+
+
+def test_every_setting_is_documented() -> None:
+    read = {
+        word
+        for path in MODULES
+        for word in re.findall(r"\bNENSO_[A-Z_]+\b", path.read_text(encoding="utf-8"))
+    }
+    documented = set(
+        re.findall(r"`(NENSO_[A-Z_]+)`", (ROOT / "docs" / "operating.md").read_text(encoding="utf-8"))
+    )
+    assert read - documented == set()
+    assert documented - read == set()

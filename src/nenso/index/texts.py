@@ -10,7 +10,7 @@ REFUSALS: Mapping[str, Text] = {
         "The Ed25519 key cannot be read. Use a PEM file, 32 bytes or 64 hexadecimal digits.",
     ),
     "bundle.differs": Text(
-        "Kết quả đã lưu không giống kết quả tính lại từ số liệu của phiên bản {edition}, nên không lập gói.",
+        "Kết quả đã lưu không giống kết quả tính lại từ số liệu của ấn bản {edition}, nên không lập gói.",
         "The stored results are not what the inputs of the edition {edition} give, so no bundle was made.",
     ),
     "dataset.empty": Text(
@@ -32,7 +32,7 @@ REFUSALS: Mapping[str, Text] = {
         "Row {row}, column “{key}”: “{value}” is not a number. Write numbers as 1234.5, without thousands separators.",
     ),
     "edition.unknown": Text(
-        "Không có phiên bản “{edition}”. Xem danh sách phiên bản ở trang Cách chấm.",
+        "Không có ấn bản “{edition}”. Xem danh sách ấn bản ở trang Cách chấm.",
         "There is no edition “{edition}”. The page on methods lists them.",
     ),
     "edition.invalid": Text(
@@ -40,7 +40,7 @@ REFUSALS: Mapping[str, Text] = {
         "The file “{file}” has {count} things to put right; the first is in line {line}: {first}",
     ),
     "edition.unknown_node": Text(
-        "Phiên bản {edition} không có mục “{node}”.", "The edition {edition} has no item “{node}”."
+        "Ấn bản {edition} không có mục “{node}”.", "The edition {edition} has no item “{node}”."
     ),
     "import.faults": Text(
         "Tệp còn {count} chỗ phải sửa nên chưa nạp. Số liệu trong hệ thống giữ nguyên.",
@@ -51,11 +51,11 @@ REFUSALS: Mapping[str, Text] = {
         "The period “{period}” is not a year. Write a year of four digits, such as 2024.",
     ),
     "import.not_its_year": Text(
-        "Phiên bản {edition} áp dụng từ năm {first}{until}, không áp dụng cho năm {year}.",
+        "Ấn bản {edition} áp dụng từ năm {first}{until}, không áp dụng cho năm {year}.",
         "The edition {edition} applies from {first}{until}, not to {year}.",
     ),
     "import.not_its_group": Text(
-        "Phiên bản {edition} không xếp hạng nhóm “{group}”.",
+        "Ấn bản {edition} không xếp hạng nhóm “{group}”.",
         "The edition {edition} does not rank the group “{group}”.",
     ),
     "import.no_units": Text(
@@ -77,11 +77,11 @@ REFUSALS: Mapping[str, Text] = {
         "Row {row}: the unit “{unit}” already has a value at “{key}”.",
     ),
     "inputs.unknown_unit": Text(
-        "Không có đơn vị “{unit}” trong kết quả của phiên bản {edition}.",
+        "Không có đơn vị “{unit}” trong kết quả của ấn bản {edition}.",
         "There is no unit “{unit}” in the results of the edition {edition}.",
     ),
     "run.not_its_edition": Text(
-        "Phiên bản “{edition}” không áp dụng cho năm {year}, nhóm “{group}”.",
+        "Ấn bản “{edition}” không áp dụng cho năm {year}, nhóm “{group}”.",
         "The edition “{edition}” does not apply to the year {year} and the group “{group}”.",
     ),
     "run.reason_missing": Text("Lần tính đính chính phải nêu lý do.", "A correcting run must say why."),

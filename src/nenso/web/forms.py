@@ -96,8 +96,11 @@ class EditionFileForm(forms.Form):
     )
 
 
+LEFT_OUT = "-"
+
+
 class ColumnsForm(forms.Form):
-    """Third step: what each column holds."""
+    """Third step: what each of the columns at the places given holds."""
 
     def __init__(
         self,
@@ -105,18 +108,18 @@ class ColumnsForm(forms.Form):
         table: Table,
         targets: Mapping[str, Target],
         matches: Mapping[int, str],
+        places: Iterable[int],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         choices = _column_choices(table, targets)
-        for place, heading in enumerate(table.headings):
-            if heading:
+        for place in places:
+            if heading := table.headings[place]:
                 sample = ", ".join(cell for cell in table.column(place)[:3] if cell)
                 self.fields[f"column_{place}"] = forms.ChoiceField(
                     label=f"{table.letters[place]}: {heading}",
                     choices=choices,
-                    required=False,
-                    initial=matches.get(place, ""),
+                    initial=matches.get(place, LEFT_OUT),
                     help_text=sample[:120],
                 )
 
@@ -124,15 +127,20 @@ class ColumnsForm(forms.Form):
     def chosen(self) -> dict[int, str]:
         """The target of each column, those left out without one."""
         cleaned = self.cleaned_data.items()
-        return {int(name.removeprefix("column_")): value for name, value in cleaned if value}
+        return {int(name.removeprefix("column_")): value for name, value in cleaned if value != LEFT_OUT}
+
+    @property
+    def places(self) -> set[int]:
+        """The columns that were asked about."""
+        return {int(name.removeprefix("column_")) for name in self.fields}
 
 
 def _column_choices(table: Table, targets: Mapping[str, Target]) -> list[Any]:
     if is_long(table.headings):
-        return [("", _("– leave out –")), *((name, name) for name in LONG_COLUMNS)]
+        return [(LEFT_OUT, _("– leave out –")), *((name, name) for name in LONG_COLUMNS)]
     inputs = [(key, f"{_words(target.name)} [{key}]") for key, target in targets.items()]
     units = [("unit_code", _("unit code")), ("unit_name", _("unit name"))]
-    return [("", _("– leave out –")), (_("Unit"), units), (_("Inputs"), inputs)]
+    return [(LEFT_OUT, _("– leave out –")), (_("Unit"), units), (_("Inputs"), inputs)]
 
 
 class RunForm(forms.Form):

@@ -41,7 +41,7 @@ REFUSALS: Mapping[str, Text] = {
 
 # What the journal tells of the index, in words.
 VERBS: Mapping[str, Text] = {
-    "index.edition_loaded": Text("Nạp phiên bản bộ chỉ số", "Edition loaded"),
+    "index.edition_loaded": Text("Nạp ấn bản bộ chỉ số", "Edition loaded"),
     "index.dataset_loaded": Text("Nạp số liệu", "Inputs loaded"),
     "index.run_computed": Text("Tính điểm và xếp hạng", "Scores and ranks computed"),
     "index.publication_proposed": Text("Đề nghị công bố", "Proposed for publication"),

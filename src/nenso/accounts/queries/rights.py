@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from nenso.accounts.models import Grant, User
 from nenso.accounts.queries.organisations import path_of
 from nenso.accounts.rules import HeldRole, Role, Visitor, ground, roles_anywhere
 from nenso.accounts.texts import ROLES
-from nenso.kernel.rules import Actor, Refused, Validity
+from nenso.kernel.rules import Actor, Refused, Text, Validity
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -96,3 +97,12 @@ def allowed(by: Actor, role: Role, organisation: str | int, on: date | None = No
     if found is None:
         raise Refused("access.role_missing", name=by.name, role=ROLES[role], organisation=path[0])
     return Actor(by.kind, by.key, by.name, right=f"role {found.role} in {found.organisation}")
+
+
+def right_in_words(right: str) -> Text:
+    """Return the right that the journal keeps ("role publisher in UBQGCDS") in words; any other ground as it is."""
+    found = re.fullmatch(r"role (\w+) in (\S+)", right)
+    if found is None or found[1] not in list(Role):
+        return Text(right, right)
+    name = ROLES[Role(found[1])]
+    return Text(f"{name.vi} tại {found[2]}", f"{name.en} in {found[2]}")

@@ -64,6 +64,4 @@ def listed(names: Iterable[str], most: int = LISTED) -> Text:
     """Return names for a sentence, the first few and how many more."""
     found = list(names)
     first, more = ", ".join(found[:most]), len(found) - most
-    return (
-        Text(f"{first} và {more} ô, mục khác", f"{first} and {more} more") if more > 0 else Text(first, first)
-    )
+    return Text(f"{first} và {more} mục khác", f"{first} and {more} more") if more > 0 else Text(first, first)

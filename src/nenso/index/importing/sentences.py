@@ -126,7 +126,7 @@ SENTENCES: Mapping[str, Text] = {
         "{count} dòng chưa có giá trị nên bỏ qua.", "{count} rows have no value and are passed over."
     ),
     "import.unknown_key": Text(
-        "Phiên bản {edition} không có chỉ tiêu “{key}”.{hint}",
+        "Ấn bản {edition} không có chỉ tiêu “{key}”.{hint}",
         "The edition {edition} has no input “{key}”.{hint}",
     ),
     "import.kind": Text(

@@ -13,12 +13,12 @@ SUMMARIES: Mapping[str, Text] = {
         "Mọi kết quả đã công bố, mới nhất của từng năm", "Every published result, the newest of each year"
     ),
     "groups": Text("Các nhóm đơn vị được xếp hạng chung", "Groups of units that are ranked together"),
-    "editions": Text("Các phiên bản bộ chỉ số", "Editions of the indices"),
+    "editions": Text("Các ấn bản bộ chỉ số", "Editions of the indices"),
     "edition": Text(
-        "Một phiên bản: cây chỉ số, điểm, quy tắc bằng lời",
+        "Một ấn bản: cây chỉ số, điểm, quy tắc bằng lời",
         "One edition: its tree, points and rules in words",
     ),
-    "edition_file": Text("Tệp YAML của một phiên bản", "The YAML file of an edition"),
+    "edition_file": Text("Tệp YAML của một ấn bản", "The YAML file of an edition"),
     "ranking": Text("Bảng xếp hạng của một năm và nhóm", "The ranking of a year and group"),
     "unit": Text(
         "Một đơn vị: cây điểm, đầu vào và nguồn", "One unit: its tree of scores, inputs and sources"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from nenso.accounts.queries import right_in_words
 from nenso.accounts.rules import Role, requires
 from nenso.index import queries
 from nenso.kernel.queries import journal, journal_of
@@ -63,7 +64,13 @@ def event(entry: Any) -> dict[str, Any]:
     """Return a journal row in words."""
     words = VERBS.get(entry.verb, Text(entry.verb, entry.verb))
     because = entry.facts.get("because") or entry.facts.get("reason") or ""
-    return {"entry": entry, "words": words, "because": because, "url": _address(entry)}
+    return {
+        "entry": entry,
+        "words": words,
+        "because": because,
+        "url": _address(entry),
+        "right": right_in_words(entry.actor_right),
+    }
 
 
 def _address(entry: Any) -> str:
@@ -88,7 +95,7 @@ def _journal_rows(entries: Any) -> list[list[Any]]:
         [
             entry.at,
             entry.actor_name,
-            entry.actor_right,
+            right_in_words(entry.actor_right),
             VERBS.get(entry.verb, Text(entry.verb, entry.verb)).in_language(language),
             f"{entry.thing_type} {entry.thing_key}",
             entry.facts.get("because") or entry.facts.get("reason") or "",

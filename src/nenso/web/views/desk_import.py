@@ -20,7 +20,7 @@ from nenso.kernel.rules import Actor, Refused, Text, format_number
 from nenso.web.exports import XLSX, Column, Kind, export
 from nenso.web.forms import ColumnsForm, FileForm, WhatForm
 from nenso.web.models import Upload
-from nenso.web.presenters.names import group_name
+from nenso.web.presenters.names import FAMILY_NAMES, GROUP_TABS, group_name
 from nenso.web.refusals import into_form, words_of
 from nenso.web.views.desk_frame import LOADERS, acting, desk, rights, subject_of, work_items
 
@@ -34,15 +34,25 @@ def _steps() -> list[str]:
 
 
 def _choices() -> list[tuple[str, str]]:
+    """Return every edition with each of its groups, the newest of the first family first."""
     language = get_language() or "vi"
-    return [
-        (
-            f"{row.code}/{group}",
-            f"{Text(row.name_vi, row.name_en).in_language(language)} · {group_name(group).in_language(language)}",
+    families, groups = list(FAMILY_NAMES), list(GROUP_TABS)
+    pairs = [(row, group) for row in queries.edition_rows() for group in row.groups]
+    pairs.sort(
+        key=lambda pair: (
+            families.index(pair[0].family) if pair[0].family in families else 9,
+            -pair[0].first_year,
+            groups.index(pair[1]),
         )
-        for row in queries.edition_rows()
-        for group in row.groups
+    )
+    return [
+        (f"{row.code}/{group}", f"{_name(row, language)} · {group_name(group).in_language(language)}")
+        for row, group in pairs
     ]
+
+
+def _name(row: Any, language: str) -> str:
+    return Text(row.name_vi, row.name_en).in_language(language)
 
 
 @requires(*LOADERS)
@@ -143,14 +153,38 @@ def columns(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("desk:import_file", uuid=upload.uuid)
     question = _question(upload)
     matches = importing.match_columns(table, question.targets, upload.choices)
-    form = ColumnsForm(request.POST or None, table=table, targets=question.targets, matches=matches)
+    unmatched = [place for place, heading in enumerate(table.headings) if heading and place not in matches]
+    # A hundred recognised columns are a table; only who wants to change them meets a hundred lists.
+    places = range(len(table.headings)) if "all" in request.GET else unmatched
+    form = ColumnsForm(
+        request.POST if request.method == "POST" else None,
+        table=table,
+        targets=question.targets,
+        matches=matches,
+        places=places,
+    )
     if request.method == "POST" and form.is_valid():
-        upload.choices = importing.remember(table, form.chosen)
+        kept = {place: key for place, key in matches.items() if place not in form.places}
+        upload.choices = importing.remember(table, kept | form.chosen)
         upload.save(update_fields=["choices"])
         return redirect("desk:import_preview", uuid=upload.uuid)
-    unmatched = sum(bool(heading) for heading in table.headings) - len(matches)
     context = {"form": form, "upload": upload, "title": subject_of(upload), "steps": _steps()}
-    return desk(request, "import_columns", {**context, "matched": len(matches), "unmatched": unmatched})
+    shown = {"recognised": _recognised(table, matches, question), "unmatched": len(unmatched)}
+    return desk(request, "import_columns", {**context, **shown, "shows_all": "all" in request.GET})
+
+
+def _recognised(
+    table: importing.Table, matches: importing.Matches, question: importing.Question
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "letter": table.letters[place],
+            "heading": table.headings[place],
+            "key": key,
+            "name": question.targets[key].name if key in question.targets else None,
+        }
+        for place, key in sorted(matches.items())
+    ]
 
 
 def _read(upload: Upload, question: importing.Question) -> importing.Reading:

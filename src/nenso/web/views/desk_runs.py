@@ -29,7 +29,7 @@ RUN_COLUMNS = (
     Column("family", Text("Chỉ số", "Index")),
     Column("year", Text("Năm", "Year"), Kind.NUMBER),
     Column("group", Text("Nhóm", "Group")),
-    Column("edition", Text("Phiên bản", "Edition")),
+    Column("edition", Text("Ấn bản", "Edition")),
     Column("file", Text("Tệp số liệu", "File of inputs")),
     Column("by", Text("Người tính", "By")),
     Column("at", Text("Lúc", "At"), Kind.DATE, width=20),

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from nenso.ui.components.words import number_text, words
 from nenso.ui.rules import polyline, position, shares
@@ -13,31 +16,61 @@ SPARK = (96.0, 28.0)
 BAND = 140.0
 
 
-@register.inclusion_tag("ui/parts/sparkline.html")
+@register.simple_tag
 def sparkline(
     values: Sequence[float | None], title: str = "", decimals: int | None = None, is_rank: bool = False
-) -> dict[str, Any]:
+) -> SafeString:
     """`{% sparkline values title %}`: a line without axes; its words are the title and the values."""
     strokes = polyline(values, SPARK[0], SPARK[1] - 6, is_inverted=is_rank)
-    lifted = [[(x, round(y + 3, 2)) for x, y in stroke] for stroke in strokes]
-    return {
-        "lines": [" ".join(f"{x:g},{y:g}" for x, y in stroke) for stroke in lifted if len(stroke) > 1],
-        "dots": [stroke[0] for stroke in lifted if len(stroke) == 1][:-1] if lifted else [],
-        "last": lifted[-1][-1] if lifted else None,
-        "title": words(title),
-        "description": "; ".join(number_text(value, decimals) for value in values),
-    }
+    heard = "; ".join(number_text(value, decimals) for value in values)
+    last = strokes[-1][-1] if strokes else None
+    return format_html(
+        '<svg class="spark" viewBox="0 0 96 28" role="img" aria-label="{}{}">{}{}{}</svg>',
+        f"{words(title)}: " if title else "",
+        heard,
+        format_html_join(
+            "",
+            '<polyline class="spark-line" points="{}"/>',
+            ((_points(one),) for one in strokes if len(one) > 1),
+        ),
+        format_html_join(
+            "", _DOT, (("dot", x, y + 3, 2) for one in strokes[:-1] if len(one) == 1 for x, y in one)
+        ),
+        format_html(_DOT, "last", last[0], last[1] + 3, 3.5) if last else "",
+    )
 
 
-@register.inclusion_tag("ui/parts/rank_band.html")
-def rank_band(rank: int, low: float | None = None, high: float | None = None, of: int = 63) -> dict[str, Any]:
+_DOT = '<circle class="spark-{}" cx="{}" cy="{}" r="{}"/>'
+
+
+def _points(stroke: list[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y + 3:g}" for x, y in stroke)
+
+
+@register.simple_tag
+def rank_band(rank: int, low: float | None = None, high: float | None = None, of: int = 63) -> SafeString:
     """`{% rank_band 7 4 11 63 %}`: the rank as a dot on the scale 1…of, its interval as a whisker."""
-    placed = {
-        name: position(value, 1, of, BAND - 12) + 6
-        for name, value in (("dot", rank), ("start", low), ("end", high))
-        if value is not None
-    }
-    return {"rank": rank, "low": low, "high": high, "of": of, **placed}
+    heard, whisker = gettext("rank %(rank)s of %(of)s"), SafeString("")
+    facts: dict[str, Any] = {"rank": rank, "of": of}
+    if low is not None and high is not None:
+        heard = gettext("rank %(rank)s of %(of)s, between %(low)s and %(high)s")
+        facts |= {"low": number_text(low, 0), "high": number_text(high, 0)}
+        whisker = format_html(
+            '<line class="band-whisker" x1="{}" x2="{}" y1="10" y2="10"/>',
+            _on_band(low, of),
+            _on_band(high, of),
+        )
+    return format_html(
+        '<svg class="band" viewBox="0 0 140 20" role="img" aria-label="{}">'
+        '<line class="band-axis" x1="6" x2="134" y1="10" y2="10"/>{}<circle class="band-dot" cx="{}" cy="10" r="5"/></svg>',
+        heard % facts,
+        whisker,
+        _on_band(rank, of),
+    )
+
+
+def _on_band(value: float, of: int) -> float:
+    return position(value, 1, of, BAND - 12) + 6
 
 
 @register.inclusion_tag("ui/parts/contribution.html")

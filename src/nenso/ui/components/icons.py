@@ -1,5 +1,7 @@
 """Icons of one hand: 20 × 20, one stroke, drawn here."""
 
+from functools import cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -34,6 +36,7 @@ PATHS = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """`{% icon "download" %}`: a drawing that says nothing to a screen reader; the words beside it do."""
     return format_html(
@@ -44,6 +47,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def mark() -> SafeString:
     """`{% mark %}`: our mark, a floor tile of four petals, for "nền" is the floor that one stands on."""
     petals = (

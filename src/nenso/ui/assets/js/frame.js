@@ -9,8 +9,9 @@ export function startFrame() {
     const menu = target.closest("[data-menu]");
     if (menu) switchMenu(menu);
     target.closest("[data-dismiss]")?.closest("li, .toast")?.remove();
+    // What was searched or opened since the page came goes along.
     const language = target.closest("[data-language]");
-    if (language && location.hash) language.href = language.href.split("#")[0] + location.hash;
+    if (language) language.href = language.href.split(/[?#]/)[0] + location.search + location.hash;
   });
   dark.addEventListener("change", () => root.dispatchEvent(new Event("themechange")));
 

@@ -179,7 +179,7 @@ class _Checks:
 def verify_bundle(archive: bytes, trusted_key: bytes | None = None) -> BundleReport:
     """Check a bundle: form, digests, signature, and every figure recomputed from its inputs.
 
-    With `trusted_key` (Ed25519 public key, 32 raw bytes, hexadecimal or PEM) the signer must be that publisher. Never raises for
+    With `trusted_key` (Ed25519 public key, 32 raw bytes, hexadecimal or PEM, or its fingerprint) the signer must be that publisher. Never raises for
     what the archive holds: every fault is a failed check.
     """
     checks = _Checks()
@@ -269,8 +269,12 @@ def _signature(checks: _Checks, files: Mapping[str, bytes], trusted_key: bytes |
 
 
 def _same_key(found: bytes, trusted: bytes) -> bool:
+    """Say whether a bundle's key is the trusted one, given as a key or as its fingerprint (SHA-256 in hexadecimal)."""
     try:
-        return public_key_bytes(public_key_from(found)) == public_key_bytes(public_key_from(trusted))
+        own = public_key_bytes(public_key_from(found))
+        if hashlib.sha256(bytes.fromhex(own.decode())).hexdigest().encode() == trusted.strip().lower():
+            return True
+        return own == public_key_bytes(public_key_from(trusted))
     except Refused:
         return False
 

@@ -13,7 +13,7 @@ from nenso.accounts.rules import public
 from nenso.kernel.rules import Refused
 from nenso.web.presenters.finding import found_places, grouped_places
 from nenso.web.presenters.places import place_page
-from nenso.web.views.rankings import PIN, day_asked, language_of
+from nenso.web.views.rankings import PIN_COOKIE, day_asked, language_of
 
 
 @public
@@ -33,7 +33,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         )
     except Refused as refusal:
         raise Http404(str(refusal)) from refusal
-    own = request.COOKIES.get(PIN, "")
+    own = request.COOKIES.get(PIN_COOKIE, "")
     answer = render(request, "web/places/place.html", {"page": page, "is_own": own == code})
     patch_vary_headers(answer, ["Cookie"])
     return answer

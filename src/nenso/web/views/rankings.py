@@ -22,7 +22,7 @@ from nenso.web.presenters.figures import median
 from nenso.web.presenters.names import family_name, group_name, index_name
 from nenso.web.sentences import Named
 
-PIN = "place"
+PIN_COOKIE, PIN = "place", "pin"
 PER_PAGE = 100
 
 
@@ -85,7 +85,7 @@ def _results(request: HttpRequest, board: Board, table: league.Table) -> dict[st
     wish = _wish(request, board, table)
     lines = league.chosen(table, wish)
     page = Paginator(lines, PER_PAGE if len(lines) > PER_PAGE + 30 else max(1, len(lines)))
-    own = request.GET.get(PIN) or request.COOKIES.get(PIN, "")
+    own = request.GET[PIN] if PIN in request.GET else request.COOKIES.get(PIN_COOKIE, "")
     return {
         "table": table,
         "wish": wish,
@@ -170,9 +170,9 @@ def _remember(request: HttpRequest, response: HttpResponse) -> None:
     if asked is None:
         return
     if asked and len(asked) <= 32 and asked.isalnum():
-        response.set_cookie(PIN, asked, max_age=365 * 86400, samesite="Lax", httponly=True)
+        response.set_cookie(PIN_COOKIE, asked, max_age=365 * 86400, samesite="Lax", httponly=True)
     else:
-        response.delete_cookie(PIN)
+        response.delete_cookie(PIN_COOKIE)
 
 
 # --- The table as a file ----------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 from django.utils import timezone
 
 from nenso.directory.actions import reading
@@ -45,8 +46,20 @@ def load_reference(*, by: Actor, on: date | None = None) -> ReferenceReport:
     report = ReferenceReport(done)
     if not report.is_empty:
         facts = {table: _facts(difference) for table, difference in done.items() if not difference.is_empty}
+        tell_planner()
         record(by=by, verb="directory.reference_loaded", thing=("reference", "directory"), facts=facts)
     return report
+
+
+def tell_planner() -> None:
+    """Renew PostgreSQL's statistics of the room's tables.
+
+    Right after a bulk load it knows of no rows, and joins fifty lineage links with fourteen thousand organisations
+    twice by nested loops: minutes instead of milliseconds, until its own clock comes round.
+    """
+    tables = [model._meta.db_table for model in apps.get_app_config("directory").get_models()]
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(connection.ops.quote_name(table) for table in tables)}")
 
 
 def _load_territories(done: dict[str, Difference], acts: dict[str, int], on: date) -> None:

@@ -164,6 +164,11 @@ def origin(run_uuid: UUID | str, unit_code: str, node: str, units_on: date | Non
 
 
 def _reason(found: Board, table: rules.Inputs, unit_code: str, node: str) -> Text:
+    if found.mapping is not None and len(found.mapping.sources_of(unit_code)) == 1:
+        return Text(
+            "Đơn vị này không sáp nhập với đơn vị nào, nên giữ nguyên số liệu của mình.",
+            "This unit was merged with no other and keeps its own figure.",
+        )
     if found.is_rebased:
         return Text(
             "Trung bình cộng của các đơn vị cũ đã nhập thành đơn vị này, như Bộ đã làm với kết quả năm 2024.",

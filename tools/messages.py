@@ -6,6 +6,7 @@
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ROOT / "src" / "nenso"
+UNCHANGING = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -83,6 +85,7 @@ def collect(room: Path) -> None:
     kept = read_po(path.open("rb"), locale="vi") if path.exists() else Catalog(locale="vi")
     kept.update(fresh, no_fuzzy_matching=True)
     kept.obsolete.clear()
+    kept.creation_date = kept.revision_date = UNCHANGING  # the history of a catalogue is kept by git
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(

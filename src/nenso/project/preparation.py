@@ -48,7 +48,6 @@ def load_everything(say: Say) -> None:
 
     for line in directory.load_reference(by=SYSTEM).lines():
         say(line)
-    _count_rows()
     people = accounts.create_demonstration_people(by=SYSTEM) if settings.DEMONSTRATION else ()
     say(f"Tài khoản trình diễn / demonstration accounts: {len(people)}")
     maker, publisher = _two_people(is_demonstration=bool(people))

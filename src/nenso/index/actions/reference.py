@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
 from nenso.index.actions.datasets import InputRow, load_dataset
 from nenso.index.actions.editions import load_edition
 from nenso.index.actions.publications import propose_publication, release_publication
@@ -30,11 +28,6 @@ def load_reference(*, by: Actor, maker: Actor, publisher: Actor, signing_folder:
     datasets = [_dataset(by, entry) for entry in _entries()]
     key = signing_key(signing_folder)
     published = sum(_publish(dataset, code, maker, publisher, key) for dataset, code in datasets)
-    if published:
-        with connection.cursor() as cursor:  # the planner knows nothing of rows that came in bulk
-            cursor.execute(
-                "ANALYZE index_inputvalue, index_runfigure, index_run, index_dataset, index_publication"
-            )
     return [
         f"Bộ chỉ số: {new_editions} phiên bản mới / editions: {new_editions} new",
         f"Số liệu: {len(datasets)} tệp / inputs: {len(datasets)} files",

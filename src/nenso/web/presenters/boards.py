@@ -90,8 +90,12 @@ def units_for(listing: Listing, on: date | None) -> date | None:
 
 
 @kept(size=128)
-def _board(family: str, year: int, group: str, _run: int, units_on: date | None) -> Board:
-    board = index.board(family, year, group, units_on)
+def _board(family: str, year: int, group: str, _run: int, units_on: date | None) -> Board | Refused:
+    """Return a board, or why it cannot be had: a refusal costs as many queries as an answer."""
+    try:
+        board = index.board(family, year, group, units_on)
+    except Refused as refusal:
+        return refusal
     names = _full_names(board) if group in _MINISTRIES else {}
     units = (replace(unit, name=names.get(unit.code) or spoken(unit.name)) for unit in board.units)
     return replace(board, units=tuple(units))
@@ -105,7 +109,11 @@ def _full_names(board: Board) -> dict[str, Text]:
 
 def board_of(listing: Listing, on: date | None = None) -> Board:
     """Return a result's board on the units of a day; raises `Refused("index.not_rebased")`."""
-    return _board(listing.family, listing.year, listing.group, listing.run_id, units_for(listing, on))
+    units_on = units_for(listing, on)
+    found = _board(listing.family, listing.year, listing.group, listing.run_id, units_on)
+    if isinstance(found, Refused):
+        raise Refused(found.code, **found.facts)
+    return found
 
 
 def boards_of(listings: list[Listing], on: date | None = None) -> list[Board]:

@@ -30,11 +30,11 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One indicator of all places; `leader` is the column of the highest."""
+    """One indicator of all places; `leaders` are the columns of the highest."""
 
     name: str
     figures: tuple[Figure, ...]
-    leader: int | None
+    leaders: tuple[int, ...]
     apart: float | None
 
 
@@ -179,10 +179,11 @@ def _compare(page: ComparisonPage, shelf: boards.Shelf, wish: Wish, to: Addresse
 def _row(board: Board, code: str, places: list[Compared], to: Addresses, language: str) -> Row:
     figures = tuple(figure_at(board, board.row(place.code), code, to) for place in places)
     known = [(f.value, place) for place, f in enumerate(figures) if f.value is not None]
-    best = max(known, default=None)
+    best = max((value for value, _ in known), default=None)
+    leaders = tuple(place for value, place in known if value == best)
     apart = max(v for v, _ in known) - min(v for v, _ in known) if len(known) > 1 else None
     name = Text("Điểm tổng hợp", "Composite") if code == board.root else board.edition.name_of(code)
-    return Row(name.in_language(language), figures, best[1] if best and apart else None, apart)
+    return Row(name.in_language(language), figures, leaders if apart else (), apart)
 
 
 def _ranks(board: Board, shelf: boards.Shelf, wish: Wish, places: list[Compared]) -> Lines | None:
@@ -196,7 +197,7 @@ def _ranks(board: Board, shelf: boards.Shelf, wish: Wish, places: list[Compared]
             if place.code in b.unit_index and (rank := int(b.ranks[b.row(place.code), 0]))
         ]
         if len(points) > 1:
-            series.append(Series(place.name, tuple(points), is_main=not series, is_assumed=board.is_rebased))
+            series.append(Series(place.name, tuple(points), is_assumed=board.is_rebased))
     worst = max((rank or 0.0 for line in series for _, rank in line.points), default=0.0)
     return (
         Lines(tuple(series), is_rank=True, minimum=1, maximum=max(10, worst), decimals=0)

@@ -47,6 +47,7 @@ class NationPage:
     first: Text
     map: Areas
     map_title: Text
+    carried: Text
     units: list[tuple[str, str, bool]]
     trend: Lines | None
     trend_title: Text
@@ -81,6 +82,7 @@ def nation_page(on: date | None, language: str) -> NationPage | None:
         first=_first(board, national),
         map=_map(board, to, language),
         map_title=_map_title(board),
+        carried=_carried(board),
         units=_unit_tabs(board, to, language),
         trend=_trend(national, boards.boards_of(shelf.of(FAMILY, GROUP)), language),
         trend_title=_trend_title(national),
@@ -150,6 +152,12 @@ def _map_title(board: Board) -> Text:
         low=sentences.number(float(scores.min()), board.edition.decimals),
         apart=sentences.number(float(scores.max() - scores.min()), board.edition.decimals),
     )
+
+
+def _carried(board: Board) -> Text:
+    if board.mapping is None:
+        return sentences.NOTHING
+    return sentences.carried_over(len(board.units), len(board.mapping.sources), board.listing.year)
 
 
 def _unit_tabs(board: Board, to: Addresses, language: str) -> list[tuple[str, str, bool]]:

@@ -20,6 +20,7 @@ MEGABYTE = 1024 * 1024
 _ROOM_FOR_FORM = MEGABYTE  # what a form may bring beside its file
 _NOT_THERE = (
     "not_found",
+    "not_resolved",
     "unknown",
     "none_in_force",
     "nobody",

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from nenso.index.models import Dataset, Edition, InputValue, Publication, Run
@@ -23,10 +24,13 @@ STATES = ("computed", "proposed", "returned", "released", "embargoed")
 
 def datasets() -> QuerySet[Dataset]:
     """Return all datasets, newest first, each with `value_count`, `unit_count` and `run_count`."""
+    # Counted apart: values joined to runs would be counted once for each run.
+    values = InputValue.objects.filter(dataset=OuterRef("pk")).order_by().values("dataset")
+    made = Run.objects.filter(dataset=OuterRef("pk")).order_by().values("dataset")
     counts = {
-        "value_count": Count("values", distinct=True),
-        "unit_count": Count("values__unit_code", distinct=True),
-        "run_count": Count("runs", distinct=True),
+        "value_count": Coalesce(Subquery(values.annotate(n=Count("pk")).values("n")), 0),
+        "unit_count": Coalesce(Subquery(values.annotate(n=Count("unit_code", distinct=True)).values("n")), 0),
+        "run_count": Coalesce(Subquery(made.annotate(n=Count("pk")).values("n")), 0),
     }
     return Dataset.objects.annotate(**counts).order_by("-id")
 

@@ -62,7 +62,7 @@ class Watched:
 
     def open(self, path: str) -> Page:
         """Go to a path of the site."""
-        answer = self.page.goto(self.site.address + path, wait_until="networkidle")
+        answer = self.page.goto(self.site.address + path, wait_until="load")
         assert answer is not None, path
         assert answer.status == 200, (path, answer.status)
         return self.page
@@ -182,6 +182,9 @@ def watched(site: Site, context: BrowserContext) -> Iterator[Watched]:
 def watch(page: Page, site: Site) -> Watched:
     """Listen to a page's console."""
     found = Watched(page, site)
-    page.on("console", lambda said: found.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on(
+        "console",
+        lambda said: found.complaints.append(said.text) if said.type in {"error", "warning"} else None,
+    )
     page.on("pageerror", lambda error: found.complaints.append(str(error)))
     return found

@@ -36,7 +36,9 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/en/", f"/en{FEW}", "/en/places/48/", "/en/methods/dti-2-province/"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/en/", f"/en{FEW}", "/en/places/48/", "/en/methods/dti-2-province/"]
+)
 def test_page_is_sound_wide_and_narrow(watched: Watched, path: str) -> None:
     page = watched.open(path)
     assert page.locator("h1").count() == 1

@@ -44,10 +44,11 @@ def _database(url: str) -> dict[str, Any]:
 
 DEBUG = _is_on("NENSO_DEBUG")
 SECRET_KEY = _secret_key()
-DEMONSTRATION = _is_on("NENSO_DEMONSTRATION", "1")
+IS_BEHIND_TLS = _is_on("NENSO_TLS")
+# Ready-made logins belong on a machine of one's own: a site behind TLS has them only where it asks for them.
+DEMONSTRATION = _is_on("NENSO_DEMONSTRATION", "0" if IS_BEHIND_TLS else "1")
 ALLOWED_HOSTS = os.environ.get("NENSO_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("NENSO_ORIGINS", "").split(",") if origin]
-IS_BEHIND_TLS = _is_on("NENSO_TLS")
 SITE_URL = os.environ.get("NENSO_SITE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [

@@ -183,3 +183,8 @@ def size_of(board: Board) -> int:
 def is_partial(board: Board) -> bool:
     """Say whether the table was published for some of its units only."""
     return len(board.units) != size_of(board)
+
+
+def is_common(board: Board, code: str) -> bool:
+    """Say whether at least half of the units have a figure: the middle of five among 63 is no middle."""
+    return 2 * int(np.isfinite(board.scores[:, board.column(code)]).sum()) >= len(board.units)

@@ -127,7 +127,10 @@ def _table(board: Board, past: list[Board], language: str) -> Table:
 
 def _heading(board: Board, code: str, language: str) -> Heading:
     figures = board.scores[:, board.column(code)]
-    return Heading(code, board.edition.name_of(code).in_language(language), median(figures), mean(figures))
+    name = board.edition.name_of(code).in_language(language)
+    if not boards.is_common(board, code):
+        return Heading(code, name, None, None)
+    return Heading(code, name, median(figures), mean(figures))
 
 
 def _all_published(board: Board, codes: list[str]) -> bool:
@@ -153,7 +156,7 @@ def _row_maker(
 ) -> Callable[[int, str, str], Line]:
     template = get_template("web/rankings/cells.html")
     is_uniform = _all_published(board, codes)
-    drivers = _drivers(board, codes)
+    drivers = _drivers(board, [code for code in codes if boards.is_common(board, code)])
     place_on = place_day(board)
 
     def line(rank: int, code: str, region: str) -> Line:

@@ -11,7 +11,7 @@ from nenso.index.queries import InputRecord, Origin
 from nenso.kernel.rules import Refused, Text, format_date
 from nenso.web import sentences
 from nenso.web.presenters.addresses import Addresses
-from nenso.web.presenters.names import group_name
+from nenso.web.presenters.names import group_name, spoken
 
 STATUS_NAMES = {
     "found": Text("đọc được trong nguồn", "read in the source"),
@@ -59,12 +59,14 @@ class OriginPage:
 
     origin: Origin
     title: Text
+    unit_name: Text
     period: str
     value: float | None
     published: float | None
     rule: Text
     rounding: Text
     parts: tuple[PartLine, ...]
+    unseen_parts: int
     members: tuple[PartLine, ...]
     records: tuple[RecordLine, ...]
     more_records: int
@@ -91,30 +93,26 @@ def origin_page(run: UUID, unit: str, node: str, on: date | None, language: str)
     to = Addresses(language)
     edition = index.method_of(index.edition_named(found.edition_code))
     records = tuple(_record(item, language) for item in found.inputs[:RECORDS])
+    parts = _parts(found, run, unit, on, to, language)
+    is_known = any(part.score is not None for part in parts)
     is_carried = bool(found.members)
     name = f"{what.family}-{what.year}-{what.group}"
     return OriginPage(
         origin=found,
-        title=Text("{unit}: {node}", "{unit}: {node}").fill(unit=found.unit_name, node=found.node_name),
+        title=Text("{unit}: {node}", "{unit}: {node}").fill(
+            unit=spoken(found.unit_name), node=found.node_name
+        ),
+        unit_name=spoken(found.unit_name),
         period=_period(found, what.group, language),
         value=_plain(found.score),
         published=_plain(found.published),
         rule=_rule(edition, node, is_carried),
         rounding=_rounding(found),
-        parts=tuple(
-            PartLine(
-                part.name.in_language(language),
-                _plain(part.score),
-                _plain(part.max_points),
-                to.figure(run, unit, part.code, on) if _plain(part.score) is not None else "",
-                part.basis,
-                part.is_illustrative,
-            )
-            for part in found.parts
-        ),
+        parts=parts if is_known else (),
+        unseen_parts=0 if is_known else len(parts),
         members=tuple(
             PartLine(
-                member.name.in_language(language),
+                spoken(member.name).in_language(language),
                 _plain(member.score),
                 None,
                 to.figure(run, member.code, node),
@@ -139,6 +137,22 @@ def origin_page(run: UUID, unit: str, node: str, on: date | None, language: str)
         figure_url=to.figure(run, unit, node, on),
         family=what.family,
         group=what.group,
+    )
+
+
+def _parts(
+    found: Origin, run: UUID, unit: str, on: date | None, to: Addresses, language: str
+) -> tuple[PartLine, ...]:
+    return tuple(
+        PartLine(
+            part.name.in_language(language),
+            _plain(part.score),
+            _plain(part.max_points),
+            to.figure(run, unit, part.code, on) if _plain(part.score) is not None else "",
+            part.basis,
+            part.is_illustrative,
+        )
+        for part in found.parts
     )
 
 

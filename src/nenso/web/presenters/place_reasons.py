@@ -29,13 +29,14 @@ def indicators_of(board: Board, row: int, asked: Asked) -> list[Indicator]:
     for code in codes:
         column = board.scores[:, board.column(code)]
         best = int(np.nanargmax(column))
+        is_common = boards.is_common(board, code)
         found.append(
             Indicator(
                 name=asked.words(board.edition.name_of(code)),
                 figure=figure_at(board, row, code, asked.to),
-                median=median(column),
-                best=float(column[best]),
-                best_name=asked.words(board.units[best].name),
+                median=median(column) if is_common else None,
+                best=float(column[best]) if is_common else None,
+                best_name=asked.words(board.units[best].name) if is_common else "–",
                 of=int(np.isfinite(column).sum()),
                 is_view=not board.edition.has_node(code),
             )
@@ -128,7 +129,8 @@ def explain(page: PlacePage, asked: Asked, years: list[Board], board: Board) -> 
     Parts and steps are told for the newest year whose points are public.
     """
     outcome = boards.outcome_of(board)
-    standing = rules.strengths_and_weaknesses(board.edition, outcome, asked.code, boards.main_codes(board))
+    common = [code for code in boards.main_codes(board) if boards.is_common(board, code)]
+    standing = rules.strengths_and_weaknesses(board.edition, outcome, asked.code, common)
     decimals = board.edition.decimals
     page.strengths = [Named(item.name, item.score - item.median, decimals) for item in standing.strengths]
     page.weaknesses = [Named(item.name, item.score - item.median, decimals) for item in standing.weaknesses]

@@ -24,6 +24,7 @@ from nenso.web.sentences import Named
 
 PIN_COOKIE, PIN = "place", "pin"
 PER_PAGE = 100
+IN_SIGHT = 12  # lines that a reader sees without scrolling: an own place among them is not shown twice
 
 
 def language_of() -> str:
@@ -94,6 +95,7 @@ def _results(request: HttpRequest, board: Board, table: league.Table) -> dict[st
         "of": len(table.lines),
         "own": own,
         "own_line": table.line(own),
+        "is_own_apart": not wish.words and own not in {line.code for line in lines[:IN_SIGHT]},
         "as_of": request.GET.get("as_of", ""),
         "path": request.path,
         "board": board,

@@ -122,7 +122,9 @@ class Run(models.Model):
     edition_digest = models.CharField(max_length=64)
     inputs_digest = models.CharField(max_length=64)
     outputs_digest = models.CharField(max_length=64)
-    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
+    corrects = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
+    )
     reason = models.CharField(max_length=600, blank=True)
     by_key = models.CharField(max_length=64)
     by_name = models.CharField(max_length=200)
@@ -189,7 +191,8 @@ class Publication(models.Model):
                 name="two_people_publish",
             ),
             models.CheckConstraint(
-                condition=models.Q(released_at__isnull=True) | ~models.Q(bundle_digest=""), name="released_is_bundled"
+                condition=models.Q(released_at__isnull=True) | ~models.Q(bundle_digest=""),
+                name="released_is_bundled",
             ),
         ]
 

@@ -50,7 +50,9 @@ def run_facts(run: UUID) -> RunFacts:
 def is_released(run: UUID) -> bool:
     """Say whether a run is public now: released, and past its embargo."""
     now = timezone.now()
-    return Publication.objects.filter(run__uuid=run, released_at__isnull=False, embargo_until__lte=now).exists()
+    return Publication.objects.filter(
+        run__uuid=run, released_at__isnull=False, embargo_until__lte=now
+    ).exists()
 
 
 def published_bundle(family: str, year: int, group: str) -> bytes:

@@ -13,9 +13,6 @@ REFUSALS: Mapping[str, Text] = {
         "Tệp nặng {size} MB, lớn hơn mức {most} MB mà hệ thống nhận. Hãy chia tệp thành nhiều phần hoặc bỏ hình ảnh, trang tính thừa.",
         "The file has {size} MB; at most {most} MB are taken. Split it, or remove pictures and sheets that are not needed.",
     ),
-    "upload.missing": Text(
-        "Chưa chọn tệp. Hãy chọn một tệp CSV hoặc XLSX.", "No file was chosen. Choose a CSV or XLSX file."
-    ),
     "dataset.not_found": Text("Không có tệp số liệu “{dataset}”.", "There is no dataset “{dataset}”."),
     "publication.not_found": Text(
         "Không có đề nghị công bố “{publication}”.", "There is no proposal “{publication}”."

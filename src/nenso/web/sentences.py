@@ -194,7 +194,7 @@ def only_ranks(leaders: Sequence[Text], year: int) -> Text:
     """Say who leads where only the order was made public."""
     return Text(
         "Năm {year} chỉ thứ hạng của một số cơ quan được công bố, không có điểm: đứng đầu là {names}.",
-        "For {year} only the ranks of some were published, without scores: first come {names}.",
+        "For {year} only the ranks of some were published, without scores. At the top: {names}.",
     ).fill(year=year, names=listed(leaders))
 
 

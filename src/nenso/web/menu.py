@@ -17,5 +17,6 @@ def offer() -> None:
         MenuItem("footer", "web:about", Text("Về trang này", "About"), order=10),
         MenuItem("footer", "web:methods", Text("Điểm được chấm thế nào", "How scores are made"), order=20),
         MenuItem("footer", "web:downloads", Text("Tải và kiểm dữ liệu", "Take and check the data"), order=30),
+        MenuItem("footer", "api_documentation", Text("API dữ liệu mở", "Open data API"), order=35),
         MenuItem("footer", "web:accessibility", Text("Khả năng tiếp cận", "Accessibility"), order=40),
     )

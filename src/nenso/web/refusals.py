@@ -84,7 +84,8 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Before CSRF's check, which would read the whole body to find the token in it.
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        told = str(request.META.get("CONTENT_LENGTH") or "0")
+        length = int(told) if told.isascii() and told.isdecimal() else 0
         if length > settings.UPLOAD_LIMIT + _ROOM_FOR_FORM:
             return self.process_exception(request, too_large(length))
         return self.get_response(request)

@@ -101,7 +101,7 @@ def allowed(by: Actor, role: Role, organisation: str | int, on: date | None = No
 
 def right_in_words(right: str) -> Text:
     """Return the right that the journal keeps ("role publisher in UBQGCDS") in words; any other ground as it is."""
-    found = re.fullmatch(r"role (\w+) in (\S+)", right)
+    found = re.fullmatch(r"role (\w+) in (\S+)", right) or re.fullmatch(r"(\w+)@(\S+)", right)
     if found is None or found[1] not in list(Role):
         return Text(right, right)
     name = ROLES[Role(found[1])]

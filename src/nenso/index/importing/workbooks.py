@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from nenso.index.importing.problems import FileRefused, listed
 from nenso.index.importing.tables import MOST_COLUMNS, MOST_ROWS, Table, table_of
 
-MOST_UNPACKED = 200 * 1024 * 1024
+MOST_UNPACKED = 100 * 1024 * 1024
 _MOST_PARTS = 2_000
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:$]{2,30})\"")
 _SHEETS = ("số liệu", "data")

@@ -138,9 +138,7 @@ def _released() -> Iterable[Publication]:
     )
 
 
-def _listing(publication: Publication) -> Listing:
-    run = publication.run
-    assert publication.released_at is not None
+def _listing(run: Run, released_at: datetime | None) -> Listing:
     return Listing(
         family=run.dataset.family,
         group=run.dataset.group,
@@ -150,14 +148,14 @@ def _listing(publication: Publication) -> Listing:
         run_id=run.pk,
         run_uuid=run.uuid,
         units_on=run.dataset.units_on,
-        released_at=publication.released_at,
+        released_at=released_at or run.at,
     )
 
 
 def catalogue() -> list[Listing]:
     """Return the newest published result of every family, group and year, oldest year first. One query."""
     newest = {(p.run.dataset.family, p.run.dataset.group, p.run.dataset.year): p for p in _released()}
-    return [_listing(publication) for publication in newest.values()]
+    return [_listing(publication.run, publication.released_at) for publication in newest.values()]
 
 
 def latest_listing(family: str, group: str, year: int | None = None) -> Listing:
@@ -189,18 +187,7 @@ def group_of(family: str, year: int, code: str, units_on: date | None = None) ->
 
 def board_of_run(run: Run, units_on: date | None = None) -> Board:
     """Return the board of any run, published or not, for the desk and for origins."""
-    listing = Listing(
-        family=run.dataset.family,
-        group=run.dataset.group,
-        year=run.dataset.year,
-        edition_code=run.edition.code,
-        edition_name=Text(run.edition.name_vi, run.edition.name_en),
-        run_id=run.pk,
-        run_uuid=run.uuid,
-        units_on=run.dataset.units_on,
-        released_at=run.at,
-    )
-    return _on(listing, units_on)
+    return _on(_listing(run, None), units_on)
 
 
 def _on(listing: Listing, units_on: date | None) -> Board:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from nenso.index import actions, queries
+from nenso.index.importing import ImportRow
 from nenso.index.models import Dataset, Edition, InputValue, Publication, Run, RunFigure
 from nenso.index.rules.bundle import verify_bundle
 from nenso.kernel.queries import journal_of
@@ -114,7 +115,7 @@ def test_an_edition_is_run_on_its_own_years_only(run: Run) -> None:
         actions.run_edition(by=OWNER, edition=Edition.objects.get(code="dti-1-province"), dataset=run.dataset)
 
 
-def rows(**changes: str) -> list[actions.InputRow]:
+def rows(**changes: str) -> list[ImportRow]:
     row = {
         "unit_code": "48",
         "key": "ha_tang_so",
@@ -122,12 +123,10 @@ def rows(**changes: str) -> list[actions.InputRow]:
         "kind": "published",
         "source": "x",
     } | changes
-    return [actions.InputRow(**row, status="found", note="", row=2)]
+    return [ImportRow(**row, status="found", note="", row=2)]
 
 
-def take(
-    *its: actions.InputRow, year: int = 2022, units_on: date = date(2022, 12, 31)
-) -> tuple[Dataset, bool]:
+def take(*its: ImportRow, year: int = 2022, units_on: date = date(2022, 12, 31)) -> tuple[Dataset, bool]:
     return actions.load_dataset(
         by=OWNER,
         family="dti",

@@ -1,5 +1,6 @@
 """A bundle proves itself, and any changed byte of it is found."""
 
+import hashlib
 import json
 from functools import cache
 
@@ -254,3 +255,42 @@ def test_a_signature_that_does_not_fit_is_found() -> None:
     assert renamed != files["manifest.json"]
     retold = verify_bundle(pack(files | {"manifest.json": renamed}, ORDER))
     assert "signature" in [check.code for check in retold.checks if not check.ok]
+
+
+def test_the_trusted_key_may_be_given_by_its_fingerprint() -> None:
+    report = verify_bundle(small())
+    assert report.fingerprint == hashlib.sha256(PUBLIC).hexdigest()
+    assert verify_bundle(small(), trusted_key=report.fingerprint.upper().encode()).ok
+    assert not verify_bundle(small(), trusted_key=b"0" * 64).ok
+    assert report.fingerprint in " ".join(check.text.en for check in report.checks)
+
+
+def test_a_key_that_is_none_is_refused_and_not_taken_for_another_publisher_s() -> None:
+    with pytest.raises(Refused, match=r"bundle\.bad_key"):
+        verify_bundle(small(), trusted_key=b"no key")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "".join(f"u{place},,,k{place},1,input,,\n" for place in range(30_000)),
+        "".join(f"u{place},,,a,1,input,,\n" for place in range(5_000_000 // 100)) * 60,
+    ],
+    ids=["as many keys as units", "more rows than anybody needs"],
+)
+def test_a_table_that_would_fill_the_memory_is_found_before_it_does(lines: str) -> None:
+    files = unpack(small())
+    table = files["inputs.csv"].split(b"\n")[0] + b"\n" + lines.encode()
+    report = verify_bundle(pack({**files, "inputs.csv": table}, ORDER))
+    assert not report.ok
+    (figures,) = [check for check in report.checks if check.code == "figures"]
+    assert not figures.ok
+
+
+@pytest.mark.parametrize("metadata", [[], None, 1, "text"])
+def test_a_manifest_of_another_form_is_found(metadata: object) -> None:
+    files = unpack(small())
+    manifest = json.loads(files["manifest.json"]) | {"metadata": metadata}
+    report = verify_bundle(pack({**files, "manifest.json": json.dumps(manifest).encode()}, ORDER))
+    assert not report.ok
+    assert "manifest.json" in str(report.first_difference)

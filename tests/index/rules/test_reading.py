@@ -34,6 +34,24 @@ GOOD = textwrap.dedent("""\
     """)
 
 FAULTS = [
+    ("edition.out_of_range", "points: 100", f"points: {'9' * 400}", "points"),
+    ("edition.expression", "(a.points + b.points) / 100", "9" * 400, "views[0].expression"),
+    ("edition.expression", "(a.points + b.points) / 100", "a.points / 0", "views[0].expression"),
+    ("edition.wrong_type", "from: 2022-05-20", "from: null", "valid.from"),
+    ("edition.too_deep", "name: {vi: B, en: B}", f"name: {'[' * 3000}", "·"),
+    ("edition.twice", "groups: [provinces]", "groups: [provinces, provinces]", "groups[1]"),
+    (
+        "edition.unused_input",
+        "points: 100",
+        "inputs: [{key: z, name: {vi: Z, en: Z}}]\npoints: 100",
+        "inputs[0]",
+    ),
+    (
+        "edition.out_of_range",
+        "children:",
+        "aggregate: {rule: power, p: 1e-12}\n    children:",
+        "nodes[0].aggregate.p",
+    ),
     ("edition.points_sum", "points: 60", "points: 70", "nodes[0].code"),
     ("edition.unknown_rule", "rule: ratio", "rule: ratoi", "nodes[0].children[1].scoring.rule"),
     ("edition.out_of_range", "points: 60", "points: -1", "nodes[0].children[0].points"),
@@ -132,6 +150,46 @@ def test_the_ring_is_spelled_out_with_its_line() -> None:
     (ring,) = [problem for problem in problems if problem.code == "edition.cycle"]
     assert "a → c → b → a" in ring.text.vi
     assert flat_ring().splitlines()[ring.line - 1].lstrip().startswith("- {code: a")
+
+
+def test_a_flat_chain_without_end_is_refused() -> None:
+    head = GOOD[: GOOD.index("nodes:")]
+    chain = "".join(
+        f"  - {{code: n{place}, name: {{vi: N, en: N}}, points: 100, parent: n{place - 1}}}\n"
+        for place in range(1, 1500)
+    )
+    _, problems = examine_edition(
+        f"{head}nodes:\n  - {{code: n0, name: {{vi: N, en: N}}}}\n{chain}", filename="x.yaml"
+    )
+    assert [problem.code for problem in problems] == ["edition.too_deep"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "vi"),
+    [
+        ("points: 100", "points:\t100", "Tab"),
+        ("name: {vi: Nhỏ, en: Small}", 'name: {vi: "Nhỏ, en: Small}', "dấu nháy"),
+        ("points: 100", "points 100", "dấu hai chấm"),
+        ("    children:", "   children:", "thụt"),
+        ("Nhỏ", "Nh\x01", "U+0001"),
+    ],
+)
+def test_faults_of_the_file_s_form_are_told_in_plain_words(right: str, wrong: str, vi: str) -> None:
+    _, problems = examine_edition(GOOD.replace(right, wrong), filename="x.yaml")
+    (problem,) = problems
+    assert problem.code == "edition.syntax"
+    assert vi in problem.text.vi
+    assert problem.text.vi != problem.text.en
+
+
+def test_one_wrong_weight_is_told_once() -> None:
+    _, problems = examine_edition(GOOD.replace("points: 60", "points: sáu mươi"), filename="x.yaml")
+    assert [problem.code for problem in problems] == ["edition.wrong_type"]
+
+
+def test_a_date_in_quotation_marks_is_a_date() -> None:
+    quoted = GOOD.replace("from: 2022-05-20", 'from: "2022-05-20"')
+    assert read_edition(quoted, filename="x.yaml") == read_edition(GOOD, filename="x.yaml")
 
 
 def test_lines_point_at_the_fault() -> None:

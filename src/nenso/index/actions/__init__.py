@@ -1,6 +1,6 @@
 """Writing: editions and inputs taken in, runs computed, results published by two people."""
 
-from nenso.index.actions.datasets import InputRow, Loading, load_dataset
+from nenso.index.actions.datasets import Loading, load_dataset
 from nenso.index.actions.editions import load_edition
 from nenso.index.actions.imports import import_inputs, question_for, year_of
 from nenso.index.actions.publications import propose_publication, release_publication, return_publication
@@ -9,7 +9,6 @@ from nenso.index.actions.runs import run_edition
 from nenso.index.actions.signing import signing_key
 
 __all__ = [
-    "InputRow",
     "Loading",
     "import_inputs",
     "load_dataset",

@@ -10,25 +10,12 @@ from datetime import date
 from django.db import transaction
 
 from nenso.directory import queries as directory
+from nenso.index.importing import ImportRow
 from nenso.index.models import Dataset, InputKind, InputValue, Source
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
 
 BATCH = 1000  # values stored between two words on how far a load is
-
-
-@dataclass(frozen=True, slots=True)
-class InputRow:
-    """One value as it stood in the file; `row` counts from 1 at the heading, as a spreadsheet does."""
-
-    unit_code: str
-    key: str
-    value: str
-    kind: str
-    status: str
-    source: str
-    note: str
-    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +37,7 @@ def load_dataset(
     year: int,
     units_on: date,
     file_name: str,
-    rows: Sequence[InputRow],
+    rows: Sequence[ImportRow],
     decimals: int = 4,
     partial_keys: Sequence[str] = (),
     is_reference: bool = False,
@@ -77,7 +64,7 @@ def load_dataset(
     return last.dataset, last.is_new
 
 
-def load_in_steps(*, by: Actor, head: Dataset, rows: Sequence[InputRow]) -> Iterator[Loading]:
+def load_in_steps(*, by: Actor, head: Dataset, rows: Sequence[ImportRow]) -> Iterator[Loading]:
     """Store an unsaved dataset with its rows, telling how far it is; the caller brings the transaction.
 
     Refuses as `load_dataset` does.
@@ -118,7 +105,7 @@ def load_in_steps(*, by: Actor, head: Dataset, rows: Sequence[InputRow]) -> Iter
     yield Loading(len(rows), len(rows), head, True)
 
 
-def _input_value(dataset: Dataset, row: InputRow, organisation_id: int, source_id: int) -> InputValue:
+def _input_value(dataset: Dataset, row: ImportRow, organisation_id: int, source_id: int) -> InputValue:
     return InputValue(
         dataset=dataset,
         organisation_id=organisation_id,
@@ -134,12 +121,12 @@ def _input_value(dataset: Dataset, row: InputRow, organisation_id: int, source_i
     )
 
 
-def _digest(head: list[object], rows: Sequence[InputRow]) -> str:
+def _digest(head: list[object], rows: Sequence[ImportRow]) -> str:
     what = [*head, [list(asdict(row).values())[:-1] for row in rows]]
     return hashlib.sha256(json.dumps(what, ensure_ascii=False).encode()).hexdigest()
 
 
-def _organisations(rows: Sequence[InputRow], on: date) -> dict[str, int]:
+def _organisations(rows: Sequence[ImportRow], on: date) -> dict[str, int]:
     wanted = {row.unit_code: row.row for row in reversed(rows)}
     known = directory.organisation_ids(wanted, on)
     for code, row in wanted.items():
@@ -148,7 +135,7 @@ def _organisations(rows: Sequence[InputRow], on: date) -> dict[str, int]:
     return known
 
 
-def _check(rows: Sequence[InputRow]) -> None:
+def _check(rows: Sequence[ImportRow]) -> None:
     seen: dict[tuple[str, str, str], int] = {}
     for row in rows:
         cell = (row.unit_code, row.kind, row.key)
@@ -165,7 +152,7 @@ def _check(rows: Sequence[InputRow]) -> None:
             raise Refused("dataset.number", row=row.row, key=row.key, value=row.value)
 
 
-def _sources(rows: Sequence[InputRow]) -> dict[str, int]:
+def _sources(rows: Sequence[ImportRow]) -> dict[str, int]:
     citations = {row.source for row in rows}
     Source.objects.bulk_create(
         [Source(citation=citation) for citation in sorted(citations)], ignore_conflicts=True

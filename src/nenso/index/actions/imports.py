@@ -7,7 +7,7 @@ from django.db import transaction
 
 from nenso.directory import queries as directory
 from nenso.index import importing
-from nenso.index.actions.datasets import InputRow, Loading, load_in_steps
+from nenso.index.actions.datasets import Loading, load_in_steps
 from nenso.index.models import Dataset, Edition
 from nenso.index.queries.methods import method_of
 from nenso.index.rules.wording import GROUP_NAMES
@@ -92,9 +92,5 @@ def import_inputs(
         loaded_by_key=by.key,
         loaded_by_name=by.name,
     )
-    rows = [
-        InputRow(row.unit_code, row.key, row.value, row.kind, row.status, row.source, row.note, row.row)
-        for row in reading.rows
-    ]
     with transaction.atomic():
-        yield from load_in_steps(by=by, head=head, rows=rows)
+        yield from load_in_steps(by=by, head=head, rows=reading.rows)

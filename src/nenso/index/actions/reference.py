@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nenso.index.actions.datasets import InputRow, load_dataset
+from nenso.index.actions.datasets import load_dataset
 from nenso.index.actions.editions import load_edition
 from nenso.index.actions.publications import propose_publication, release_publication
 from nenso.index.actions.runs import run_edition
 from nenso.index.actions.signing import signing_key
+from nenso.index.importing import ImportRow
 from nenso.index.models import Dataset, Edition, Publication, Run
 from nenso.kernel.rules import Actor
 
@@ -62,10 +63,10 @@ def _dataset(by: Actor, entry: dict[str, Any]) -> tuple[Dataset, str]:
     return dataset, entry["edition"]
 
 
-def read_rows(text: str) -> list[InputRow]:
+def read_rows(text: str) -> list[ImportRow]:
     """Read a reference file in long form."""
     return [
-        InputRow(
+        ImportRow(
             unit_code=row["unit_code"],
             key=row["key"],
             value=row["value"],

@@ -26,8 +26,8 @@ REFUSALS: Mapping[str, Text] = {
         "Không đọc được tệp “{file}”: {why}.", "The file “{file}” cannot be read: {why}."
     ),
     "file.encoding": Text(
-        "Tệp “{file}” không viết bằng UTF-8 (byte thứ {place}). Hãy lưu lại với bảng mã UTF-8.",
-        "The file “{file}” is not UTF-8 (byte {place}). Save it again as UTF-8.",
+        "Tệp “{file}” không viết bằng UTF-8 (dòng {line}). Hãy lưu lại với bảng mã UTF-8.",
+        "The file “{file}” is not UTF-8 (line {line}). Save it again as UTF-8.",
     ),
     "money.mixed": Text("Không cộng được {first} với {second}.", "{first} and {second} cannot be added."),
 }

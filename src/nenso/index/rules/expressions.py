@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nenso.kernel.rules import Text
+
 Array = NDArray[np.float64]
 Figures = Mapping[str, Array]
 _Step = Callable[[Figures], Any]
@@ -43,9 +45,9 @@ _REDUCING: dict[str, Callable[[Any, Any], Any]] = {"min": np.minimum, "max": np.
 class ExpressionError(ValueError):
     """The text is not an expression of this language; `found` is what stood where it may not."""
 
-    def __init__(self, found: str) -> None:
+    def __init__(self, found: str | Text) -> None:
         self.found = found
-        super().__init__(found)
+        super().__init__(str(found))
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,18 @@ class Expression:
 def read_expression(text: str) -> Expression:
     """Read an expression; raise `ExpressionError` naming the first thing that is not allowed."""
     if len(text) > LONGEST:
-        raise ExpressionError(f"{len(text)} > {LONGEST}")
+        long = Text(f"{len(text)} ký tự, tối đa {LONGEST}", f"{len(text)} characters, at most {LONGEST}")
+        raise ExpressionError(long)
+    names: list[str] = []
     try:
         tree = ast.parse(text.strip(), mode="eval")
-    except (SyntaxError, ValueError, MemoryError, RecursionError) as fault:
-        raise ExpressionError(str(fault)) from fault
-    names: list[str] = []
-    step = _compile(tree.body, names)
+        step = _compile(tree.body, names)
+    except ExpressionError:
+        raise
+    except SyntaxError as fault:
+        raise ExpressionError(text.strip()[max(0, (fault.offset or 1) - 10) :][:40]) from fault
+    except (ValueError, MemoryError, RecursionError) as fault:
+        raise ExpressionError(text.strip()[:40]) from fault
     return Expression(text=text.strip(), names=tuple(dict.fromkeys(names)), _step=step)
 
 
@@ -86,7 +93,12 @@ def _compile(node: ast.AST, names: list[str]) -> _Step:
 def _constant(node: Any, _names: list[str]) -> _Step:
     if isinstance(node.value, bool) or not isinstance(node.value, int | float):
         raise ExpressionError(ast.unparse(node))
-    value = float(node.value)
+    try:
+        value = float(node.value)
+    except OverflowError:
+        value = np.inf
+    if not np.isfinite(value):
+        raise ExpressionError(ast.unparse(node)[:40])
     return lambda _figures: value
 
 
@@ -103,6 +115,8 @@ def _name(node: Any, names: list[str]) -> _Step:
 def _binary(node: Any, names: list[str]) -> _Step:
     operation = _BINARY.get(type(node.op))
     if operation is None:
+        raise ExpressionError(ast.unparse(node))
+    if isinstance(node.op, ast.Div) and isinstance(node.right, ast.Constant) and node.right.value == 0:
         raise ExpressionError(ast.unparse(node))
     left, right = _compile(node.left, names), _compile(node.right, names)
     return lambda figures: operation(left(figures), right(figures))

@@ -4,10 +4,11 @@ import difflib
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from nenso.index.rules.located import Located
+from nenso.index.rules.located import DAY, Located
 from nenso.index.rules.problems import EditionProblem, sentence
 from nenso.kernel.rules import Text
 
@@ -99,7 +100,7 @@ class Taker:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.wrong_type(at, "fraction" if fraction else "number")
             return None
-        if not math.isfinite(value) or not low <= value <= high:
+        if not low <= value <= high or not abs(value) < math.inf:
             self.fault("edition.out_of_range", at, found=shown(at.value), range=_range(low, high))
             return None
         return float(value)
@@ -140,10 +141,14 @@ class Taker:
     def day(self, at: Located | None) -> date | None:
         if at is None or at.value is None:
             return None
-        if not isinstance(at.value, date):
+        found = at.value
+        if isinstance(found, str) and DAY.fullmatch(found.strip()):  # written in quotation marks
+            with suppress(ValueError):
+                found = date.fromisoformat(found.strip())
+        if not isinstance(found, date):
             self.wrong_type(at, "date")
             return None
-        return at.value
+        return found
 
 
 def close(word: str, known: Iterable[str]) -> dict[str, str]:
@@ -160,6 +165,8 @@ def shown(value: Any) -> str:
         return "{" + ", ".join(list(value)[:3]) + "…}"
     if isinstance(value, list):
         return f"[… {len(value)}]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return "null" if value is None else str(value)[:60]
 
 
@@ -171,5 +178,9 @@ def _fraction(value: Any) -> Any:
 
 def _range(low: float, high: float) -> str:
     if high == math.inf:
-        return f"≥ {low:g}"
-    return f"≤ {high:g}" if low == -math.inf else f"{low:g} – {high:g}"
+        return f"≥ {_bound(low)}"
+    return f"≤ {_bound(high)}" if low == -math.inf else f"{_bound(low)} – {_bound(high)}"
+
+
+def _bound(value: float) -> str:
+    return f"{value:.9f}".rstrip("0").rstrip(".")  # people do not read 1e-09

@@ -8,13 +8,17 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from nenso.index.rules.yaml_words import yaml_words
+from nenso.kernel.rules import Text
 
 LARGEST = 2_000_000
-DEEPEST = 60
+DEEPEST = 100
 _CORE = "tag:yaml.org,2002:"
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -41,46 +45,52 @@ def read_yaml(text: str) -> tuple[Located | None, list[YamlFault]]:
     if len(text) > LARGEST:
         return None, [YamlFault("edition.too_large", 1, "", {"found": len(text), "most": LARGEST})]
     try:
-        alias = next(_aliases(text), None)
-        if alias is not None:
-            return None, [YamlFault("edition.alias", alias, "", {})]
+        unfit = next(_unfit(text), None)
+        if unfit is not None:
+            return None, [unfit]
         root = YAML(typ="safe", pure=True).compose(text)
     except (YAMLError, RecursionError, ValueError) as fault:
-        return None, [_syntax(fault)]
+        return None, [_syntax(fault, text)]
     if root is None:
-        return None, [YamlFault("edition.empty", 1, "", {"found": "file"})]
+        return None, [YamlFault("edition.empty", 1, "", {"found": Text("nội dung tệp", "the file")})]
     faults: list[YamlFault] = []
-    return _located(root, "", faults, 0), faults
+    return _located(root, "", faults), faults
 
 
-def _aliases(text: str) -> Iterator[int]:
+def _unfit(text: str) -> Iterator[YamlFault]:
+    """Find aliases and bottomless nesting in the stream of events, before a tree is built of them."""
+    depth = 0
     for event in YAML(typ="safe", pure=True).parse(text):
+        line = event.start_mark.line + 1
         if isinstance(event, AliasEvent):
-            yield event.start_mark.line + 1
+            yield YamlFault("edition.alias", line, "", {})
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            yield YamlFault("edition.too_deep", line, "", {"most": DEEPEST})
 
 
-def _syntax(fault: Exception) -> YamlFault:
+def _syntax(fault: Exception, text: str) -> YamlFault:
+    if isinstance(fault, ReaderError):
+        line = text.count("\n", 0, fault.position) + 1
+        code = f"U+{ord(text[fault.position]):04X}"
+        found = Text(f"ký tự {code} không dùng được", f"the character {code} cannot be used")
+        return YamlFault("edition.syntax", line, "", {"found": found})
     mark = fault.problem_mark if isinstance(fault, MarkedYAMLError) else None
     what = fault.problem if isinstance(fault, MarkedYAMLError) else type(fault).__name__
-    return YamlFault("edition.syntax", mark.line + 1 if mark else 1, "", {"found": what or "?"})
+    return YamlFault("edition.syntax", mark.line + 1 if mark else 1, "", {"found": yaml_words(what or "?")})
 
 
-def _located(node: Any, path: str, faults: list[YamlFault], depth: int) -> Located:
+def _located(node: Any, path: str, faults: list[YamlFault]) -> Located:
     line = node.start_mark.line + 1
-    if depth > DEEPEST:
-        faults.append(YamlFault("edition.syntax", line, path, {"found": f"depth > {DEEPEST}"}))
-        return Located(None, line, path)
     if isinstance(node, MappingNode):
-        return Located(_mapping(node, path, faults, depth), line, path)
+        return Located(_mapping(node, path, faults), line, path)
     if isinstance(node, SequenceNode):
-        items = [
-            _located(item, f"{path}[{place}]", faults, depth + 1) for place, item in enumerate(node.value)
-        ]
+        items = [_located(item, f"{path}[{place}]", faults) for place, item in enumerate(node.value)]
         return Located(items, line, path)
     return Located(_scalar(node), line, path)
 
 
-def _mapping(node: MappingNode, path: str, faults: list[YamlFault], depth: int) -> dict[str, Located]:
+def _mapping(node: MappingNode, path: str, faults: list[YamlFault]) -> dict[str, Located]:
     found: dict[str, Located] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value) if isinstance(key_node, ScalarNode) else "?"
@@ -90,7 +100,7 @@ def _mapping(node: MappingNode, path: str, faults: list[YamlFault], depth: int) 
                 YamlFault("edition.duplicate_key", key_node.start_mark.line + 1, here, {"found": key})
             )
             continue
-        value = _located(value_node, here, faults, depth + 1)
+        value = _located(value_node, here, faults)
         found[key] = Located(value.value, key_node.start_mark.line + 1, here)
     return found
 
@@ -101,7 +111,7 @@ def _scalar(node: ScalarNode) -> Any:
         return None
     if tag == "bool":
         return text.lower() == "true"
-    if tag == "timestamp" or (tag == "str" and node.style is None and _DAY.fullmatch(text)):
+    if tag == "timestamp" or (tag == "str" and node.style is None and DAY.fullmatch(text)):
         return _day(text)
     try:
         if tag == "int":

@@ -1,9 +1,10 @@
 """Reading the tree of an edition, nested by `children:` or flat by `parent:`, into drafts."""
 
+import math
 from dataclasses import dataclass, replace
 
 from nenso.index.rules.edition import AGGREGATES, DOWN, MISSING_RULES, SOURCE_KINDS, STATUSES, UP, Aggregate
-from nenso.index.rules.fields import Fields, Taker
+from nenso.index.rules.fields import Fields, Taker, shown
 from nenso.index.rules.located import Located
 from nenso.index.rules.scoring import Scoring
 from nenso.index.rules.scoring_reading import read_scoring
@@ -32,6 +33,7 @@ NODE_KEYS = (
     "source",
     "note",
 )
+SMALLEST_POWER = 0.01
 _POWERS = {
     "sum_of_points": 1.0,
     "arithmetic": 1.0,
@@ -111,8 +113,8 @@ def _draft(take: Taker, at: Located, fields: Fields, defaults: Defaults) -> Draf
         name=take.names(fields.get("name")) or Text(code, code),
         parent=take.text(parent) if parent is not None else None,
         parent_at=parent or at,
-        points=take.number(fields.get("points"), 0, 1e9),
-        weight=take.number(fields.get("weight"), 0, 1, fraction=True),
+        points=_stated(fields, "points", take.number(fields.get("points"), 0, 1e9)),
+        weight=_stated(fields, "weight", take.number(fields.get("weight"), 0, 1, fraction=True)),
         aggregate=read_aggregate(take, fields.get("aggregate"), defaults.aggregate),
         min_share=share or 0.0,
         missing=take.choice(fields.get("missing"), MISSING_RULES, defaults.missing),
@@ -132,6 +134,11 @@ def _draft(take: Taker, at: Located, fields: Fields, defaults: Defaults) -> Draf
     )
 
 
+def _stated(fields: Fields, key: str, value: float | None) -> float | None:
+    """Return NaN for a figure that is there but wrong, so that it is not called missing too."""
+    return math.nan if value is None and key in fields else value
+
+
 def read_aggregate(take: Taker, at: Located | None, fallback: Aggregate) -> Aggregate:
     """Return how children make their parent: a name, or `{rule: power, p: 0.5}`."""
     if at is None:
@@ -148,4 +155,7 @@ def read_aggregate(take: Taker, at: Located | None, fallback: Aggregate) -> Aggr
     if "p" not in fields:
         take.fault("edition.missing_key", at, found="p")
     power = take.number(fields.get("p"), -20, 20)
+    if power and abs(power) < SMALLEST_POWER:  # x ** p is 1 to the last digit: nothing of x would be left
+        range_ = f"0, ≥ {SMALLEST_POWER}, ≤ −{SMALLEST_POWER}"
+        take.fault("edition.out_of_range", fields["p"], found=shown(power), range=range_)
     return Aggregate(rule, 1.0 if power is None else power)

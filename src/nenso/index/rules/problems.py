@@ -15,6 +15,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Tệp không đúng cú pháp YAML: {found}. Hãy sửa dấu cách, dấu hai chấm hoặc dấu nháy ở dòng này.",
         "The file is not YAML: {found}. Mend the indent, colon or quotation mark on this line.",
     ),
+    "edition.too_deep": (
+        "Các mục lồng nhau quá {most} cấp. Hãy bớt cấp lồng.",
+        "Items are nested more than {most} levels deep. Nest less.",
+    ),
+    "edition.unused_input": (
+        "Không tiêu chí nào dùng đầu vào “{found}”.{hint_vi} Hãy sửa khóa key hoặc bỏ mục này.",
+        "No criterion uses the input “{found}”.{hint_en} Correct the key or leave the item out.",
+    ),
+    "edition.twice": (
+        "“{found}” viết hai lần. Hãy bỏ một lần.",
+        "“{found}” stands twice. Remove one of them.",
+    ),
     "edition.alias": (
         "Không dùng ký hiệu & và * của YAML. Hãy viết lại giá trị đầy đủ ở đây.",
         "YAML's & and * are not used here. Write the value out in full.",
@@ -100,8 +112,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The node “{node}” has children, which make its figure. Remove the key scoring.",
     ),
     "edition.expression": (
-        "Biểu thức không đọc được ở “{found}”. Chỉ dùng + - * / ( ), so sánh, if … else, and, or, not, min, max, abs, số và tên.",
-        "The expression cannot be read at “{found}”. Use only + - * / ( ), comparisons, if … else, and, or, not, min, max, abs, numbers and names.",
+        "Biểu thức không đọc được ở “{found}”. Chỉ dùng + - * / ( ) (không chia cho 0), so sánh, if … else, and, or, not, min, max, abs, số và tên.",
+        "The expression cannot be read at “{found}”. Use only + - * / ( ) (not by 0), comparisons, if … else, and, or, not, min, max, abs, numbers and names.",
     ),
     "edition.unknown_name": (
         "Biểu thức nhắc tới “{found}” nhưng cây không có nút ấy.{hint_vi} Hãy sửa tên hoặc thêm nút.",

@@ -1,5 +1,6 @@
 """Reading an edition file: every problem is found at once, each with its file, line, key and what to do."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -56,14 +57,30 @@ def _edition(take: Taker, root: Located) -> Edition | None:
         aggregate=read_aggregate(take, fields.get("aggregate"), Aggregate("sum_of_points", 1.0)),
     )
     drafts = read_drafts(take, fields.get("nodes"), defaults)
-    if "nodes" in fields and not drafts:
+    if not drafts and "nodes" in fields and isinstance(fields["nodes"].value, list):
         take.fault("edition.empty", fields["nodes"], found="nodes")
-    nodes = build_tree(take, drafts, points or 1.0) if drafts else ()
+    nodes = build_tree(take, drafts, points or math.nan) if drafts else ()
     head = _head(take, fields)
     views = _views(take, fields.get("views"), nodes)
+    if nodes:
+        _inputs_used(take, take.items(fields.get("inputs")), head["inputs"], nodes)
     if take.problems:
         return None
     return Edition(max_points=points or 1.0, nodes=nodes, views=views, **head)
+
+
+def _inputs_used(
+    take: Taker, items: Sequence[Located], inputs: Sequence[InputField], nodes: Sequence[Node]
+) -> None:
+    read = [key for node in nodes if node.scoring for key in node.scoring.inputs]
+    known = {*read, *(node.code for node in nodes)}
+    seen: set[str] = set()
+    for item, described in zip(items, inputs, strict=True):
+        if described.key in seen:
+            take.fault("edition.twice", item, found=described.key)
+        elif described.key and described.key not in known:
+            take.fault("edition.unused_input", item, found=described.key, **close(described.key, read))
+        seen.add(described.key)
 
 
 def _head(take: Taker, fields: Fields) -> dict[str, Any]:
@@ -97,7 +114,13 @@ def _some(take: Taker, at: Located | None, name: str) -> list[Located]:
 
 
 def _groups(take: Taker, at: Located | None) -> tuple[str, ...]:
-    return tuple(take.choice(item, GROUPS, GROUPS[0]) for item in _some(take, at, "groups"))
+    found: list[str] = []
+    for item in _some(take, at, "groups"):
+        group = take.choice(item, GROUPS, "")
+        if group in found:
+            take.fault("edition.twice", item, found=group)
+        found += [group] if group else []
+    return tuple(found)
 
 
 def _figures(take: Taker, at: Located | None) -> tuple[str, int]:
@@ -125,6 +148,8 @@ def _validity(take: Taker, at: Located | None) -> tuple[date, date | None]:
         return date.min, None
     fields = take.table(at, ("from", "to"), ("from",))
     first, last = take.day(fields.get("from")), take.day(fields.get("to"))
+    if "from" in fields and fields["from"].value is None:
+        take.wrong_type(fields["from"], "date")
     if first is not None and last is not None and last <= first:
         take.fault("edition.dates", fields["to"], first=first.isoformat(), last=last.isoformat())
     return first or date.min, last

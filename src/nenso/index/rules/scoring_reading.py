@@ -118,10 +118,11 @@ def _parts(take: Taker, at: Located, _code: str) -> Scoring:
 def _formula(take: Taker, at: Located, _code: str) -> Scoring | None:
     fields = take.table(at, ("rule", "expression"), ("expression",))
     found = expression(take, fields.get("expression"))
-    if found is not None and any("." in name for name in found.names):
-        dotted = next(name for name in found.names if "." in name)
-        take.fault("edition.expression", fields["expression"], found=dotted)
-        return None
+    for name in found.names if found else ():
+        if not CODE.fullmatch(name):
+            code = "edition.expression" if "." in name else "edition.bad_code"
+            take.fault(code, fields["expression"], found=name)
+            return None
     return Formula(found) if found else None
 
 
@@ -129,7 +130,10 @@ def expression(take: Taker, at: Located | None) -> Expression | None:
     """Return a checked expression; a plain number is one too."""
     if at is None:
         return None
-    text = str(at.value) if isinstance(at.value, str | int | float) else ""
+    if isinstance(at.value, bool) or not isinstance(at.value, str | int | float):
+        take.wrong_type(at, "text")
+        return None
+    text = " ".join(str(at.value).split())
     try:
         return read_expression(text)
     except ExpressionError as fault:

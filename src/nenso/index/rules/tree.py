@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from nenso.index.rules.edition import Node
-from nenso.index.rules.fields import Taker, close
+from nenso.index.rules.fields import Taker, close, shown
+from nenso.index.rules.located import DEEPEST
 from nenso.index.rules.node_reading import Draft
 from nenso.kernel.rules import format_number
 
@@ -15,6 +16,8 @@ def build_tree(take: Taker, drafts: Sequence[Draft], max_points: float) -> tuple
     """Return the nodes depth first from the one root; empty where the shape itself is at fault."""
     by_code = _distinct(take, drafts)
     if not _parents_known(take, drafts, by_code) or not _no_ring(take, by_code) or len(by_code) < len(drafts):
+        return ()
+    if not _shallow(take, by_code):
         return ()
     children: dict[str | None, list[Draft]] = {}
     for draft in drafts:
@@ -64,6 +67,17 @@ def _no_ring(take: Taker, by_code: Mapping[str, Draft]) -> bool:
             take.fault("edition.cycle", by_code[here].parent_at, found=" → ".join(ring))
             return False
         safe.update(trail)
+    return True
+
+
+def _shallow(take: Taker, by_code: Mapping[str, Draft]) -> bool:
+    for draft in by_code.values():
+        depth, above = 0, draft.parent
+        while above is not None and depth <= DEEPEST:
+            depth, above = depth + 1, by_code[above].parent
+        if depth > DEEPEST:
+            take.fault("edition.too_deep", draft.parent_at, most=DEEPEST)
+            return False
     return True
 
 
@@ -118,7 +132,7 @@ def _check_node(take: Taker, draft: Draft, below: Sequence[Draft]) -> None:
     codes = [child.code for child in below]
     for gate in draft.zero_gate:
         if gate.value not in codes:
-            take.fault("edition.gate", gate, found=str(gate.value), node=draft.code)
+            take.fault("edition.gate", gate, found=shown(gate.value), node=draft.code)
 
 
 def _shares(take: Taker, parent: Draft, below: Sequence[Draft], points: float) -> list[tuple[float, float]]:
@@ -160,6 +174,8 @@ def _by_points(child: Draft, points: float) -> tuple[float, float]:
 
 def _points_sum(take: Taker, parent: Draft, scored: Sequence[Draft], points: float) -> None:
     total = math.fsum(child.points or 0 for child in scored)
+    if math.isnan(points) and (parent.parent is None or math.isnan(parent.points or 0)):
+        return  # wrong itself, and told already
     if math.isnan(points) or abs(total - points) > _NEAR * max(1.0, abs(points)):
         take.fault(
             "edition.points_sum", parent.at, node=parent.code, found=_plain(total), expected=_plain(points)

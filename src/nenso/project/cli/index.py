@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 from rich.table import Table
 
-from nenso.kernel.rules import format_number
-from nenso.project.cli.console import language, out, print_json, read_file, ready, words
+from nenso.kernel.rules import Text, format_number
+from nenso.project.cli.console import language, out, print_json, read_file, ready, words, write_file
 
 if TYPE_CHECKING:
     from nenso.index.queries import RankedRow
@@ -20,6 +20,12 @@ AS_OF = typer.Option(None, "--as-of", formats=DAY, help="carry the figures over 
 GROUP = typer.Option(
     "provinces", help="provinces, ministries-with-services, ministries-without-services, nation, countries"
 )
+BASIS = {
+    "computed": Text("tính lại", "computed"),
+    "published": Text("theo công bố", "as published"),
+    "missing": Text("chưa có", "missing"),
+}
+LARGEST_EDITION = 8 * 2**20  # bytes; the largest edition shipped has 50 kB
 AS_JSON = typer.Option(False, "--json", help="for a program to read")
 
 
@@ -52,13 +58,9 @@ def show_ranking(rows: "Sequence[RankedRow]", limit: int | None = None) -> None:
         strict=True,
     ):
         table.add_column(heading, justify=side)  # type: ignore[arg-type]
-    basis_words = {
-        "computed": "computed" if is_english else "tính lại",
-        "published": "as published" if is_english else "theo công bố",
-    }
     for row in rows[:limit]:
         shown = "–" if row.score is None else format_number(row.score, language(), 4)
-        table.add_row(str(row.rank), row.code, words(row.name), shown, basis_words.get(row.basis, row.basis))
+        table.add_row(str(row.rank or "–"), row.code, words(row.name), shown, words(BASIS[row.basis]))
     out.print(table)
 
 
@@ -88,7 +90,8 @@ def _print_tree(node: dict[str, object], depth: int) -> None:
     if value is None and depth > 2:
         return
     shown = "–" if value is None else format_number(float(str(value)), language(), 4)
-    out.print(f"{'  ' * depth}{node['name']}: {shown} [{node['basis']}]", markup=False)
+    basis = words(BASIS[str(node["basis"])])
+    out.print(f"{'  ' * depth}{node['name']}: {shown} ({basis})", markup=False)
     for child in node["children"]:  # type: ignore[attr-defined]
         _print_tree(child, depth + 1)
 
@@ -99,10 +102,12 @@ def check(file: Path) -> None:
     from nenso.index import rules
     from nenso.kernel.rules import Refused
 
+    content = read_file(file, LARGEST_EDITION)
     try:
-        text = read_file(file).decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as wrong:
-        raise Refused("file.encoding", file=str(file), place=wrong.start) from wrong
+        line = content.count(b"\n", 0, wrong.start) + 1
+        raise Refused("file.encoding", file=str(file), line=line) from wrong
     out.print(words(rules.describe_edition(rules.read_edition(text, filename=str(file)))), markup=False)
 
 
@@ -118,5 +123,5 @@ def bundle(
     from nenso.index import queries
 
     content = queries.published_bundle(family, year, group)
-    target.write_bytes(content)
+    write_file(target, content)
     out.print(f"{target} ({len(content):,} byte)", markup=False)

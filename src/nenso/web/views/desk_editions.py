@@ -81,4 +81,5 @@ def _text(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        raise Refused("file.encoding", field="file", file=name, place=fault.start + 1) from None
+        line = content.count(b"\n", 0, fault.start) + 1
+        raise Refused("file.encoding", field="file", file=name, line=line) from None

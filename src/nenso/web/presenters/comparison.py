@@ -10,7 +10,7 @@ from nenso.web import sentences
 from nenso.web.presenters import boards, league
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.figures import Figure, figure_at, origin_day
-from nenso.web.presenters.names import family_name, group_name, units_label
+from nenso.web.presenters.names import group_name, short_family, units_label
 from nenso.web.sentences import Named
 
 MOST = 5
@@ -232,7 +232,7 @@ def _kind_tabs(
     for family, group in shelf.kinds:
         if group == "nation":
             continue
-        label = f"{family_name(family).in_language(language)} · {group_name(group).in_language(language)}"
+        label = f"{short_family(family).in_language(language)} · {group_name(group).in_language(language)}"
         kept = list(wish.units) if group == listing.group else []
         on = wish.on if group in boards.CARRIED else None
         url = wish.address(to, kept, family=family, group=group, year=None, as_of=on)

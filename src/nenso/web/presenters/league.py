@@ -223,7 +223,7 @@ def trend_of(past: list[Board], code: str) -> list[float | None]:
 
 
 def _drivers(board: Board, codes: list[str]) -> Callable[[int], tuple[str, str]]:
-    """Return how to find the indicators in which a unit stands highest and lowest against the median."""
+    """Return how to find the indicators farthest above and farthest below the median; "" where none is."""
     if len(codes) < 2:
         return lambda row: ("", "")
     columns = [board.column(code) for code in codes]
@@ -234,7 +234,8 @@ def _drivers(board: Board, codes: list[str]) -> Callable[[int], tuple[str, str]]
         own = apart[row]
         if np.isfinite(own).sum() < 2:
             return "", ""
-        return codes[int(np.nanargmax(own))], codes[int(np.nanargmin(own))]
+        high, low = int(np.nanargmax(own)), int(np.nanargmin(own))
+        return codes[high] if own[high] > 0 else "", codes[low] if own[low] < 0 else ""
 
     return best_and_worst
 
@@ -322,17 +323,14 @@ def _era_label(board: Board, language: str) -> str:
 
 def kind_tabs(shelf: boards.Shelf, listing: Listing, language: str) -> list[tuple[str, str, bool]]:
     """Return a tab for every family and group, each at its year nearest to this one."""
-    from nenso.web.presenters.names import family_name, group_name
+    from nenso.web.presenters.names import group_name, short_family
 
     to = Addresses(language)
     tabs = []
     for family, group in shelf.kinds:
         of_kind = shelf.of(family, group)
         nearest = min(reversed(of_kind), key=lambda item: abs(item.year - listing.year))
-        short = {"dti": "DTI", "qd766": "QĐ 766", "egdi": "EGDI"}.get(
-            family, family_name(family).in_language(language)
-        )
-        label = f"{short} · {group_name(group).in_language(language)}"
+        label = f"{short_family(family).in_language(language)} · {group_name(group).in_language(language)}"
         is_current = (family, group) == (listing.family, listing.group)
         tabs.append((label, to.ranking(family, nearest.year, group), is_current))
     return tabs

@@ -9,6 +9,7 @@ FAMILY_NAMES = {
     "qd766": Text("Phục vụ người dân (QĐ 766)", "Service quality (QĐ 766)"),
     "egdi": Text("Chính phủ điện tử (EGDI)", "E-government (EGDI)"),
 }
+SHORT_NAMES = {"dti": Text("DTI", "DTI"), "qd766": Text("QĐ 766", "QĐ 766"), "egdi": Text("EGDI", "EGDI")}
 INDEX_NAMES = {
     "dti": Text("chỉ số chuyển đổi số", "digital transformation index"),
     "qd766": Text("chỉ số phục vụ người dân, doanh nghiệp", "service quality index"),
@@ -46,12 +47,18 @@ def spoken(name: Text) -> Text:
     return _SPOKEN.get(name.vi, name)
 
 
+_WITH_ARTICLE = ("Ministry ", "State Bank", "Government ", "Office of", "Committee ")
 _SHORT_NAMED = ("provincial_committee", "communal_committee", "district_committee", "state")
 
 
 def name_of(unit: OrganisationAsOf) -> Text:
     """Return the name for sentences: short for places, whole for ministries ("Bộ KH&ĐT" is for columns)."""
     return spoken(unit.short_name) if unit.type in _SHORT_NAMED else unit.name
+
+
+def told(name: Text) -> Text:
+    """Return a name as it stands inside an English sentence: "the Ministry of Finance"."""
+    return Text(name.vi, f"the {name.en}") if name.en.startswith(_WITH_ARTICLE) else name
 
 
 def within(name: Text) -> Text:
@@ -64,6 +71,11 @@ def within(name: Text) -> Text:
 def family_name(family: str) -> Text:
     """Return the short name of an index family."""
     return FAMILY_NAMES.get(family, Text(family, family))
+
+
+def short_family(family: str) -> Text:
+    """Return the family's short sign, for tabs that must stand in one line."""
+    return SHORT_NAMES.get(family, family_name(family))
 
 
 def index_name(family: str) -> Text:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from nenso.directory import queries as directory
 from nenso.directory.queries import OrganisationAsOf
-from nenso.kernel.rules import Text
+from nenso.kernel.rules import Text, sort_key
 from nenso.web.presenters import boards
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.kept import kept
@@ -69,7 +69,7 @@ def grouped_places(language: str, today: date) -> list[Group]:
     groups = [
         Group(
             name.in_language(language),
-            tuple(provinces.pop(code) for code in sorted(codes) if code in provinces),
+            _by_name([provinces.pop(code) for code in codes if code in provinces]),
         )
         for _, name, codes in regions(today)
     ]
@@ -82,6 +82,10 @@ def grouped_places(language: str, today: date) -> list[Group]:
         for code in ("ministries-with-services", "ministries-without-services")
     ]
     return [group for group in groups if group.places]
+
+
+def _by_name(places: list[Found]) -> tuple[Found, ...]:
+    return tuple(sorted(places, key=lambda place: sort_key(place.name)))
 
 
 def _members(group: str, language: str, to: Addresses, today: date) -> tuple[Found, ...]:

@@ -1,6 +1,7 @@
 """The origin of a figure for reading: rule, parts, members and records, each opening further down."""
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -26,6 +27,7 @@ KIND_NAMES = {
     "rank": Text("hạng đã công bố", "published rank"),
 }
 RECORDS = 40
+_DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +203,16 @@ def _rounding(found: Origin) -> Text:
     return sentences.rounding(found.rounding_bound, apart)
 
 
+def _written(text: str, language: str) -> str:
+    """Return a value as the file has it, with the decimal comma in Vietnamese."""
+    return text.replace(".", ",") if language == "vi" and _DECIMAL.fullmatch(text) else text
+
+
 def _record(record: InputRecord, language: str) -> RecordLine:
     return RecordLine(
         name=record.name.in_language(language),
         kind=KIND_NAMES.get(record.kind, Text(record.kind, record.kind)),
-        written=record.written,
+        written=_written(record.written, language),
         status=STATUS_NAMES.get(record.status, Text(record.status, record.status)),
         record=record,
     )

@@ -184,7 +184,7 @@ def test_place_that_is_no_more_tells_where_it_went(client: Client) -> None:
 
 def test_steps_are_told_for_a_year_whose_points_are_public(client: Client) -> None:
     page = _text(client, "/places/24/?as_of=2024-12-31")
-    assert "Nói cho năm 2023" in page
+    assert "Phần này tính theo năm 2023" in page
     assert re.search(r"lên mức trung vị [\d,]+: từ hạng \d+ lên hạng \d+", page)
 
 

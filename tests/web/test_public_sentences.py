@@ -85,7 +85,7 @@ def test_a_ranking_names_its_leader_its_followers_and_the_middle() -> None:
 
 
 def test_how_figures_are_known_is_told_in_three_ways() -> None:
-    assert "Mọi điểm tổng hợp hiện đúng như đã công bố" in sentences.how_known(0, 63, 63).vi
+    assert "Mọi điểm tổng hợp được hiện đúng như đã công bố" in sentences.how_known(0, 63, 63).vi
     assert "Every composite is recomputed" in sentences.how_known(34, 0, 34).en
     assert sentences.how_known(5, 58, 63).vi.startswith("5 trên 63 điểm tổng hợp được tính lại")
 

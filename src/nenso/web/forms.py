@@ -180,7 +180,7 @@ class ProposalForm(forms.Form):
         label=_("Not to be shown before"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("Vietnam time. Empty means as soon as it is released."),
+        help_text=_("Viet Nam time. Empty means as soon as it is released."),
     )
 
     def clean_embargo_until(self) -> datetime | None:

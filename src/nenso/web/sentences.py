@@ -134,11 +134,11 @@ _QUESTIONS = {
         "Which provinces led digital transformation in {year}?",
     ),
     ("dti", "ministries-with-services"): Text(
-        "Bộ, ngành có dịch vụ công nào dẫn đầu chuyển đổi số năm {year}?",
+        "Trong các bộ, ngành có dịch vụ công, nơi nào dẫn đầu chuyển đổi số năm {year}?",
         "Which ministries with public services led digital transformation in {year}?",
     ),
     ("dti", "ministries-without-services"): Text(
-        "Cơ quan không có dịch vụ công nào dẫn đầu chuyển đổi số năm {year}?",
+        "Trong các cơ quan không có dịch vụ công, nơi nào dẫn đầu chuyển đổi số năm {year}?",
         "Which agencies without public services led digital transformation in {year}?",
     ),
     ("dti", "nation"): Text(
@@ -194,7 +194,7 @@ def only_ranks(leaders: Sequence[Text], year: int) -> Text:
     """Say who leads where only the order was made public."""
     return Text(
         "Năm {year} chỉ thứ hạng của một số cơ quan được công bố, không có điểm: đứng đầu là {names}.",
-        "For {year} only the ranks of some were published, without scores. At the top: {names}.",
+        "For {year} only some ranks were published, without scores. At the top: {names}.",
     ).fill(year=year, names=listed(leaders))
 
 
@@ -202,8 +202,8 @@ def how_known(computed: int, published: int, of: int) -> Text:
     """Say how many figures were recomputed from inputs and how many stand as published."""
     if computed == 0:
         return Text(
-            "Mọi điểm tổng hợp hiện đúng như đã công bố, vì số liệu đầu vào không được công khai đủ để tính lại.",
-            "Every composite stands as published, because too few of its inputs are public to recompute it.",
+            "Mọi điểm tổng hợp được hiện đúng như đã công bố, vì số liệu đầu vào công khai chưa đủ để tính lại.",
+            "Every composite is shown as published, because too few of its inputs are public to recompute it.",
         )
     if published == 0:
         return Text(
@@ -211,8 +211,8 @@ def how_known(computed: int, published: int, of: int) -> Text:
             "Every composite is recomputed from its inputs.",
         )
     return Text(
-        f"{computed} trên {of} điểm tổng hợp được tính lại từ đủ số liệu đầu vào; {published} hiện đúng như đã công bố.",
-        f"{computed} of {of} composites are recomputed from all their inputs; {published} stand as published.",
+        f"{computed} trên {of} điểm tổng hợp được tính lại từ đủ số liệu đầu vào; {published} điểm được hiện đúng như đã công bố.",
+        f"{computed} of {of} composites are recomputed from all their inputs; {published} are shown as published.",
     )
 
 
@@ -221,7 +221,7 @@ def known_in_part(known: int, of: int, group: str) -> Text:
     if not of:
         return Text(
             "Bảng này chưa từng được công bố đầy đủ: mới biết {known}. Thứ hạng là thứ hạng chính thức.",
-            "This table was never published whole: {known} are known. Ranks are the official ones.",
+            "This table was never published whole: only {known} are known. Ranks are the official ones.",
         ).fill(known=counted(known, group))
     return Text(
         "Bảng này chưa từng được công bố đầy đủ: mới biết {known} trên {all}. Thứ hạng là thứ hạng chính thức.",
@@ -349,7 +349,7 @@ def widest_gap(indicator: Text, high: Named, low: Named) -> Text:
     """Say where those compared lie farthest apart."""
     return Text(
         "Cách nhau xa nhất ở {indicator}: {high} so với {low}.",
-        "They lie farthest apart in {indicator}: {high} against {low}.",
+        "The gap is widest in {indicator}: {high} against {low}.",
     ).fill(indicator=indicator, high=with_figures([high]), low=with_figures([low]))
 
 
@@ -366,7 +366,7 @@ def method_first(mains: int, criteria: int, points: float, years: Text, unknown:
     facts: dict[str, object] = {
         "mains": mains,
         "criteria": criteria,
-        "points": number(points),
+        "points": Text(f"{number(points).vi} điểm", f"{number(points).en} point{'' if points == 1 else 's'}"),
         "years": years,
     }
     if unknown:
@@ -376,12 +376,12 @@ def method_first(mains: int, criteria: int, points: float, years: Text, unknown:
         ).fill(**facts)
     if criteria <= mains:
         return Text(
-            "Dùng cho {years}: {mains} chỉ số chính, tối đa {points} điểm.",
-            "Used for {years}: {mains} main indicators, at most {points} points.",
+            "Dùng cho {years}: {mains} chỉ số chính, tối đa {points}.",
+            "Used for {years}: {mains} main indicators, at most {points}.",
         ).fill(**facts)
     return Text(
-        "Dùng cho {years}: {mains} chỉ số chính gồm {criteria} tiêu chí, tối đa {points} điểm.",
-        "Used for {years}: {mains} main indicators made of {criteria} criteria, at most {points} points.",
+        "Dùng cho {years}: {mains} chỉ số chính gồm {criteria} tiêu chí, tối đa {points}.",
+        "Used for {years}: {mains} main indicators made of {criteria} criteria, at most {points}.",
     ).fill(**facts)
 
 
@@ -389,9 +389,9 @@ def rounding(bound: float, difference: float | None) -> Text:
     """Explain why a recomputed figure may stand a little from the published one."""
     words = Text(
         "Số liệu đầu vào đã được làm tròn khi công bố, nên giá trị tính lại có thể lệch giá trị công bố tới {b}.",
-        "The inputs were rounded when they were published, so a recomputed value may stand up to {b} from the published one.",
+        "The inputs were rounded when they were published, so a recomputed value may differ from the published one by up to {b}.",
     ).fill(b=number(bound, 6))
     if difference is None:
         return words
-    seen = Text("Ở đây lệch {d}.", "Here they are {d} apart.").fill(d=number(difference, 6))
+    seen = Text("Ở đây lệch {d}.", "Here they differ by {d}.").fill(d=number(difference, 6))
     return joined(words, seen)

@@ -99,7 +99,7 @@ def _story(events: Iterable[Event], words: dict[str, Text], status: str, *, with
 
 def _acts(events: Iterable[Event]) -> Text:
     acts = {event.act: event.act_title for event in events if event.act}
-    told = [Text(f"{number}: {title.vi}", f"{number}: {title.en}") for number, title in acts.items()]
+    told = [Text(f"{title.vi} (số {number})", f"{title.en} (No. {number})") for number, title in acts.items()]
     return Text("; ".join(t.vi for t in told), "; ".join(t.en for t in told))
 
 

@@ -221,10 +221,14 @@ def _trend_title(national: list[Board]) -> Text:
     if len(national) < 2:
         return sentences.NOTHING
     first, last = national[0], national[-1]
+    is_up = last.scores[0, 0] >= first.scores[0, 0]
     return Text(
-        "Chỉ số quốc gia đi từ {a} năm {y0} đến {b} năm {y1}.",
-        "The national index went from {a} in {y0} to {b} in {y1}.",
+        "Chỉ số quốc gia {way} từ {a} năm {y0} lên {b} năm {y1}."
+        if is_up
+        else "Chỉ số quốc gia {way} từ {a} năm {y0} xuống {b} năm {y1}.",
+        "The national index {way} from {a} in {y0} to {b} in {y1}.",
     ).fill(
+        way=Text("tăng", "rose") if is_up else Text("giảm", "fell"),
         a=sentences.number(float(first.scores[0, 0]), 4),
         y0=first.listing.year,
         b=sentences.number(float(last.scores[0, 0]), 4),

@@ -12,6 +12,7 @@ from nenso.web import sentences
 from nenso.web.presenters import boards
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.figures import Figure
+from nenso.web.presenters.names import told
 from nenso.web.sentences import Named
 
 
@@ -113,6 +114,11 @@ class PlacePage:
     compare_url: str = ""
     ranking_url: str = ""
     method_url: str = ""
+
+    @property
+    def told(self) -> Text:
+        """The name as it stands inside a sentence."""
+        return told(self.name)
 
 
 @dataclass(frozen=True)

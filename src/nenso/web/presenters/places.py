@@ -13,7 +13,7 @@ from nenso.web import sentences
 from nenso.web.presenters import boards, league, lives
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.figures import figure_at, median, origin_day
-from nenso.web.presenters.names import family_name, index_name, name_of, type_name, within
+from nenso.web.presenters.names import family_name, index_name, name_of, told, type_name, within
 from nenso.web.presenters.place_reasons import bars_of, explain, history_of, indicators_of
 from nenso.web.presenters.place_records import Asked, Elsewhere, Member, Neighbour, PlacePage
 from nenso.web.sentences import Named
@@ -112,10 +112,10 @@ def _address_day(asked: Asked) -> date | None:
 
 
 def _first(page: PlacePage, board: Board, asked: Asked) -> Text:
-    year, name, decimals = board.listing.year, page.name, board.edition.decimals
+    year, name, decimals = board.listing.year, told(page.name), board.edition.decimals
     if page.of == 1 or not page.rank:
         if page.score is None or page.score.value is None:
-            return sentences.place_without(name)
+            return sentences.place_without(page.name)
         return sentences.place_score(
             year, name, Named(index_name(board.listing.family), page.score.value, decimals)
         )
@@ -230,7 +230,7 @@ def _eras(asked: Asked) -> list[tuple[str, str, bool]]:
     for chapter in reversed(asked.life.chapters):
         until = chapter.validity.until
         is_now = until is None
-        label = Text("Hiện nay", "Today") if is_now else Text("Đến {day}", "Until {day}").fill(day=until)
+        label = Text("Hiện nay", "Today") if is_now else Text("Trước {day}", "Before {day}").fill(day=until)
         day = None if is_now else lives.last_day(chapter, asked.today)
         tabs.append((asked.words(label), asked.to.place(asked.code, day), chapter is asked.chapter))
     return tabs

@@ -6,6 +6,7 @@ Building it twice gives the same bytes. Checking it needs this package and the f
 import csv
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from nenso.index.rules.differences import first_result_difference
 from nenso.index.rules.digests import canonical, edition_digest, inputs_digest
 from nenso.index.rules.edition import Edition
 from nenso.index.rules.inputs import Inputs, inputs_from_rows
-from nenso.index.rules.keys import private_key_from, public_key_bytes, public_key_from
+from nenso.index.rules.keys import key_fingerprint, private_key_from, public_key_bytes, public_key_from
 from nenso.index.rules.method import method_statement
 from nenso.index.rules.problems import EditionRefused
 from nenso.index.rules.reading import read_edition
@@ -41,6 +42,7 @@ FILES = (
     "publisher.pub",
 )
 ORDER = (*FILES, "manifest.json", "manifest.sig")
+MOST_CELLS = 20_000_000  # units × figures; 10,600 communes with 100 indicators make one million
 _FAULTS = (
     ValueError,
     LookupError,
@@ -71,6 +73,14 @@ class BundleReport:
     first_difference: Text | None
     manifest: Mapping[str, Any]
     publisher: str  # the public key in hexadecimal; empty where there is none
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the public key in hexadecimal, as the publisher's pages show it; empty where there is none."""
+        try:
+            return key_fingerprint(self.publisher.encode())
+        except Refused:
+            return ""
 
 
 def build_bundle(
@@ -111,10 +121,22 @@ def build_bundle(
 def _run(edition_yaml: bytes, table: bytes, metadata: Mapping[str, Any]) -> tuple[Edition, Inputs, Outcome]:
     edition = read_edition(edition_yaml.decode("utf-8"), filename="edition.yaml")
     rows = read_table(table, INPUT_COLUMNS)
+    _bounded(edition, rows)
     figures = inputs_from_rows(rows)
     outcome = compute(edition, figures)
     partial = [str(code) for code in metadata.get("partial", [])]
     return edition, figures, with_official_ranks(outcome, official_ranks(rows), partial)
+
+
+def _bounded(edition: Edition, rows: list[dict[str, str]]) -> None:
+    """Refuse a table that names keys which the edition has not, or would fill the memory: it may be hostile."""
+    known = {*edition.codes, *edition.input_keys}
+    for row in rows:
+        if row["kind"] in ("input", "published") and row["key"] not in known:
+            raise ValueError(f"key {row['key'][:60]}")
+    cells = len({row["unit_code"] for row in rows}) * len(known)
+    if cells > MOST_CELLS:
+        raise ValueError(f"{cells} > {MOST_CELLS}")
 
 
 def _results(outcome: Outcome) -> bytes:
@@ -179,9 +201,12 @@ class _Checks:
 def verify_bundle(archive: bytes, trusted_key: bytes | None = None) -> BundleReport:
     """Check a bundle: form, digests, signature, and every figure recomputed from its inputs.
 
-    With `trusted_key` (Ed25519 public key, 32 raw bytes, hexadecimal or PEM, or its fingerprint) the signer must be that publisher. Never raises for
-    what the archive holds: every fault is a failed check.
+    With `trusted_key` (Ed25519 public key, 32 raw bytes, hexadecimal or PEM, or its SHA-256 fingerprint in hexadecimal)
+    the signer must be that publisher; refuses `bundle.bad_key` where it is none of these. Never raises for what the
+    archive holds: every fault is a failed check.
     """
+    if trusted_key is not None:
+        _check_given(trusted_key)
     checks = _Checks()
     files = _open(checks, archive)
     manifest: Mapping[str, Any] = {}
@@ -194,6 +219,12 @@ def verify_bundle(archive: bytes, trusted_key: bytes | None = None) -> BundleRep
         _canonical_form(checks, files, archive)
     shown = publisher.decode("ascii", "replace").strip()
     return BundleReport(checks.first is None, tuple(checks.done), checks.first, manifest, shown)
+
+
+def _check_given(trusted: bytes) -> None:
+    is_hexadecimal = re.fullmatch(rb"[0-9A-Fa-f]{64}", trusted.strip())
+    if not is_hexadecimal:  # which may be a fingerprint, and need not be a point on the curve
+        public_key_from(trusted)
 
 
 def _open(checks: _Checks, archive: bytes) -> dict[str, bytes]:
@@ -232,8 +263,10 @@ def _canonical_form(checks: _Checks, files: Mapping[str, bytes], archive: bytes)
 
 def _digests(checks: _Checks, files: Mapping[str, bytes]) -> Mapping[str, Any]:
     try:
-        manifest = json.loads(files["manifest.json"].decode("utf-8"))
+        manifest: Mapping[str, Any] = json.loads(files["manifest.json"].decode("utf-8"))
         stated = {name: str(manifest["files"][name]["sha256"]) for name in FILES}
+        if not isinstance(manifest["metadata"], dict):
+            raise TypeError("metadata")
     except _FAULTS:
         checks.add(
             "manifest",
@@ -248,7 +281,7 @@ def _digests(checks: _Checks, files: Mapping[str, bytes]) -> Mapping[str, Any]:
         "Tệp {names} đã bị sửa: dấu vân tay không khớp.", "{names} was changed: its digest does not agree."
     )
     checks.add("digests", not wrong, good, bad.fill(names=", ".join(wrong)))
-    return manifest if isinstance(manifest, dict) else {}
+    return manifest
 
 
 def _signature(checks: _Checks, files: Mapping[str, bytes], trusted_key: bytes | None) -> None:
@@ -259,7 +292,12 @@ def _signature(checks: _Checks, files: Mapping[str, bytes], trusted_key: bytes |
         signed = True
     except (InvalidSignature, *_FAULTS):
         signed = False
-    checks.add("signature", signed, Text("Chữ ký Ed25519 hợp lệ.", "The Ed25519 signature is good."), bad)
+    good = Text(
+        "Chữ ký Ed25519 hợp lệ, của khóa có dấu vân tay {print}.",
+        "The Ed25519 signature is good, by the key with the fingerprint {print}.",
+    )
+    shown = key_fingerprint(files["publisher.pub"]) if signed else ""
+    checks.add("signature", signed, good.fill(print=shown), bad)
     if trusted_key is not None:
         good = Text("Người ký đúng là nơi công bố đã biết.", "The signer is the publisher that is trusted.")
         other = Text(
@@ -269,10 +307,10 @@ def _signature(checks: _Checks, files: Mapping[str, bytes], trusted_key: bytes |
 
 
 def _same_key(found: bytes, trusted: bytes) -> bool:
-    """Say whether a bundle's key is the trusted one, given as a key or as its fingerprint (SHA-256 in hexadecimal)."""
+    """Say whether a key is the one trusted, which may be given by its fingerprint alone."""
     try:
         own = public_key_bytes(public_key_from(found))
-        if hashlib.sha256(bytes.fromhex(own.decode())).hexdigest().encode() == trusted.strip().lower():
+        if trusted.strip().lower() == key_fingerprint(found).encode():
             return True
         return own == public_key_bytes(public_key_from(trusted))
     except Refused:
@@ -282,7 +320,7 @@ def _same_key(found: bytes, trusted: bytes) -> bool:
 def _recompute(checks: _Checks, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
     try:
         edition, figures, outcome = _run(
-            files["edition.yaml"], files["inputs.csv"], manifest.get("metadata") or {}
+            files["edition.yaml"], files["inputs.csv"], manifest.get("metadata", {})
         )
         stored = read_table(files["results.csv"], RESULT_COLUMNS)
     except _FAULTS as fault:

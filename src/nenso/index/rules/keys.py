@@ -1,5 +1,7 @@
 """Ed25519 keys (RFC 8032) as raw bytes, hexadecimal or PEM."""
 
+import hashlib
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -44,3 +46,8 @@ def public_key_from(found: bytes) -> Ed25519PublicKey:
 def public_key_bytes(key: Ed25519PublicKey) -> bytes:
     """Return the key as 64 hexadecimal digits and a line end."""
     return key.public_bytes(Encoding.Raw, PublicFormat.Raw).hex().encode() + b"\n"
+
+
+def key_fingerprint(found: bytes) -> str:
+    """Return the SHA-256 of a public key's 32 bytes in hexadecimal; refuse `bundle.bad_key`."""
+    return hashlib.sha256(public_key_from(found).public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from nenso.index.rules.computing import Basis, Outcome
 
+MOST_ROWS = 2_000_000  # 10,600 communes with 100 indicators make one million
+
 
 def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
     """Return UTF-8 CSV with a heading, lines ended by LF, fields quoted only where needed."""
@@ -19,11 +21,13 @@ def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) ->
 
 
 def read_table(content: bytes, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Return the rows; raise ValueError where the heading or a row has other columns, or the text is not UTF-8."""
+    """Return the rows; raise ValueError where the heading or a row has other columns, or the text is not UTF-8 or too long."""
     reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
     heading = next(reader, [])
     if tuple(heading) != tuple(columns):
         raise ValueError("columns")
+    if content.count(b"\n") > MOST_ROWS:
+        raise ValueError(f"> {MOST_ROWS} rows")
     return [dict(zip(columns, row, strict=True)) for row in reader]
 
 

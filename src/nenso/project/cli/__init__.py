@@ -33,3 +33,11 @@ def main() -> None:
         sys.exit(EXIT_REFUSED)
     except BrokenPipeError:
         sys.exit(0)
+    except Exception as error:
+        from nenso.project.cli.faults import as_refusal
+
+        told = as_refusal(error)
+        if told is None:
+            raise
+        say_refusal(told)
+        sys.exit(EXIT_REFUSED)

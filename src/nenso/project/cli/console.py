@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from rich.console import Console
 from nenso.kernel.rules import Refused, Text
 
 EXIT_REFUSED, EXIT_USAGE, EXIT_FAULT = 1, 2, 3
-ROOMS = ("nenso.kernel", "nenso.directory", "nenso.accounts", "nenso.index", "nenso.web")
+ROOMS = ("nenso.kernel", "nenso.directory", "nenso.accounts", "nenso.index", "nenso.web", "nenso.project")
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -52,14 +53,36 @@ def ready() -> None:
     preparation.prepare(lambda _line: None)
 
 
-def read_file(path: Path) -> bytes:
-    """Return a file's bytes; raises `Refused`: "file.missing", "file.unreadable"."""
+def read_file(path: Path, most: int) -> bytes:
+    """Return a file's bytes, at most so many; raises `Refused`: "file.missing", "file.unreadable", "file.too_large"."""
     if not path.exists():
         raise Refused("file.missing", file=str(path))
     try:
-        return path.read_bytes()
+        with path.open("rb") as page:  # counted while reading: a pipe or a device has no size
+            content = page.read(most + 1)
     except OSError as error:
         raise Refused("file.unreadable", file=str(path), why=error.strerror or "") from error
+    if len(content) > most:
+        raise Refused("file.too_large", file=str(path), most=f"{most // 2**20} MB")
+    return content
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; raises `Refused("file.unwritable")`."""
+    is_plain = (
+        path.is_file() or not path.exists()
+    )  # not a folder, which says so itself, nor a pipe or a device
+    target = path.resolve()
+    beside = target.with_name(f".{target.name}.{os.getpid()}") if is_plain else target
+    try:
+        beside.write_bytes(content)
+        if is_plain:
+            beside.replace(target)
+    except OSError as error:
+        if is_plain:
+            with suppress(OSError):
+                beside.unlink()
+        raise Refused("file.unwritable", file=str(path), why=error.strerror or "") from error
 
 
 def print_json(value: Any) -> None:

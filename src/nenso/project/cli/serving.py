@@ -2,7 +2,10 @@
 
 import typer
 
-from nenso.project.cli.console import EXIT_FAULT, connect, err, out, print_json
+from nenso.project.cli.console import EXIT_FAULT, connect, out, print_json
+
+LAST_PORT = 65_535
+PORT = typer.Option(8000, min=1, max=LAST_PORT, help="1 to 65535")
 
 
 def attach(app: typer.Typer) -> None:
@@ -13,11 +16,13 @@ def attach(app: typer.Typer) -> None:
 
 
 def up(
-    port: int = 8000, host: str = "127.0.0.1", serve_site: bool = typer.Option(True, "--serve/--no-serve")
+    port: int = PORT, host: str = "127.0.0.1", serve_site: bool = typer.Option(True, "--serve/--no-serve")
 ) -> None:
     """Set up the database, load reference data, compute every edition, and serve the site."""
     from nenso.project import preparation, welcome
 
+    if serve_site:
+        _need_port(host, port)
     connect()
     preparation.prepare(lambda line: out.print(f"  ✓ {line}", markup=False), gather=True)
     welcome.show(host, port)
@@ -25,18 +30,25 @@ def up(
         _serve(host, port)
 
 
-def serve(port: int = 8000, host: str = "127.0.0.1", workers: int = 2) -> None:
+def serve(port: int = PORT, host: str = "127.0.0.1", workers: int = 2) -> None:
     """Serve the site as it stands."""
+    _need_port(host, port)
     connect()
     _serve(host, port, workers)
+
+
+def _need_port(host: str, port: int) -> None:
+    from nenso.kernel.rules import Refused
+    from nenso.project import server
+
+    if not server.is_free(host, port):
+        raise Refused("port.taken", port=port, other=port + 1 if port < LAST_PORT else port - 1)
 
 
 def _serve(host: str, port: int, workers: int = 2) -> None:
     from nenso.project import server
 
-    if not server.is_free(host, port):
-        err.print(f"Cổng {port} đang được dùng. / Port {port} is taken: try PORT={port + 1}.")
-        raise typer.Exit(EXIT_FAULT)
+    _need_port(host, port)
     server.run(host, port, workers)
 
 

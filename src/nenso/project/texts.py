@@ -1,0 +1,47 @@
+"""The sentence for every refusal of an installation: its database, its folder, its files, its port."""
+
+from collections.abc import Mapping
+
+from nenso.kernel.rules import Text
+
+REFUSALS: Mapping[str, Text] = {
+    "database.address": Text(
+        "NENSO_DATABASE_URL không phải là địa chỉ cơ sở dữ liệu: {why}. Hãy viết dạng postgresql://user:password@host/nenso.",
+        "NENSO_DATABASE_URL is no database address: {why}. Write postgresql://user:password@host/nenso.",
+    ),
+    "database.silent": Text(
+        "Cơ sở dữ liệu không trả lời: {why}. Hãy khởi động máy chủ hoặc sửa NENSO_DATABASE_URL, rồi chạy nenso doctor.",
+        "The database does not answer: {why}. Start the server or correct NENSO_DATABASE_URL, then run nenso doctor.",
+    ),
+    "database.rights": Text(
+        "Tài khoản cơ sở dữ liệu không có quyền: {why}. Hãy cấp quyền tạo bảng trong cơ sở dữ liệu cho tài khoản này.",
+        "The database account may not do this: {why}. Give it the right to create tables in the database.",
+    ),
+    "database.start": Text(
+        "Không khởi động được cơ sở dữ liệu trong “{folder}”: {why}.",
+        "The database in “{folder}” does not start: {why}.",
+    ),
+    "data.folder": Text(
+        "Không dùng được thư mục dữ liệu “{folder}”: {why}. Hãy đặt NENSO_DATA là một thư mục được phép ghi.",
+        "The data folder “{folder}” cannot be used: {why}. Set NENSO_DATA to a folder that you may write to.",
+    ),
+    "data.full": Text(
+        "Không còn chỗ trống để ghi: {why}. Hãy giải phóng dung lượng.",
+        "There is no room left to write: {why}. Free some space.",
+    ),
+    "secret.damaged": Text(
+        "Tệp khóa bí mật “{file}” bị hỏng. Hãy khôi phục từ bản sao lưu; nếu không có, xóa tệp: mọi người phải thiết lập lại bước xác thực thứ hai.",
+        "The secret key in “{file}” is damaged. Restore it from a backup; without one, delete it: everybody then sets up the second step anew.",
+    ),
+    "file.unwritable": Text(
+        "Không ghi được tệp “{file}”: {why}.", "The file “{file}” cannot be written: {why}."
+    ),
+    "file.too_large": Text(
+        "Tệp “{file}” quá lớn, chỉ đọc tệp đến {most}.",
+        "The file “{file}” is too large; at most {most} are read.",
+    ),
+    "port.taken": Text(
+        "Cổng {port} đang được dùng. Hãy chọn cổng khác, ví dụ PORT={other}.",
+        "Port {port} is taken. Choose another, such as PORT={other}.",
+    ),
+}

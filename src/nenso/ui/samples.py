@@ -165,7 +165,7 @@ def origin(basis: str) -> rules.Origin:
         ),
         source_url="https://dti.gov.vn/xep-hang-2022",
         known_on=date(2026, 11, 23),
-        run=say("Lượt tính 12", "Run 12") if is_computed else "",
+        run=say("Lần tính 12", "Run 12") if is_computed else "",
         digest="9f2c6f0a51f0b6ad6e0c1d2f6f1b8f7a4cb6a4a3e5d0c9bb2a7d6f1e0c3b5a79" if is_computed else "",
         recompute="nenso index explain dti 2022 48 --json" if is_computed else "",
         report_url=reverse("ui:form"),
@@ -222,7 +222,7 @@ def work() -> list[dict[str, Any]]:
             "is_current": True,
         },
         {
-            "title": Text("Lượt tính DTI 2024", "Run of DTI 2024"),
+            "title": Text("Lần tính DTI 2024", "Run of DTI 2024"),
             "url": url,
             "note": Text("Chờ người công bố", "Waits for the publisher"),
             "status": Text("Chờ", "Waiting"),

@@ -203,6 +203,16 @@ def _rounding(found: Origin) -> Text:
     return sentences.rounding(found.rounding_bound, apart)
 
 
+def kind_name(kind: str) -> Text:
+    """Say what a record holds: an input, a published value, a published rank."""
+    return KIND_NAMES.get(kind, Text(kind, kind))
+
+
+def status_name(status: str) -> Text:
+    """Say how a record is known."""
+    return STATUS_NAMES.get(status, Text(status, status))
+
+
 def _written(text: str, language: str) -> str:
     """Return a value as the file has it, with the decimal comma in Vietnamese."""
     return text.replace(".", ",") if language == "vi" and _DECIMAL.fullmatch(text) else text
@@ -211,8 +221,8 @@ def _written(text: str, language: str) -> str:
 def _record(record: InputRecord, language: str) -> RecordLine:
     return RecordLine(
         name=record.name.in_language(language),
-        kind=KIND_NAMES.get(record.kind, Text(record.kind, record.kind)),
+        kind=kind_name(record.kind),
         written=_written(record.written, language),
-        status=STATUS_NAMES.get(record.status, Text(record.status, record.status)),
+        status=status_name(record.status),
         record=record,
     )

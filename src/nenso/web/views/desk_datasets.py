@@ -12,6 +12,7 @@ from nenso.index import queries
 from nenso.kernel.queries import journal_of
 from nenso.kernel.rules import Refused, Text
 from nenso.web.exports import Column, Kind, Provenance, export
+from nenso.web.presenters.origins import kind_name, status_name
 from nenso.web.views.desk import event
 from nenso.web.views.desk_frame import desk, subject_of
 
@@ -50,10 +51,15 @@ def dataset(request: HttpRequest, uuid: UUID) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     if words:
         values = values.filter(unit_code=words) | values.filter(key__icontains=words)
+    page = Paginator(values, 50).get_page(request.GET.get("page"))
     context = {
         "dataset": found,
         "title": subject_of(found),
-        "values": Paginator(values, 50).get_page(request.GET.get("page")),
+        "values": page,
+        "lines": [
+            {"value": value, "kind": kind_name(value.kind), "status": status_name(value.status)}
+            for value in page
+        ],
         "words": words,
         "runs": [
             {"run": run, "state": queries.state_of(run)} for run in queries.runs().filter(dataset=found)

@@ -51,10 +51,17 @@ def _page(
             "edition": row,
             "name": Text(row.name_vi, row.name_en),
             "groups": [group_name(one) for one in row.groups],
+            "years": _years(row.first_year, row.last_year),
         }
         for row in queries.edition_rows()
     ]
     return desk(request, "editions", {"form": form, "rows": rows, "problems": problems}, status=status)
+
+
+def _years(first: int, last: int | None) -> Text:
+    if last is None:
+        return Text(f"từ {first}", f"from {first}")
+    return Text(str(first), str(first)) if first == last else Text(f"{first}–{last}", f"{first}–{last}")
 
 
 class _Faulty(Exception):  # noqa: N818 - carries an edition's faults past the form, which shows them as a table

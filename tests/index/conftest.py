@@ -10,11 +10,11 @@ from pytest_django import DjangoDbBlocker
 @pytest.fixture(scope="package")
 def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Load, compute and publish everything that ships, inside one transaction that is rolled back at the end."""
-    from nenso.index.queries.boards import _figures
+    from nenso.index.queries import forget_figures
     from nenso.project import preparation
 
     with django_db_blocker.unblock(), transaction.atomic():
         preparation.load_everything(lambda _line: None)
         yield
-        _figures.cache_clear()
+        forget_figures()
         transaction.set_rollback(True)

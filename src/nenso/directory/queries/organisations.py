@@ -137,6 +137,14 @@ def _member(row: Organisation, region: str, membership_status: str) -> GroupMemb
     )
 
 
+def group_size(group: str, on: date) -> tuple[int, bool]:
+    """Return how many organisations a group has on a day, and whether it is certain who they are. One query."""
+    statuses = list(
+        GroupMembership.objects.as_of(on).filter(group_code=group).values_list("status", flat=True)
+    )
+    return len(statuses), all(status == "known" for status in statuses)
+
+
 def parts_of(code: str, on: date) -> tuple[OrganisationAsOf, ...]:
     """Return the organisations directly under one, in alphabetical order."""
     rows = Organisation.objects.as_of(on).filter(parent_code=code).order_by("sort_key", "code")

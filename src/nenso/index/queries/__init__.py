@@ -5,7 +5,9 @@ from nenso.index.queries.boards import (
     BoardUnit,
     Listing,
     board,
+    board_of_listing,
     board_of_run,
+    boards,
     catalogue,
     group_of,
     latest_listing,
@@ -19,6 +21,8 @@ from nenso.index.queries.bundles import (
     run_facts,
 )
 from nenso.index.queries.explaining import explain
+from nenso.index.queries.figures import figures_of as read_figures
+from nenso.index.queries.figures import forget_figures
 from nenso.index.queries.history import HistoryPoint, history
 from nenso.index.queries.inputs import inputs_of
 from nenso.index.queries.methods import edition_named, edition_rows, method_of
@@ -59,7 +63,9 @@ __all__ = [
     "RankedRow",
     "RunFacts",
     "board",
+    "board_of_listing",
     "board_of_run",
+    "boards",
     "bundle_of_run",
     "bundle_records",
     "catalogue",
@@ -71,6 +77,7 @@ __all__ = [
     "edition_rows",
     "editions_for",
     "explain",
+    "forget_figures",
     "group_of",
     "history",
     "in_state",
@@ -83,6 +90,7 @@ __all__ = [
     "publication",
     "published_bundle",
     "ranking",
+    "read_figures",
     "run_facts",
     "runs",
     "state_of",

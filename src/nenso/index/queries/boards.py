@@ -1,9 +1,9 @@
 """A board: all figures of one published run, on the units of its own day or rebased onto another's."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
@@ -11,10 +11,10 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from nenso.directory import queries as directory
-from nenso.directory.rules import Mapping, RebaseRule, rebase
+from nenso.directory.rules import Lineage, Mapping
 from nenso.index import rules
-from nenso.index.models import Edition, Publication, Run, RunFigure
-from nenso.index.queries.methods import method_of
+from nenso.index.models import Publication, Run
+from nenso.index.queries.figures import RunFigures, carried_over, figures_of
 from nenso.kernel.rules import Refused, Text
 
 Array = NDArray[np.float64]
@@ -44,7 +44,6 @@ class BoardUnit:
     code: str
     name: Text
     sort_key: bytes
-    region: str
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ def board(family: str, year: int, group: str, units_on: date | None = None) -> B
 
     Raises `Refused`: "index.none_in_force", "index.not_rebased".
     """
-    return _on(latest_listing(family, group, year), units_on)
+    return board_of_listing(latest_listing(family, group, year), units_on)
 
 
 def group_of(family: str, year: int, code: str, units_on: date | None = None) -> str:
@@ -187,101 +186,67 @@ def group_of(family: str, year: int, code: str, units_on: date | None = None) ->
 
 def board_of_run(run: Run, units_on: date | None = None) -> Board:
     """Return the board of any run, published or not, for the desk and for origins."""
-    return _on(_listing(run, None), units_on)
+    return board_of_listing(_listing(run, None), units_on)
 
 
-def _on(listing: Listing, units_on: date | None) -> Board:
-    figures = _figures(listing.run_id)
+def boards(
+    listings: Sequence[Listing],
+    units_on: date | None = None,
+    *,
+    is_named: bool = True,
+    lineage: Lineage | None = None,
+) -> list[Board]:
+    """Return the boards of several results, leaving out those that cannot be had on that day.
+
+    All figures are read at once. Without names, units bear their codes: enough for ranks and trends. `lineage` of
+    the provinces may be brought by a caller who asks often.
+    """
+    figures = figures_of(listing.run_id for listing in listings)
+    found = []
+    for listing in listings:
+        try:
+            mapping, lineage = _mapping(listing, figures[listing.run_id], units_on, lineage)
+        except Refused:
+            continue
+        found.append(_board(listing, figures[listing.run_id], units_on, mapping, is_named=is_named))
+    return found
+
+
+def board_of_listing(listing: Listing, units_on: date | None = None, lineage: Lineage | None = None) -> Board:
+    """Return the board of a listing; raises `Refused("index.not_rebased")`."""
+    figures = figures_of([listing.run_id])[listing.run_id]
+    mapping, _ = _mapping(listing, figures, units_on, lineage)
+    return _board(listing, figures, units_on, mapping, is_named=True)
+
+
+def _mapping(
+    listing: Listing, figures: RunFigures, units_on: date | None, lineage: Lineage | None
+) -> tuple[Mapping | None, Lineage | None]:
+    """Return how the run's units become those of another day, None where they are the same; and the lineage read."""
     if units_on is None or listing.group not in LEVEL_OF_GROUP:
-        return _named(listing, figures, units_on or listing.units_on)
-    mapping = _mapping(listing, figures, units_on)
-    return _named(listing, figures if mapping is None else _rebased(figures, mapping), units_on, mapping)
-
-
-@dataclass(frozen=True, slots=True)
-class _Figures:
-    edition: rules.Edition
-    units: tuple[str, ...]
-    values: Array
-    points: Array
-    basis: NDArray[np.int8]
-    ranks: NDArray[np.int32]
-
-
-@lru_cache(maxsize=128)
-def _figures(run_id: int) -> _Figures:
-    """Return a run's figures as arrays. A run never changes, so it is kept for the life of the process."""
-    run = Run.objects.select_related("edition", "dataset").get(pk=run_id)
-    edition = method_of(Edition.objects.get(pk=run.edition_id))
-    units = tuple(dict.fromkeys(run.dataset.values.order_by("row").values_list("unit_code", flat=True)))
-    shape = (len(units), len(edition.codes))
-    figures = _Figures(
-        edition,
-        units,
-        np.full(shape, np.nan),
-        np.full(shape, np.nan),
-        np.zeros(shape, np.int8),
-        np.zeros(shape, np.int32),
-    )
-    rows = {unit: row for row, unit in enumerate(units)}
-    columns = {code: column for column, code in enumerate(edition.codes)}
-    stored = RunFigure.objects.filter(run_id=run_id).values_list(
-        "unit_code", "node", "value", "points", "basis", "rank"
-    )
-    for unit, node, value, points, basis, rank in stored:
-        place = rows[unit], columns[node]
-        figures.basis[place], figures.ranks[place] = basis, rank
-        figures.values[place] = np.nan if value is None else value
-        figures.points[place] = np.nan if points is None else points
-    return figures
-
-
-def _mapping(listing: Listing, figures: _Figures, units_on: date) -> Mapping | None:
-    """Return how the run's units become those of another day; None where they are the same."""
+        return None, lineage
     if units_on < listing.units_on:
         known = {unit.code for unit in directory.organisations_in_group(listing.group, units_on)}
         if known != set(figures.units):
             raise Refused("index.not_rebased", group=listing.group, on=units_on)
-        return None
-    mapping = directory.lineage_map(listing.units_on, units_on, LEVEL_OF_GROUP[listing.group])
+        return None, lineage
+    lineage = lineage or directory.territory_lineage(LEVEL_OF_GROUP[listing.group])
+    mapping = lineage.mapping(listing.units_on, units_on)
     is_same = set(mapping.targets) == set(mapping.sources) and len(mapping.share) == len(mapping.sources)
-    return None if is_same else mapping.on_sources(figures.units)
+    return None if is_same else mapping.on_sources(figures.units), lineage
 
 
-def _rebased(figures: _Figures, mapping: Mapping) -> _Figures:
-    """Carry figures over by the mean, as the ministry did for 2024 (34 provinces out of 63)."""
-    means = [RebaseRule.MEAN] * figures.values.shape[1]
-    values = rebase(figures.values.T[None], mapping, means).values[0].T
-    points = rebase(figures.points.T[None], mapping, means).values[0].T
-    shown = values if figures.edition.figures_as == "value" else np.where(np.isnan(points), values, points)
-    return replace(
-        figures,
-        units=mapping.targets,
-        values=values,
-        points=points,
-        basis=_rebased_basis(figures, mapping, values),
-        ranks=rules.competition_ranks(shown, figures.edition.decimals),
-    )
-
-
-def _rebased_basis(figures: _Figures, mapping: Mapping, values: Array) -> NDArray[np.int8]:
-    """A unit that one old unit became keeps its basis; a mean of several is computed."""
-    basis = np.where(np.isnan(values), rules.Basis.MISSING, rules.Basis.COMPUTED).astype(np.int8)
-    for place, target in enumerate(mapping.targets):
-        sources = mapping.sources_of(target)
-        if len(sources) == 1:
-            basis[place] = figures.basis[figures.units.index(sources[0].code)]
-    return basis
-
-
-def _named(listing: Listing, figures: _Figures, units_on: date, mapping: Mapping | None = None) -> Board:
-    names = directory.organisations(figures.units, units_on)
-    regions = _regions(units_on) if listing.group in LEVEL_OF_GROUP else {}
+def _board(
+    listing: Listing, figures: RunFigures, units_on: date | None, mapping: Mapping | None, *, is_named: bool
+) -> Board:
+    if mapping is not None:
+        figures = carried_over(figures, mapping)
+    day = units_on or listing.units_on
     return Board(
         listing=listing,
         edition=figures.edition,
-        units_on=units_on,
-        units=tuple(_unit(code, names, regions) for code in figures.units),
+        units_on=day,
+        units=_named(figures.units, day) if is_named else tuple(map(_nameless, figures.units)),
         codes=figures.edition.codes,
         values=figures.values,
         points=figures.points,
@@ -291,15 +256,13 @@ def _named(listing: Listing, figures: _Figures, units_on: date, mapping: Mapping
     )
 
 
-def _regions(on: date) -> dict[str, str]:
-    """Return the socio-economic region of every province of a day, by code."""
-    return {
-        code: region.code for region in directory.regions(on, "socio_economic") for code in region.provinces
-    }
+def _named(codes: tuple[str, ...], on: date) -> tuple[BoardUnit, ...]:
+    names = directory.organisations(codes, on)
+    return tuple(
+        BoardUnit(code, names[code].short_name, names[code].sort_key) if code in names else _nameless(code)
+        for code in codes
+    )
 
 
-def _unit(code: str, names: "dict[str, directory.OrganisationAsOf]", regions: dict[str, str]) -> BoardUnit:
-    found = names.get(code)
-    if found is None:
-        return BoardUnit(code, Text(code, code), code.encode(), "")
-    return BoardUnit(code, found.short_name, found.sort_key, regions.get(code, ""))
+def _nameless(code: str) -> BoardUnit:
+    return BoardUnit(code, Text(code, code), code.encode())

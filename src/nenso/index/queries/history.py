@@ -5,10 +5,9 @@ from datetime import date
 
 import numpy as np
 
-from nenso.index.queries.boards import Board, board, catalogue
+from nenso.index.queries.boards import Board, boards, catalogue
 from nenso.index.queries.ranking import BASIS_WORDS
 from nenso.index.rules import Basis
-from nenso.kernel.rules import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +30,9 @@ def history(
 
     With `units_on` every year is carried over to the units of that day, so that a merged province has a past.
     """
-    points = []
-    for listing in catalogue():
-        if (listing.family, listing.group) != (family, group):
-            continue
-        try:
-            found = board(family, listing.year, group, units_on)
-        except Refused:
-            continue
-        point = _point(found, code, node)
-        if point is not None:
-            points.append(point)
-    return points
+    its = [item for item in catalogue() if (item.family, item.group) == (family, group)]
+    points = (_point(found, code, node) for found in boards(its, units_on, is_named=False))
+    return [point for point in points if point is not None]
 
 
 def _point(found: Board, code: str, node: str | None) -> HistoryPoint | None:

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 
 from nenso.directory import queries as directory
+from nenso.directory.rules import Lineage
 from nenso.index import queries as index
 from nenso.index import rules
 from nenso.index.queries import Board, Listing
@@ -57,8 +58,9 @@ def rules_groups() -> tuple[str, ...]:
     return ("provinces", "ministries-with-services", "ministries-without-services", "nation", "countries")
 
 
+@kept()
 def shelf() -> Shelf:
-    """Return what is published now. One query."""
+    """Return what is published now. One query a minute."""
     return Shelf(tuple(index.catalogue()))
 
 
@@ -89,14 +91,22 @@ def units_for(listing: Listing, on: date | None) -> date | None:
     return asked
 
 
+@kept()
+def _lineage() -> Lineage:
+    return directory.territory_lineage("province")
+
+
 @kept(size=128)
-def _board(family: str, year: int, group: str, _run: int, units_on: date | None) -> Board | Refused:
+def _board(listing: Listing, units_on: date | None) -> Board | Refused:
     """Return a board, or why it cannot be had: a refusal costs as many queries as an answer."""
+    index.read_figures(
+        item.run_id for item in shelf().of(listing.family, listing.group)
+    )  # its past is asked for next
     try:
-        board = index.board(family, year, group, units_on)
+        board = index.board_of_listing(listing, units_on, _lineage() if units_on else None)
     except Refused as refusal:
         return refusal
-    names = _full_names(board) if group in _MINISTRIES else {}
+    names = _full_names(board) if listing.group in _MINISTRIES else {}
     units = (replace(unit, name=names.get(unit.code) or spoken(unit.name)) for unit in board.units)
     return replace(board, units=tuple(units))
 
@@ -110,10 +120,20 @@ def _full_names(board: Board) -> dict[str, Text]:
 def board_of(listing: Listing, on: date | None = None) -> Board:
     """Return a result's board on the units of a day; raises `Refused("index.not_rebased")`."""
     units_on = units_for(listing, on)
-    found = _board(listing.family, listing.year, listing.group, listing.run_id, units_on)
+    found = _board(listing, units_on)
     if isinstance(found, Refused):
         raise Refused(found.code, **found.facts)
     return found
+
+
+def past_of(listings: list[Listing], on: date | None = None) -> list[Board]:
+    """Return the boards of several years on the units of one day, without names: for ranks and trends."""
+    return _past(tuple(listings), units_for(listings[0], on) if listings else None)
+
+
+@kept()
+def _past(listings: tuple[Listing, ...], units_on: date | None) -> list[Board]:
+    return index.boards(listings, units_on, is_named=False, lineage=_lineage() if units_on else None)
 
 
 def boards_of(listings: list[Listing], on: date | None = None) -> list[Board]:
@@ -163,11 +183,13 @@ def is_scored(board: Board) -> bool:
 @kept()
 def _members(group: str, on: date) -> int:
     """Count a group; 0 where it is not certain who belonged to it."""
-    try:
-        members = directory.organisations_in_group(group, on)
-    except Refused:
-        return 0
-    return len(members) if all(member.membership_status == "known" for member in members) else 0
+    count, is_certain = directory.group_size(group, on)
+    return count if is_certain else 0
+
+
+def count_on(listing: Listing, day: date) -> int:
+    """Return how many units a group of certain members has on a day."""
+    return _members(listing.group, day)
 
 
 def size_of(board: Board) -> int:

@@ -266,6 +266,6 @@ def _unit_tabs(wish: Wish, board: Board, to: Addresses, language: str) -> list[t
         other = boards.board_of(listing, day)
         kept = [code for code in wish.units if code in other.unit_index]
         on = day if other.is_rebased else None
-        label = units_label(other).in_language(language)
+        label = units_label(len(other.units)).in_language(language)
         tabs.append((label, wish.address(to, kept, as_of=on), other.units_on == board.units_on))
     return tabs

@@ -18,6 +18,7 @@ from nenso.web.presenters import boards
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.figures import Figure, figure_at, mean, median
 from nenso.web.presenters.kept import kept
+from nenso.web.presenters.names import units_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def table(family: str, year: int, group: str, _run: int, on: date | None, langua
     """Return the table of a result in one language; rendered at most once a minute."""
     shelf = boards.shelf()
     board = boards.board_of(shelf.find(family, year, group), on)
-    past = boards.boards_of(shelf.of(family, group), on)
+    past = boards.past_of(shelf.of(family, group), on)
     with override(language):
         return _table(board, past, language)
 
@@ -304,7 +305,7 @@ def unit_options(board: Board, language: str) -> list[tuple[str, str, bool]]:
     for day in days:
         try:
             on = boards.units_for(listing, day)
-            label = _era_label(boards.board_of(listing, day), language)
+            label = units_label(boards.count_on(listing, day)).in_language(language)
         except Refused:
             continue
         tabs.append((label, to.ranking(listing.family, listing.year, listing.group, on), on == _asked(board)))
@@ -313,12 +314,6 @@ def unit_options(board: Board, language: str) -> list[tuple[str, str, bool]]:
 
 def _asked(board: Board) -> date | None:
     return board.units_on if board.is_rebased else None
-
-
-def _era_label(board: Board, language: str) -> str:
-    from nenso.web.presenters.names import units_label
-
-    return units_label(board).in_language(language)
 
 
 def kind_tabs(shelf: boards.Shelf, listing: Listing, language: str) -> list[tuple[str, str, bool]]:

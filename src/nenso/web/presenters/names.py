@@ -1,7 +1,6 @@
 """Names of families, groups and kinds on the pages, in both languages."""
 
 from nenso.directory.queries import OrganisationAsOf
-from nenso.index.queries import Board
 from nenso.kernel.rules import Text
 
 FAMILY_NAMES = {
@@ -93,7 +92,6 @@ def type_name(kind: str) -> Text:
     return TYPE_NAMES.get(kind, Text(kind, kind))
 
 
-def units_label(board: Board) -> Text:
+def units_label(count: int) -> Text:
     """Name the units of a board by their number: "63 tỉnh, thành"."""
-    count = len(board.units)
     return Text(f"{count} tỉnh, thành", f"{count} provinces")

@@ -167,7 +167,7 @@ def _unit_tabs(board: Board, to: Addresses, language: str) -> list[tuple[str, st
     for day in days if len(days) > 1 else []:
         of_day = boards.board_of(listing, day)
         url = f"{to.root}?as_of={day.isoformat()}" if day != listing.units_on else to.root
-        label = units_label(of_day).in_language(language)
+        label = units_label(len(of_day.units)).in_language(language)
         tabs.append((label, url, of_day.units_on == board.units_on))
     return tabs
 

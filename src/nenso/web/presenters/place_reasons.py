@@ -107,7 +107,7 @@ def _points(years: list[Board], code: str) -> list[tuple[int, int, int]]:
 def _line_name(years: list[Board]) -> Text:
     if years[-1].listing.group not in boards.CARRIED:
         return Text("Hạng", "Rank")
-    return Text("Hạng trên {units}", "Rank among {units}").fill(units=units_label(years[-1]))
+    return Text("Hạng trên {units}", "Rank among {units}").fill(units=units_label(len(years[-1].units)))
 
 
 def _marks(kind: tuple[str, str], language: str) -> tuple[Mark, ...]:

@@ -17,7 +17,7 @@ from nenso.index.rules import (
     inputs_from_rows,
     rank_if,
 )
-from nenso.kernel.rules import Refused
+from nenso.kernel.rules import Refused, format_number
 from tests.golden.published import edition as shipped
 from tests.index.rules.editions import edition_of, one_leaf, table, tree
 
@@ -242,3 +242,12 @@ def test_digests_tell_content_apart() -> None:
     assert inputs_digest(one) != inputs_digest(table(1, a=[0.50001]))
     as_published = Inputs(("u0",), (), np.empty((1, 0)), ("a",), np.array([[0.5]]))
     assert inputs_digest(one) != inputs_digest(as_published)
+
+
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=30), st.integers(0, 4))
+def test_figures_shown_as_equal_share_a_rank_and_others_do_not(steps: list[int], decimals: int) -> None:
+    """Halves of the last digit shown are where showing and ranking could part."""
+    values = np.array([step * 0.5 * 10.0**-decimals for step in steps]) + 0.1 + 0.2 - 0.3
+    shown = [format_number(float(value), "en", decimals) for value in values]
+    ranks = competition_ranks(values, decimals).tolist()
+    assert len(set(zip(shown, ranks, strict=True))) == len(set(shown)) == len(set(ranks))

@@ -3,8 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from nenso.kernel.rules import HALF_ROOM
+
 Array = NDArray[np.float64]
 Ranks = NDArray[np.int32]
+_HALF = 0.5 + HALF_ROOM  # rounding as figures are shown
 
 
 def competition_ranks(values: Array, decimals: int) -> Ranks:
@@ -20,7 +23,7 @@ def competition_ranks(values: Array, decimals: int) -> Ranks:
 
 def _keys(rows: Array, decimals: int) -> Array:
     """Whole numbers that sort from best to worst, missing last (NaN sorts last)."""
-    keys: Array = np.rint(rows * -(10.0**decimals))
+    keys: Array = np.ceil(rows * -(10.0**decimals) - _HALF)
     return keys
 
 
@@ -47,5 +50,5 @@ def rank_if(values: Array, place: int, value: float, decimals: int) -> int:
     if np.isnan(value):
         return 0
     others = np.delete(values, place)
-    scale = 10.0**decimals
-    return 1 + int(np.sum(np.rint(others * scale) > np.rint(value * scale)))
+    own = _keys(np.array([value]), decimals)[0]
+    return 1 + int(np.sum(_keys(others, decimals) < own))

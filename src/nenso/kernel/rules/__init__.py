@@ -5,10 +5,11 @@ from nenso.kernel.rules.folding import fold, sort_key
 from nenso.kernel.rules.money import Money, vnd
 from nenso.kernel.rules.periods import Cutoff, CutoffRule, Period, PeriodKind, cutoff, period_containing
 from nenso.kernel.rules.refusal import Refused
-from nenso.kernel.rules.text import Text, format_date, format_number, join_list
+from nenso.kernel.rules.text import HALF_ROOM, Text, format_date, format_number, join_list
 from nenso.kernel.rules.validity import Validity
 
 __all__ = [
+    "HALF_ROOM",
     "SYSTEM",
     "Actor",
     "Cutoff",

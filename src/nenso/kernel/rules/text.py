@@ -8,6 +8,10 @@ from typing import Any
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+# Halves go up, and a half that binary fractions miss by their noise (0.71235 is 0.712349999…) is one. In units of the
+# last digit shown. Ranks are made by the same room, so that figures shown as equal share a rank.
+HALF_ROOM = 5e-7
+
 _SWAPPED = str.maketrans(",.", ".,")
 
 
@@ -48,11 +52,14 @@ def format_number(value: float, language: str, decimals: int | None = None) -> s
     """
     if value is None or math.isnan(value):
         return "–"
-    text = f"{value:,.{6 if decimals is None else decimals}f}"
+    digits = 6 if decimals is None else decimals
+    if isinstance(value, float):
+        value += HALF_ROOM * 10.0**-digits
+    text = f"{value:,.{digits}f}"
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     if text.startswith("-"):
-        text = "−" + text[1:]
+        text = "−" + text[1:] if text.strip("-0.,") else text[1:]
     if language.lower().startswith("en"):
         return text
     return text.translate(_SWAPPED)

@@ -1,5 +1,6 @@
 """The command contracts that others build on."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,10 @@ def test_doctor_finds_nothing_wrong_here(nenso: Command) -> None:
 def test_doctor_says_how_to_mend(nenso: Command) -> None:
     outcome = nenso("doctor", "--json", NENSO_DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
     assert outcome.returncode == 3
-    assert "mend" in outcome.stdout
+    findings = {finding["what"]: finding for finding in json.loads(outcome.stdout)}
+    assert "NENSO_DATABASE_URL" in findings["database"]["mend"]
+    assert "không trả lời" in findings["database"]["seen"]
+    assert findings["migrations"]["seen"] == "not examined"
 
 
 @pytest.mark.parametrize(

@@ -43,14 +43,26 @@ def examine() -> list[Finding]:
         ("reference", _reference),
         ("clock", _clock),
     ]
-    return [_examined(name, step) for name, step in steps]
+    found: list[Finding] = []
+    for name, step in steps:
+        silent = next((one for one in found if one.what == "database" and not one.is_well), None)
+        found.append(Finding(name, False, "not examined", silent.mend) if silent else _examined(name, step))
+    return found
 
 
 def _examined(name: str, step: Callable[[], Finding]) -> Finding:
+    from nenso.kernel.rules import Refused
+    from nenso.project.cli.console import sentence_of
+    from nenso.project.cli.faults import as_refusal
+
     try:
         return step()
     except Exception as error:  # the doctor reports every fault, whatever it is
-        return Finding(name, False, f"{type(error).__name__}: {error}".strip(), "nenso up")
+        told = error if isinstance(error, Refused) else as_refusal(error)
+        if told is None:
+            return Finding(name, False, f"{type(error).__name__}: {error}".strip(), "nenso up")
+        seen, _, mend = sentence_of(told).rpartition(". ")  # the last sentence says what to do
+        return Finding(name, False, seen or mend, mend if seen else "nenso up")
 
 
 def _python() -> Finding:
@@ -61,12 +73,10 @@ def _python() -> Finding:
 
 
 def _front_end() -> Finding:
-    from nenso.project.places import CHECKOUT, IS_CHECKOUT
+    from nenso.project.places import BUILT
 
-    built = CHECKOUT / "static-build" / ".built"
-    return Finding(
-        "front_end", built.exists() or not IS_CHECKOUT, "built" if built.exists() else "not built", MAKE_SETUP
-    )
+    is_built = (BUILT / "ui" / "nenso.css").exists()
+    return Finding("front_end", is_built, "built" if is_built else "not built", MAKE_SETUP)
 
 
 def _translations() -> Finding:

@@ -11,7 +11,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from nenso.kernel.rules import Refused
-from nenso.project.places import CHECKOUT, CODE, DATA, IS_CHECKOUT
+from nenso.project.places import BUILT, CHECKOUT, CODE, DATA, IS_CHECKOUT
 
 
 def _is_on(name: str, default: str = "0") -> bool:
@@ -152,7 +152,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(
     os.environ.get("NENSO_STATIC_ROOT", CHECKOUT / "static-root" if IS_CHECKOUT else DATA / "static")
 )
-STATICFILES_DIRS = [CHECKOUT / "static-build"] if (CHECKOUT / "static-build").exists() else []
+STATICFILES_DIRS = [BUILT] if BUILT.exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

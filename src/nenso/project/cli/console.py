@@ -90,14 +90,18 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
-def say_refusal(refused: Refused) -> None:
-    """Write a refusal's sentence; its problems, where it has several, one a line."""
+def sentence_of(refused: Refused) -> str:
+    """Return a refusal's sentence in the language of the command line."""
     from nenso.kernel.texts import sentence
 
-    problems = refused.facts.get("problems")
     try:
-        err.print(words(sentence(refused, ROOMS)), markup=False)
+        return words(sentence(refused, ROOMS))
     except LookupError:
-        err.print(str(refused), markup=False)
-    for problem in problems or ():
+        return str(refused)
+
+
+def say_refusal(refused: Refused) -> None:
+    """Write a refusal's sentence; its problems, where it has several, one a line."""
+    err.print(sentence_of(refused), markup=False)
+    for problem in refused.facts.get("problems") or ():
         err.print(f"  {problem.in_language(language())}", markup=False)

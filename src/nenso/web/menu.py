@@ -16,7 +16,9 @@ def offer() -> None:
         MenuItem("account", "desk:home", Text("Bàn làm việc", "Desk"), order=10, shown_to="staff"),
         MenuItem("footer", "web:about", Text("Về trang này", "About"), order=10),
         MenuItem("footer", "web:methods", Text("Điểm được chấm thế nào", "How scores are made"), order=20),
-        MenuItem("footer", "web:downloads", Text("Tải và kiểm dữ liệu", "Download and check the data"), order=30),
+        MenuItem(
+            "footer", "web:downloads", Text("Tải và kiểm dữ liệu", "Download and check the data"), order=30
+        ),
         MenuItem("footer", "api_documentation", Text("API dữ liệu mở", "Open data API"), order=35),
         MenuItem("footer", "web:accessibility", Text("Khả năng tiếp cận", "Accessibility"), order=40),
     )

@@ -151,3 +151,16 @@ def test_a_refusal_is_one_sentence_and_exit_code_1(nenso: Command, arguments: tu
 
 def test_the_command_line_speaks_english_when_asked(nenso: Command) -> None:
     assert "There are no results" in nenso("index", "rank", "dti", "1999", NENSO_LANG="en").stderr
+
+
+def test_figures_published_in_part_are_not_carried_over(nenso: Command) -> None:
+    refused = nenso("index", "rank", "dti", "2020", "--as-of", "2025-07-01")
+    assert refused.returncode == 1
+    assert "52" in refused.stderr  # of the 63, eleven were published
+
+
+def test_a_ministry_that_was_merged_keeps_its_name(nenso: Command) -> None:
+    group = ("--group", "ministries-with-services", "--as-of", "2025-07-01", "--json")
+    rows = read(nenso("index", "rank", "dti", "2022", *group))
+    assert rows
+    assert [row for row in rows if row["name"] == row["code"]] == []

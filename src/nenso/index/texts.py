@@ -93,6 +93,10 @@ REFUSALS: Mapping[str, Text] = {
     "index.unknown_unit": Text(
         "Không có đơn vị “{unit}” trong bảng xếp hạng này.", "There is no unit “{unit}” in this ranking."
     ),
+    "index.published_in_part": Text(
+        "Kết quả năm {year} không công bố {missing} đơn vị, nên không quy đổi được sang đơn vị của ngày {on}.",
+        "The results of {year} were not published for {missing} units, so they cannot be carried over to the units of {on}.",
+    ),
     "index.not_rebased": Text(
         "Nhóm “{group}” không có cách quy đổi sang đơn vị của ngày {on}.",
         "The group “{group}” cannot be carried over to the units of {on}.",

@@ -233,7 +233,11 @@ def _mapping(
     lineage = lineage or directory.territory_lineage(LEVEL_OF_GROUP[listing.group])
     mapping = lineage.mapping(listing.units_on, units_on)
     is_same = set(mapping.targets) == set(mapping.sources) and len(mapping.share) == len(mapping.sources)
-    return None if is_same else mapping.on_sources(figures.units), lineage
+    if is_same:
+        return None, lineage
+    if missing := len(set(mapping.sources) - set(figures.units)):
+        raise Refused("index.published_in_part", year=listing.year, missing=missing, on=units_on)
+    return mapping.on_sources(figures.units), lineage
 
 
 def _board(
@@ -246,7 +250,9 @@ def _board(
         listing=listing,
         edition=figures.edition,
         units_on=day,
-        units=_named(figures.units, day) if is_named else tuple(map(_nameless, figures.units)),
+        units=_named(figures.units, day, listing.units_on)
+        if is_named
+        else tuple(map(_nameless, figures.units)),
         codes=figures.edition.codes,
         values=figures.values,
         points=figures.points,
@@ -256,8 +262,11 @@ def _board(
     )
 
 
-def _named(codes: tuple[str, ...], on: date) -> tuple[BoardUnit, ...]:
+def _named(codes: tuple[str, ...], on: date, measured_on: date) -> tuple[BoardUnit, ...]:
     names = directory.organisations(codes, on)
+    gone = [code for code in codes if code not in names]
+    if gone:  # a ministry that was merged since: nobody carries its figures over, so its own name stays
+        names |= directory.organisations(gone, measured_on)
     return tuple(
         BoardUnit(code, names[code].short_name, names[code].sort_key) if code in names else _nameless(code)
         for code in codes

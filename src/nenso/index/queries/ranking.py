@@ -26,7 +26,7 @@ class RankedRow:
 
     def plain(self, language: str = "vi") -> dict[str, Any]:
         """Return the row for JSON."""
-        return {**asdict(self), "name": self.name.in_language(language)}
+        return {**asdict(self), "rank": self.rank or None, "name": self.name.in_language(language)}
 
 
 def ranking(board: Board, node: str | None = None) -> list[RankedRow]:

@@ -82,3 +82,18 @@ def test_a_file_beyond_the_limit_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         decode(b" " * (MAXIMUM_BYTES + 1))
     assert refused.value.code == "csv.too_large"
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_the_separators_that_excel_writes_are_taken_and_decimal_commas_are_not_guessed(
+    separator: str,
+) -> None:
+    assert moved(f"code{separator}x\nE{separator}7\n")[3].startswith("E,7,")
+    code, facts = refusal(f"code{separator}x\nE{separator}1.234,5\n")
+    assert code == "csv.ambiguous_number"
+    assert facts["row"] == 2
+
+
+def test_rows_are_counted_as_a_spreadsheet_does_blank_ones_too() -> None:
+    assert refusal("\ncode,x\n\nA,1\n\nZ,1\n")[1]["row"] == 6
+    assert moved("code,x\rE,7\r")[3].startswith("E,7,")

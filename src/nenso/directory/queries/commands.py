@@ -9,7 +9,7 @@ from nenso.directory.queries.lineage import lineage_map, organisation_lineage_ma
 from nenso.directory.queries.lives import Chapter, Event, organisation_life
 from nenso.directory.queries.organisations import organisation, resolve
 from nenso.directory.queries.territories import latest_population, territory
-from nenso.directory.rules import Mapping, RebaseRule, decode, rebase_csv
+from nenso.directory.rules import Mapping, RebaseRule, check_size, decode, read_rows, rebase_csv
 from nenso.kernel.rules import Refused
 
 _LEVELS = {2: "province", 3: "district", 5: "commune"}
@@ -50,6 +50,7 @@ def rebase_file(path: Path, from_date: date, to_date: date, rule: str) -> str:
         raise Refused("rebase.unknown_rule", rule=rule, known=", ".join(RebaseRule))
     if not path.is_file():
         raise Refused("csv.no_file", path=path.name)
+    check_size(path.stat().st_size)
     text = decode(path.read_bytes())
     level = _level(text)
     mapping = _mapping(level, from_date, to_date)
@@ -67,8 +68,8 @@ def _found(code: str, on: date) -> Any:
 
 
 def _level(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    first = lines[1].split(",")[0].strip().strip('"') if len(lines) > 1 else ""
+    rows = read_rows(text)
+    first = rows[1][1][0].strip() if len(rows) > 1 else ""
     return _LEVELS.get(len(first), "province") if first.isdigit() else ("central" if first else "province")
 
 

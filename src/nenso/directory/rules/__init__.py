@@ -13,7 +13,7 @@ from nenso.directory.rules.lineage import (
 from nenso.directory.rules.mapping import Mapping, SourceShare
 from nenso.directory.rules.naming import committee_name, english_name, full_name
 from nenso.directory.rules.rebase import Rebased, RebaseRule, rebase, rebase_values
-from nenso.directory.rules.tabular import RebasedTable, decode, read_table, rebase_csv
+from nenso.directory.rules.tabular import RebasedTable, check_size, decode, read_rows, read_table, rebase_csv
 
 __all__ = [
     "Ancestor",
@@ -29,10 +29,12 @@ __all__ = [
     "UnitInTime",
     "UnitKey",
     "check_map",
+    "check_size",
     "committee_name",
     "decode",
     "english_name",
     "full_name",
+    "read_rows",
     "read_table",
     "rebase",
     "rebase_csv",

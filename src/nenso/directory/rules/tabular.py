@@ -37,15 +37,18 @@ def decode(content: bytes) -> str:
 
     Raises `Refused("csv.too_large")` above 20 MB and `Refused("csv.encoding")` where it is not UTF-8.
     """
-    if len(content) > MAXIMUM_BYTES:
-        raise Refused(
-            "csv.too_large", megabytes=round(len(content) / 1e6, 1), limit=MAXIMUM_BYTES // 1_000_000
-        )
+    check_size(len(content))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Refused("csv.encoding", row=line) from error
+
+
+def check_size(size: int) -> None:
+    """Refuse `csv.too_large` for a file of so many bytes, before it is read."""
+    if size > MAXIMUM_BYTES:
+        raise Refused("csv.too_large", megabytes=round(size / 1e6, 1), limit=MAXIMUM_BYTES // 1_000_000)
 
 
 def rebase_csv(
@@ -75,10 +78,10 @@ def read_table(text: str, units: Sequence[str], on: date) -> RebasedTable:
     Raises `Refused`: "csv.empty", "csv.header", "csv.width", "csv.unknown_unit", "csv.duplicate_unit",
     "csv.number", "csv.ambiguous_number"; each names row and column, counted as a spreadsheet counts them.
     """
-    rows = [row for row in _rows(text) if any(cell.strip() for cell in row)]
+    rows = read_rows(text)
     if len(rows) < 2:
         raise Refused("csv.empty")
-    header = [cell.strip() for cell in rows[0]]
+    header = [cell.strip() for cell in rows[0][1]]
     has_periods = len(header) > 1 and header[1].lower() == "period"
     first = 2 if has_periods else 1
     _check_header(header, first)
@@ -86,12 +89,23 @@ def read_table(text: str, units: Sequence[str], on: date) -> RebasedTable:
     return _as_table(figures, tuple(header[first:]), has_periods, units)
 
 
-def _rows(text: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+def read_rows(text: str) -> list[tuple[int, list[str]]]:
+    """Return the rows that are not blank, each with its number as a spreadsheet counts; "csv.malformed" is refused.
+
+    Excel separates by semicolons where commas are decimal (as in Vietnam), and by tabs as “text”: both are taken.
+    """
+    text = text.removeprefix("\ufeff")
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=_separator(text), strict=True)
     try:
-        return list(reader)
+        numbered = list(enumerate(reader, start=1))
     except csv.Error as error:
         raise Refused("csv.malformed", row=reader.line_num) from error
+    return [(number, row) for number, row in numbered if any(cell.strip() for cell in row)]
+
+
+def _separator(text: str) -> str:
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    return max(",;\t", key=heading.count)  # the comma where none is there
 
 
 def _check_header(header: list[str], first: int) -> None:
@@ -103,12 +117,12 @@ def _check_header(header: list[str], first: int) -> None:
 
 
 def _cells(
-    rows: list[list[str]], header: list[str], first: int, units: Sequence[str], on: date
+    rows: list[tuple[int, list[str]]], header: list[str], first: int, units: Sequence[str], on: date
 ) -> dict[tuple[str, str], list[float]]:
     """Return figures by (period, code)."""
     known = set(units)
     found: dict[tuple[str, str], list[float]] = {}
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in rows[1:]:
         if len(row) != len(header):
             raise Refused("csv.width", row=number, found=len(row), expected=len(header))
         code = row[0].strip()

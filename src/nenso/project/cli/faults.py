@@ -1,6 +1,7 @@
 """What the machine around a command may do to it, as refusals: a server that is silent, a disk that is full."""
 
 import errno
+from pathlib import Path
 
 import psycopg
 
@@ -27,11 +28,13 @@ def _of_files(error: OSError) -> Refused | None:
     why = error.strerror or str(error)
     if error.errno in _NO_ROOM:
         return Refused("data.full", why=why)
-    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        from nenso.project.places import DATA
+    if not isinstance(error, PermissionError) and error.errno != errno.EROFS:
+        return None
+    from nenso.project.places import DATA
 
-        return Refused("data.folder", folder=str(DATA), why=f"{why}: {error.filename}")
-    return None
+    if error.filename and DATA.resolve() not in Path(str(error.filename)).resolve().parents:
+        return Refused("file.unreadable", file=str(error.filename), why=why)
+    return Refused("data.folder", folder=str(DATA), why=f"{why}: {error.filename}")
 
 
 def _first_line(error: BaseException) -> str:

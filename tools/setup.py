@@ -37,10 +37,7 @@ def main() -> None:
 
 
 def make_environment() -> None:
-    if (
-        PYTHON.exists()
-        and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0
-    ):
+    if PYTHON.exists() and any(VENV.glob("lib/python3*/site-packages/pip/__init__.py")):
         return
     say("Python environment")
     shutil.rmtree(VENV, ignore_errors=True)

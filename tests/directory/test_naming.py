@@ -2,7 +2,8 @@
 
 import pytest
 
-from nenso.directory.rules import committee_name, english_name, full_name
+from nenso.directory.rules import committee_name, english_name, full_name, known_by, sought
+from nenso.kernel.rules import Text
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,21 @@ def test_a_city_is_not_called_a_city_twice() -> None:
 def test_a_committee_carries_the_full_name_of_its_unit() -> None:
     found = committee_name("province", "Cà Mau", "Ca Mau")
     assert (found.vi, found.en) == ("Ủy ban nhân dân tỉnh Cà Mau", "People's Committee of Ca Mau Province")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("hcm", "Hồ Chí Minh"),
+        ("TP. HCM", "Hồ Chí Minh"),
+        ("tp hcm", "Hồ Chí Minh"),
+        ("br-vt", "Bà Rịa - Vũng Tàu"),
+        ("brvt", "Bà Rịa - Vũng Tàu"),
+        ("tỉnh Huế", "Thừa Thiên Huế"),
+        ("da nang", "Đà Nẵng"),
+        ("Bà Rịa - Vũng", "Bà Rịa - Vũng Tàu"),
+        ("48", "Đà Nẵng"),
+    ],
+)
+def test_a_place_is_found_by_what_people_type(words: str, name: str) -> None:
+    assert sought(words) in known_by(Text(name, english_name(name, "province")), "48")

@@ -189,3 +189,10 @@ def test_dates_and_lists_are_written_as_each_language_does() -> None:
     assert Text("ngày {on}", "on {on}").fill(on=date(2024, 4, 24)) == Text(
         "ngày 24/04/2024", "on 24 Apr 2024"
     )
+
+
+def test_numbers_in_names_sort_as_numbers_however_long() -> None:
+    names = [f"Phường {number}" for number in (0, 1, 2, 10, 255, 256, 257, 510, 10**25)]
+    keys = [sort_key(name) for name in names]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys)

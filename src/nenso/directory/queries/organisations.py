@@ -1,6 +1,5 @@
 """Organisations as of a date: by code, by group, by name."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +15,10 @@ from nenso.directory.models import (
     Region,
     RegionMembership,
 )
+from nenso.directory.rules import initials, sought
 from nenso.kernel.rules import Refused, Text, Validity, fold
 
 _LESSER = ("district_committee", "communal_committee")
-# What people put before the name of a place; dropped when a whole name is not found.
-_PREFIXES = re.compile(
-    r"^(ubnd|uy ban nhan dan|people's committee of)?\s*(tinh|thanh pho|tp\.?|tx\.?|thi xa|quan|huyen|phuong|xa)?\s+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +155,13 @@ def search(text: str, on: date, limit: int = 20) -> tuple[OrganisationAsOf, ...]
     folded = fold(text)
     if not folded:
         return ()
-    rows = _matching(folded, on).annotate(
+    rows = _matching(folded, on)
+    if not rows.exists():
+        folded = sought(text)
+        rows = _matching(folded, on) | Organisation.objects.as_of(on).filter(
+            code__in=_abbreviated(folded, on)
+        )
+    rows = rows.annotate(
         nearness=Case(
             When(
                 Q(code__iexact=folded) | Q(folded=folded) | Q(folded__startswith=f"{folded} |"), then=Value(0)
@@ -175,6 +177,12 @@ def search(text: str, on: date, limit: int = 20) -> tuple[OrganisationAsOf, ...]
     )
 
 
+def _abbreviated(letters: str, on: date) -> list[str]:
+    """Return provinces, ministries and states whose names begin with these letters: hcm, brvt."""
+    rows = Organisation.objects.as_of(on).exclude(type__in=_LESSER).values_list("code", "short_name")
+    return [code for code, name in rows if initials(name) == letters]
+
+
 def resolve(text: str, on: date, group: str = "") -> OrganisationAsOf:
     """Return the one organisation that a code, an identifier or a name as others write it stands for.
 
@@ -182,7 +190,7 @@ def resolve(text: str, on: date, group: str = "") -> OrganisationAsOf:
     "organisation.ambiguous".
     """
     folded = fold(text)
-    for candidate in dict.fromkeys((folded, _PREFIXES.sub("", folded))):
+    for candidate in dict.fromkeys((folded, sought(text))):
         found = _resolved(text.strip(), candidate, on, group)
         if len(found) == 1:
             return organisation_as_of(found[0])

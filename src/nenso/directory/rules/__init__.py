@@ -11,7 +11,7 @@ from nenso.directory.rules.lineage import (
     UnitKey,
 )
 from nenso.directory.rules.mapping import Mapping, SourceShare
-from nenso.directory.rules.naming import committee_name, english_name, full_name
+from nenso.directory.rules.naming import committee_name, english_name, full_name, initials, known_by, sought
 from nenso.directory.rules.rebase import Rebased, RebaseRule, rebase, rebase_values
 from nenso.directory.rules.tabular import RebasedTable, check_size, decode, read_rows, read_table, rebase_csv
 
@@ -34,9 +34,12 @@ __all__ = [
     "decode",
     "english_name",
     "full_name",
+    "initials",
+    "known_by",
     "read_rows",
     "read_table",
     "rebase",
     "rebase_csv",
     "rebase_values",
+    "sought",
 ]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from nenso.kernel.rules import Text
+from nenso.kernel.rules import Text, fold
 
 _TYPES = {
     "province": ("tỉnh", "Province"),
@@ -17,6 +17,10 @@ _TYPES = {
     "township": ("thị trấn", "Township"),
     "special_zone": ("đặc khu", "Special Zone"),
 }
+# What people put before the name of a place.
+_PREFIXES = re.compile(
+    r"^(ubnd|uy ban nhan dan|people's committee of)?\s*(tinh|thanh pho|tp|tx|thi xa|quan|huyen|phuong|xa)?[\s.]+"
+)
 _NUMBERED = re.compile(r"(?P<word>[^\d]+) (?P<number>\d+)")
 
 
@@ -27,6 +31,23 @@ def english_name(name: str, kind: str) -> str:
         return f"{_TYPES[kind][1]} {found['number']}"
     bare = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
     return unicodedata.normalize("NFC", "".join(c for c in bare if not unicodedata.combining(c)))
+
+
+def initials(name: str) -> str:
+    """Return a name's first letters as people type them: "hcm", "brvt"."""
+    return "".join(word[0] for word in re.findall(r"\w+", fold(name)))
+
+
+def known_by(name: Text, code: str) -> str:
+    """Return the text in which a unit is found: its names without marks, its code, its first letters."""
+    return " | ".join((fold(name.vi), fold(name.en), code.lower(), initials(name.vi)))
+
+
+def sought(words: str) -> str:
+    """Return what a reader's words look for: "TP. HCM" is "hcm", "BR-VT" is "brvt", "tỉnh Huế" is "hue"."""
+    folded = fold(words)
+    bare = _PREFIXES.sub("", folded) or folded
+    return bare if " " in bare else bare.replace("-", "").replace(".", "")
 
 
 def full_name(kind: str, name: str, name_en: str) -> Text:

@@ -13,7 +13,8 @@ _RANK = {letter: index + 2 for index, letter in enumerate(_ALPHABET)}
 # Tones in dictionary order: level, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES = {"\u0302", "\u0306", "\u031b"}  # circumflex, breve, horn make letters of their own
-_SPACES = re.compile(r"[\s\u00a0]+")
+_SPACES = re.compile(r"[\s\u00a0\x00]+")  # databases take no NUL
+_LARGEST = 255**8 - 1
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -39,13 +40,22 @@ def sort_key(text: str) -> bytes:
 
 def _syllable_key(word: str) -> bytes:
     if word.isdecimal():
-        return b"\x01" + int(word).to_bytes(8, "big", signed=False).replace(b"\x00", b"\x01")
+        return b"\x01" + _number_key(int(word) if len(word) < 20 else _LARGEST)
     letters, tone = bytearray(), 0
     for character in word:
         letter, its_tone = _letter_and_tone(character)
         letters.append(_RANK.get(letter, min(2 + len(_ALPHABET) + ord(letter[0]) % 200, 255)))
         tone = tone or its_tone
     return bytes(letters) + b"\x01" + bytes([tone + 1])
+
+
+def _number_key(number: int) -> bytes:
+    """Return eight digits to the base of 255, one added to each: no byte is 0, which parts syllables."""
+    digits = bytearray()
+    for _ in range(8):
+        number, digit = divmod(number, 255)
+        digits.append(digit + 1)
+    return bytes(reversed(digits))
 
 
 def _letter_and_tone(character: str) -> tuple[str, int]:

@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from nenso.directory import queries as directory
+from nenso.directory.rules import known_by, sought
 from nenso.index.queries import Board, Listing, ranking
 from nenso.index.rules import Basis
-from nenso.kernel.rules import Refused, Text, fold
+from nenso.kernel.rules import Refused, Text
 from nenso.web.presenters import boards
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.figures import Figure, figure_at, mean, median
@@ -185,7 +186,7 @@ def _row_maker(
         return Line(
             code=code,
             name=unit.name.in_language(language),
-            folded=fold(f"{unit.name.vi} | {unit.name.en} | {code}"),
+            folded=known_by(unit.name, code),
             sort_key=unit.sort_key,
             region=region,
             rank=rank,
@@ -255,7 +256,7 @@ class Wish:
 
 def chosen(found: Table, wish: Wish) -> list[Line]:
     """Return the lines that a reader asks for, in the order asked for."""
-    words = fold(wish.words)
+    words = sought(wish.words)
     lines = [line for line in found.lines if words in line.folded and wish.region in ("", line.region)]
     key = wish.sort.removeprefix("-")
     is_down = wish.sort.startswith("-")

@@ -80,6 +80,12 @@ def test_a_load_cut_short_leaves_nothing_half_done(own: Path, tmp_path: Path) ->
     assert len(read(run(fresh, "index", "rank", "dti", "2023", "--json"))) == 63
 
 
+def test_a_killed_user_does_not_keep_the_database_running(own: Path) -> None:
+    (own / "postgres" / ".handle_pids.json").write_text("[999999999]")
+    assert run(own, "org", "show", "48").returncode == 0
+    assert not (own / "postgres" / "postmaster.pid").exists()
+
+
 def test_the_database_stops_with_its_last_user(own: Path) -> None:
     assert run(own, "doctor").returncode == 0
     assert not (own / "postgres" / "postmaster.pid").exists()

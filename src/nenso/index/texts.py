@@ -116,6 +116,10 @@ REFUSALS: Mapping[str, Text] = {
         "Đề nghị này đã bị trả lại: {because}", "This proposal has been returned: {because}"
     ),
     "publication.reason_missing": Text("Cần nêu lý do trả lại.", "Say why it is returned."),
+    "signing.base64": Text(
+        "Khóa ký trong {where} không viết đúng base64. Hãy chép lại khóa 32 byte đã mã hóa base64.",
+        "The signing key in {where} is not base64. Copy the 32 bytes encoded in base64 again.",
+    ),
     "signing.key": Text(
         "Khóa ký trong {where} dài {length} byte, khóa Ed25519 phải dài 32 byte.",
         "The signing key in {where} has {length} bytes; an Ed25519 key has 32.",

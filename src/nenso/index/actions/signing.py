@@ -14,10 +14,14 @@ from nenso.kernel.rules import Refused
 def signing_key(folder: Path) -> bytes:
     """Return the raw private key (32 bytes): `NENSO_SIGNING_KEY` in base64, else `publisher.ed25519` in the folder.
 
-    Raises `Refused("signing.key")` for a key that is no Ed25519 key.
+    Raises `Refused`: "signing.base64", "signing.key" for a key that is no Ed25519 key.
     """
     if given := os.environ.get("NENSO_SIGNING_KEY"):
-        return _checked(base64.b64decode(given), "NENSO_SIGNING_KEY")
+        try:
+            key = base64.b64decode("".join(given.split()), validate=True)
+        except ValueError as fault:
+            raise Refused("signing.base64", where="NENSO_SIGNING_KEY") from fault
+        return _checked(key, "NENSO_SIGNING_KEY")
     path = folder / "publisher.ed25519"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

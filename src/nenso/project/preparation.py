@@ -14,16 +14,17 @@ from nenso.kernel.rules import SYSTEM, Actor
 from nenso.project.places import CODE, DATA
 
 Say = Callable[[str], None]
+Progress = Callable[[int, int], None]
 _LOCK = int.from_bytes(b"nenso")
 
 
-def prepare(say: Say, *, gather: bool = False) -> None:
+def prepare(say: Say, *, gather: bool = False, progress: Progress = lambda _done, _total: None) -> None:
     """Do what is still to be done, and say each thing done. `gather` also gathers static files."""
     with _alone():
         _tables(say)
         digest = _reference_digest()
         if _loaded_digest() != digest:
-            load_everything(say)
+            load_everything(say, progress)
             _keep_digest(digest)
         if gather:
             _static_files(say)
@@ -56,7 +57,7 @@ def _tables(say: Say) -> None:
     say(f"Bảng dữ liệu: {len(plan)} bước cập nhật / tables: {len(plan)} migrations")
 
 
-def load_everything(say: Say) -> None:
+def load_everything(say: Say, progress: Progress = lambda _done, _total: None) -> None:
     """Load reference data, demonstration people, editions and figures; compute and publish."""
     from nenso.accounts import actions as accounts
     from nenso.directory import actions as directory
@@ -68,7 +69,7 @@ def load_everything(say: Say) -> None:
     say(f"Tài khoản trình diễn / demonstration accounts: {len(people)}")
     maker, publisher = _two_people(is_demonstration=bool(people))
     for line in index.load_reference(
-        by=SYSTEM, maker=maker, publisher=publisher, signing_folder=DATA / "keys"
+        by=SYSTEM, maker=maker, publisher=publisher, signing_folder=DATA / "keys", progress=progress
     ):
         say(line)
     _count_rows()

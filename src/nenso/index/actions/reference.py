@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,15 +21,25 @@ EDITIONS = ROOM / "editions"
 REFERENCE = ROOM / "reference"
 
 
-def load_reference(*, by: Actor, maker: Actor, publisher: Actor, signing_folder: Path) -> list[str]:
+def load_reference(
+    *,
+    by: Actor,
+    maker: Actor,
+    publisher: Actor,
+    signing_folder: Path,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> list[str]:
     """Load every shipped edition and dataset, compute and publish; return what was done, a line each.
 
-    Publication takes two people here too: `maker` proposes and `publisher` releases.
+    Publication takes two people here too: `maker` proposes and `publisher` releases. `progress` is told (done, total).
     """
     new_editions = sum(_edition(by, path) for path in sorted(EDITIONS.glob("*.yaml")))
     datasets = [_dataset(by, entry) for entry in _entries()]
     key = signing_key(signing_folder)
-    published = sum(_publish(dataset, code, maker, publisher, key) for dataset, code in datasets)
+    published = 0
+    for done, (dataset, code) in enumerate(datasets, start=1):
+        published += _publish(dataset, code, maker, publisher, key)
+        progress(done, len(datasets))
     return [
         f"Bộ chỉ số: {new_editions} phiên bản mới / editions: {new_editions} new",
         f"Số liệu: {len(datasets)} tệp / inputs: {len(datasets)} files",

@@ -3,11 +3,13 @@
 import json
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.progress import Progress
 
 from nenso.kernel.rules import Refused, Text
 
@@ -105,3 +107,14 @@ def say_refusal(refused: Refused) -> None:
     err.print(sentence_of(refused), markup=False)
     for problem in refused.facts.get("problems") or ():
         err.print(f"  {problem.in_language(language())}", markup=False)
+
+
+@contextmanager
+def progress_bar(what: Text) -> Iterator[Callable[[int, int], None]]:
+    """Give what is to be told (done, total): a bar on a terminal, nothing elsewhere, where lines say what was done."""
+    if not out.is_terminal:
+        yield lambda _done, _total: None
+        return
+    with Progress(console=out, transient=True) as bar:
+        task = bar.add_task(words(what), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

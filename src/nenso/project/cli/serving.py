@@ -2,7 +2,8 @@
 
 import typer
 
-from nenso.project.cli.console import EXIT_FAULT, connect, out, print_json
+from nenso.kernel.rules import Text
+from nenso.project.cli.console import EXIT_FAULT, connect, out, print_json, progress_bar
 
 LAST_PORT = 65_535
 PORT = typer.Option(8000, min=1, max=LAST_PORT, help="1 to 65535")
@@ -24,7 +25,10 @@ def up(
     if serve_site:
         _need_port(host, port)
     connect()
-    preparation.prepare(lambda line: out.print(f"  ✓ {line}", markup=False), gather=True)
+    with progress_bar(Text("Tính và công bố", "Computing and publishing")) as progress:
+        preparation.prepare(
+            lambda line: out.print(f"  ✓ {line}", markup=False), gather=True, progress=progress
+        )
     welcome.show(host, port)
     if serve_site:
         _serve(host, port)

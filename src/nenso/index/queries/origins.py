@@ -125,6 +125,7 @@ def origin(run_uuid: UUID | str, unit_code: str, node: str, units_on: date | Non
     its_node = None if is_view else edition.node(node)
     view = edition.view(node)
     table = inputs_of(run.dataset)
+    outcome = None if found.is_rebased else rules.compute(edition, table)
     return Origin(
         unit_code=unit_code,
         unit_name=found.units[row].name,
@@ -141,11 +142,11 @@ def origin(run_uuid: UUID | str, unit_code: str, node: str, units_on: date | Non
         of=int(np.count_nonzero(found.ranks[:, column])),
         basis=BASIS_WORDS[rules.Basis(int(found.basis[row, column]))],
         is_illustrative=bool(its_node and its_node.illustrative),
-        reason=_reason(found, table, unit_code, node),
+        reason=_reason(found, table, outcome, unit_code, node),
         rule_source=its_node.source if its_node else (view.source if view else ""),
         note=its_node.note if its_node else (view.note if view else None),
         published=float("nan") if found.is_rebased else table.published_value(unit_code, node),
-        rounding_bound=_rounding_bound(found, table, run, unit_code, node),
+        rounding_bound=_rounding_bound(found, outcome, run, unit_code, node),
         parts=_parts(found, row, node),
         members=_members(found, unit_code, node, run),
         inputs=_records(run.dataset, edition, [unit_code], _keys_below(edition, node)),
@@ -163,25 +164,27 @@ def origin(run_uuid: UUID | str, unit_code: str, node: str, units_on: date | Non
     )
 
 
-def _reason(found: Board, table: rules.Inputs, unit_code: str, node: str) -> Text:
+def _reason(
+    found: Board, table: rules.Inputs, outcome: rules.Outcome | None, unit_code: str, node: str
+) -> Text:
     if found.mapping is not None and len(found.mapping.sources_of(unit_code)) == 1:
         return Text(
             "Đơn vị này không sáp nhập với đơn vị nào, nên giữ nguyên số liệu của mình.",
             "This unit was merged with no other and keeps its own figure.",
         )
-    if found.is_rebased:
+    if outcome is None:
         return Text(
             "Trung bình cộng của các đơn vị cũ đã nhập thành đơn vị này, như Bộ đã làm với kết quả năm 2024.",
             "The mean of the old units that became this one, as the ministry did for the results of 2024.",
         )
-    outcome = rules.compute(found.edition, table)
     return rules.reason(found.edition, table, outcome, node, unit_code)
 
 
-def _rounding_bound(found: Board, table: rules.Inputs, run: Run, unit_code: str, node: str) -> float:
-    if found.is_rebased or node != found.root:
+def _rounding_bound(
+    found: Board, outcome: rules.Outcome | None, run: Run, unit_code: str, node: str
+) -> float:
+    if outcome is None or node != found.root:
         return float("nan")
-    outcome = rules.compute(found.edition, table)
     return rules.rounding_bound(found.edition, outcome, node, unit_code, run.dataset.decimals)
 
 

@@ -153,21 +153,11 @@ def outcome_of(board: Board) -> rules.Outcome:
     Figures of a rebased board are marked published: means of several units do not follow from the means of
     the parts where a part is missing, and the engine must not scale them to do so.
     """
+    if not board.is_rebased:
+        return board.outcome
     basis = board.basis
-    if board.is_rebased:
-        basis = np.where(basis == rules.Basis.MISSING, basis, rules.Basis.PUBLISHED).astype(np.int8)
-    return rules.Outcome(
-        edition_code=board.edition.code,
-        units=tuple(unit.code for unit in board.units),
-        codes=board.codes,
-        values=board.values,
-        points=board.points,
-        basis=basis,
-        ranks=board.ranks,
-        published=np.full(board.values.shape, np.nan),
-        figures_as=board.edition.figures_as,
-        decimals=board.edition.decimals,
-    )
+    marked = np.where(basis == rules.Basis.MISSING, basis, rules.Basis.PUBLISHED).astype(np.int8)
+    return replace(board.outcome, basis=marked)
 
 
 def main_codes(board: Board) -> list[str]:

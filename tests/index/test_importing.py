@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 import nenso.index
 from nenso.index import importing, rules
-from nenso.index.importing.numbers import fault_of, read_numbers
+from nenso.index.rules.framework.numbers import fault_of, read_numbers
 from nenso.kernel.rules import Text
 
 EDITIONS = Path(nenso.index.__file__).parent / "editions"

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from nenso.index.importing.sentences import SENTENCES
+from nenso.index.rules.framework.numbers import NUMBER_SENTENCES
 from nenso.kernel.rules import Refused, Text
 
 MOST = 200  # problems shown; how many more there are is said
 LISTED = 10  # names listed inside one problem
+_WORDS = {**SENTENCES, **NUMBER_SENTENCES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Problems:
         # Rows are read column by column: the earliest are found only after all are, hence the wide margin.
         if len(self._found) < self._most * 10:
             place = f"{letter}{row}" if letter and row else ""
-            self._found.append(Problem(code, row, column, place, SENTENCES[code].fill(**facts)))
+            self._found.append(Problem(code, row, column, place, _WORDS[code].fill(**facts)))
 
     @property
     def shown(self) -> tuple[Problem, ...]:

@@ -165,42 +165,4 @@ SENTENCES: Mapping[str, Text] = {
         "“{value}” được hiểu là {read}. Nếu ý là hàng nghìn, hãy viết không có dấu chấm.",
         "“{value}” is taken as {read}. If thousands are meant, write it without the point.",
     ),
-    # --- numbers ------------------------------------------------------------------------------------------
-    "number.vietnamese": Text(
-        "“{value}” viết theo lối có dấu chấm hàng nghìn và dấu phẩy thập phân. Hãy viết {meant}.",
-        "“{value}” is written with points for thousands and a decimal comma. Write {meant}.",
-    ),
-    "number.comma": Text(
-        "“{value}” dùng dấu phẩy thập phân. Hãy viết {meant}.",
-        "“{value}” has a decimal comma. Write {meant}.",
-    ),
-    "number.english": Text(
-        "“{value}” có dấu phẩy hàng nghìn. Hãy viết {meant}.",
-        "“{value}” has commas for thousands. Write {meant}.",
-    ),
-    "number.thousands": Text(
-        "“{value}” có dấu tách hàng nghìn. Hãy viết {meant}.",
-        "“{value}” has separators for thousands. Write {meant}.",
-    ),
-    "number.percent": Text(
-        "“{value}” có dấu phần trăm. Hãy viết {meant} nếu chỉ tiêu tính theo tỷ lệ từ 0 đến 1.",
-        "“{value}” has a percent sign. Write {meant} where the input is a share of 0 to 1.",
-    ),
-    "number.words": Text(
-        "“{value}” là chữ. Hãy viết {meant} (1 là có, 0 là không).",
-        "“{value}” is a word. Write {meant} (1 is yes, 0 is no).",
-    ),
-    "number.error": Text(
-        "Ô báo lỗi {value}. Hãy sửa trong bảng tính hoặc để trống nếu không có số liệu.",
-        "The cell shows the error {value}. Mend it in the spreadsheet, or leave it empty where there is no figure.",
-    ),
-    "number.date": Text(
-        "“{value}” là ngày, không phải số. Excel có thể đã tự đổi; hãy đặt ô kiểu Số rồi nhập lại.",
-        "“{value}” is a date, not a number. Excel may have changed it; format the cell as a number and enter it again.",
-    ),
-    "number.infinite": Text("“{value}” không phải là một số hữu hạn.", "“{value}” is not a finite number."),
-    "number.other": Text(
-        "“{value}” không phải là số. Hãy viết số như 1234.5.",
-        "“{value}” is not a number. Write numbers as 1234.5.",
-    ),
 }

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nenso.index.importing.numbers import is_ambiguous, read_numbers
 from nenso.index.importing.problems import Problems
 from nenso.index.importing.targets import Target
+from nenso.index.rules.framework.numbers import is_ambiguous, read_numbers
 from nenso.kernel.rules import Text
 
 Array = NDArray[np.float64]

@@ -124,4 +124,132 @@ REFUSALS: Mapping[str, Text] = {
         "Khóa ký trong {where} dài {length} byte, khóa Ed25519 phải dài 32 byte.",
         "The signing key in {where} has {length} bytes; an Ed25519 key has 32.",
     ),
+    "toolkit.boxcox": Text(
+        "Phép Box–Cox với λ = {power} cho số quá lớn. Hãy chọn λ gần 0 hơn.",
+        "Box and Cox's transformation with λ = {power} gives numbers too large. Choose a λ nearer to 0.",
+    ),
+    "toolkit.budget": Text(
+        "Bảng phân bổ điểm của chuyên gia thứ {expert} phải đủ số, không âm và có tổng lớn hơn 0.",
+        "The allocation of expert number {expert} must have every figure, none below nought, and sum to more than nought.",
+    ),
+    "toolkit.constant": Text(
+        "Mục “{indicator}” có cùng một giá trị ở mọi đơn vị đủ số liệu nên không tính được trọng số theo thành phần chính.",
+        "The item “{indicator}” has one value for all units with complete data, so principal components give it no weight.",
+    ),
+    "toolkit.direction": Text(
+        "Mục “{indicator}” chưa có chiều. Ghi 1 nếu càng lớn càng tốt, -1 nếu càng nhỏ càng tốt.",
+        "The item “{indicator}” has no direction. Write 1 where more is better, -1 where less is better.",
+    ),
+    "toolkit.empty_group": Text(
+        "Nhóm thứ {group} không có chỉ số nào.", "Group number {group} has no indicators."
+    ),
+    "toolkit.goal_reached": Text(
+        "Mục “{indicator}”: mục tiêu hoặc đơn vị làm chuẩn không tốt hơn đơn vị kém nhất, nên không có khoảng cách để đo. "
+        "Hãy đổi mục tiêu, hoặc cho phép cắt ở hai đầu thang điểm.",
+        "The item “{indicator}”: the target or the unit of reference is no better than the worst unit, so there is no "
+        "distance to measure. Change the target, or allow clipping at the ends of the scale.",
+    ),
+    "toolkit.goalposts": Text(
+        "Mục “{indicator}”: mốc thấp phải nhỏ hơn mốc cao.",
+        "The item “{indicator}”: the lower goalpost must be below the upper one.",
+    ),
+    "toolkit.imputation": Text(
+        "Không có cách bù số liệu thiếu “{method}”. Các cách có: {known}.",
+        "There is no way of imputation “{method}”. There are: {known}.",
+    ),
+    "toolkit.infinite": Text(
+        "Đơn vị “{unit}”, mục “{indicator}”: số liệu là vô hạn hoặc lớn quá 10^150. Hãy sửa số liệu, hoặc để trống nếu thiếu.",
+        "The unit “{unit}”, item “{indicator}”: the figure is infinite or above 10^150. Correct it, or leave it empty if it is missing.",
+    ),
+    "toolkit.keep_and_leave": Text(
+        "Đơn vị thứ {unit} vừa bị buộc giữ vừa bị buộc loại. Hãy bỏ một trong hai.",
+        "Unit number {unit} is both kept and left out by force. Drop one of the two.",
+    ),
+    "toolkit.log_gii": Text(
+        "Phép lôgarit của GII cần giá trị lớn nhất lớn hơn 0. Hãy chọn phép biến đổi khác.",
+        "The logarithm of the Global Innovation Index needs a maximum above nought. Choose another transformation.",
+    ),
+    "toolkit.max_points": Text(
+        "Mục “{indicator}” chưa có điểm tối đa lớn hơn 0.",
+        "The item “{indicator}” has no maximum points above nought.",
+    ),
+    "toolkit.max_years": Text(
+        "Số năm tối đa để lấy số liệu năm khác là {years}; phải từ 1 trở lên.",
+        "Figures of other years may be {years} years away at most; that must be 1 or more.",
+    ),
+    "toolkit.negative_loading": Text(
+        "Mục “{indicator}” đi ngược các mục còn lại nên trọng số theo thành phần chính sẽ âm. Hãy xem lại chiều của mục, hoặc bỏ mục ra.",
+        "The item “{indicator}” runs against the others, so its weight from principal components would be negative. Check its direction, or leave it out.",
+    ),
+    "toolkit.no_constant": Text(
+        "Bù bằng hằng số thì phải ghi hằng số.", "Imputing with a constant needs the constant."
+    ),
+    "toolkit.no_directions": Text(
+        "Bù theo hàng cần biết chiều của từng mục.", "Imputing by row needs the direction of each item."
+    ),
+    "toolkit.no_first_component": Text(
+        "Các mục không có thành phần chính thứ nhất rõ rệt nên không lấy được trọng số. Hãy dùng cách cho trọng số khác.",
+        "The items have no distinct first principal component, so it gives no weights. Set the weights in another way.",
+    ),
+    "toolkit.no_fraction": Text(
+        "Mục “{indicator}”: chia cho giá trị tốt nhất cần số liệu không âm và giá trị lớn nhất lớn hơn 0. Hãy chọn cách chuẩn hóa khác.",
+        "The item “{indicator}”: a fraction of the best needs figures that are not negative and a maximum above nought. Choose another way to normalise.",
+    ),
+    "toolkit.no_goal": Text(
+        "Mục “{indicator}” chưa có mốc hoặc mục tiêu mà cách chuẩn hóa này cần.",
+        "The item “{indicator}” lacks the goalposts or the target that this way of normalising needs.",
+    ),
+    "toolkit.no_groups": Text(
+        "Bù theo nhóm cần biết nhóm của từng đơn vị.", "Imputing by group needs the group of each unit."
+    ),
+    "toolkit.no_items": Text("Không có mục nào để cho trọng số.", "There are no items to give weights to."),
+    "toolkit.no_past": Text(
+        "Bù từ năm khác cần số liệu của ít nhất một năm khác.",
+        "Imputing from other years needs the figures of at least one other year.",
+    ),
+    "toolkit.no_reference": Text(
+        "Mục “{indicator}”: đơn vị làm chuẩn không có số liệu.",
+        "The item “{indicator}”: the unit of reference has no figure.",
+    ),
+    "toolkit.normalisation": Text(
+        "Không có cách chuẩn hóa “{method}”. Các cách có: {known}.",
+        "There is no way to normalise “{method}”. There are: {known}.",
+    ),
+    "toolkit.scale": Text(
+        "Thang điểm không dùng được: từ {low} đến {high}, trung bình {mean}, độ lệch chuẩn {sd}. "
+        "Đầu thang phải nhỏ hơn cuối thang, độ lệch chuẩn phải lớn hơn 0.",
+        "The scale cannot be used: from {low} to {high}, mean {mean}, standard deviation {sd}. "
+        "It must begin below its end, and the standard deviation must be above nought.",
+    ),
+    "toolkit.scale_factor": Text(
+        "Hệ số nhân của phép chia theo mẫu số phải lớn hơn 0.",
+        "The factor by which a quotient is multiplied must be above nought.",
+    ),
+    "toolkit.screening": Text(
+        "Không sàng lọc được theo “{by}” với tỷ lệ {min_share} và {min_nonzero}. Chọn missing, zeros hoặc both; tỷ lệ từ 0 đến 1.",
+        "Units cannot be screened by “{by}” with the shares {min_share} and {min_nonzero}. Choose missing, zeros or both; shares from 0 to 1.",
+    ),
+    "toolkit.shape": Text(
+        "Bảng {table} có kích thước {found}, cần {expected}.",
+        "The table {table} has the shape {found}, expected {expected}.",
+    ),
+    "toolkit.spread": Text(
+        "Biên độ thay đổi trọng số là {spread}; phải từ 0 đến 1 (0,25 là ±25 %).",
+        "Weights would vary by {spread}; that must lie from 0 to 1 (0.25 is ±25 %).",
+    ),
+    "toolkit.too_few_units": Text(
+        "Chỉ có {count} đơn vị đủ số liệu; trọng số theo thành phần chính cần ít nhất hai.",
+        "Only {count} units have complete data; weights from principal components need two at least.",
+    ),
+    "toolkit.treatment": Text(
+        "Không xử lý được giá trị ngoại lai với độ lệch {skew}, độ nhọn {kurtosis}, nhiều nhất {most} giá trị, sau đó “{then}”. "
+        "Độ lệch phải lớn hơn 0, số giá trị không âm, phép biến đổi phải là một phép đã có.",
+        "Outliers cannot be treated with skewness {skew}, kurtosis {kurtosis}, at most {most} figures and then “{then}”. "
+        "Skewness must be above nought, the number of figures not negative, the transformation one that there is.",
+    ),
+    "toolkit.weights": Text(
+        "Trọng số phải đủ số, không âm và có ít nhất một số lớn hơn 0.",
+        "Weights must have every figure, none below nought, and at least one above.",
+    ),
+    "toolkit.years": Text("Các năm phải tăng dần: {years}.", "Years must rise: {years}."),
 }

@@ -140,7 +140,8 @@ def _from_years(rows: Array, how: Imputation, past: Mapping[int, Array] | None) 
     backs = sorted(tables, reverse=True)
     panel: Array = np.stack([tables[back] for back in backs])
     years = np.array([-back for back in backs], dtype=np.float64)
-    return fill_years(panel, years, how.method, how.max_years, only=backs.index(0))[0]
+    offered: Array = fill_years(panel, years, how.method, how.max_years, only=backs.index(0))[0]
+    return offered
 
 
 def impute_panel(

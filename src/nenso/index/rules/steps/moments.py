@@ -90,4 +90,5 @@ def _varies(rows: Array, filled: Array, present: Flags) -> Flags:
     if not rows.shape[1]:
         return np.zeros(len(rows), dtype=np.bool_)
     first = filled[np.arange(len(rows)), present.argmax(axis=1)]
-    return ((rows != first[:, None]) & present).any(axis=1)
+    varies: Flags = ((rows != first[:, None]) & present).any(axis=1)
+    return varies

@@ -72,7 +72,7 @@ def normalise(
     A constant column (one unit, all tied), where COINr gives NaN, becomes the middle of the scale under minmax and
     distance_to_max, `mean` under zscore, `high` under distance_to_reference (all stand where the reference
     stands); by the formulas 1 under rank, 0 under borda and percentile_rank, `high` under fraction_of_max, but
-    `low` there for a column of noughts.
+    `low` there for a column of noughts of which more would be better.
 
     COINr agrees but for: fraction_of_max with direction −1 and distances to a target or reference that is not
     above the worst figure, which turn the order of the units round there. Ours measures the former from the best

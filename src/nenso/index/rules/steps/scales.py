@@ -86,7 +86,8 @@ def scaled(columns: Columns) -> Array:
 
 def distance_to_reference(columns: Columns) -> Array:
     """Share of the way from the worst figure to that of the unit of reference."""
-    columns.refuse("toolkit.no_reference", np.isnan(columns.reference))
+    some = ~np.isnan(columns.figures).all(axis=1)
+    columns.refuse("toolkit.no_reference", np.isnan(columns.reference) & some)
     return _to_goal(columns, columns.reference)
 
 
@@ -104,7 +105,7 @@ def _to_goal(columns: Columns, goal: Array) -> Array:
     nowhere = best <= low
     if not columns.clip:
         columns.refuse("toolkit.goal_reached", nowhere & ~((best == low) & (low == high)))
-    return _share(figures, np.where(nowhere, low, low), np.where(nowhere, low, best), 1.0)
+    return _share(figures, low, np.where(nowhere, low, best), 1.0)
 
 
 def fraction_of_max(columns: Columns) -> Array:
@@ -112,23 +113,22 @@ def fraction_of_max(columns: Columns) -> Array:
     low, high = extremes(columns.figures)
     falling = columns.turn < 0
     columns.refuse("toolkit.no_fraction", np.where(falling, low < 0, (high <= 0) & (low < 0)))
-    return np.where(
-        falling[:, None], _least_over(columns.figures, low, high), _over_greatest(columns.figures, high)
-    )
+    shares = _least_over(columns.figures, low)
+    return np.where(falling[:, None], shares, _over_greatest(columns.figures, high))
 
 
 def _over_greatest(figures: Array, high: Array) -> Array:
+    """Each over the best (greatest) figure; where that is nought nobody has any of it."""
     shares: Array = figures / np.where(high > 0, high, 1.0)[:, None]
     return shares
 
 
-def _least_over(figures: Array, low: Array, high: Array) -> Array:
-    """The best (least) figure over each; where the best is nought it alone earns anything."""
-    shares = np.where(figures == low[:, None], 1.0, np.nan)
-    divisors = np.where(figures > low[:, None], figures, np.nan)
-    shares = np.where(np.isnan(divisors), shares, low[:, None] / divisors)
-    nothing = (low == 0) & (high == 0)
-    return np.where(nothing[:, None], figures, shares)
+def _least_over(figures: Array, low: Array) -> Array:
+    """The best (least) figure over each; where that is nought it alone earns anything."""
+    least = np.broadcast_to(low[:, None], figures.shape)
+    shares = np.where(np.isnan(figures), np.nan, 1.0)
+    np.divide(least, figures, out=shares, where=figures > least)
+    return shares
 
 
 def points(columns: Columns) -> Array:
@@ -159,7 +159,7 @@ def places_from_worst(figures: Array) -> Array:
     lines, units = figures.shape
     if not units:
         return np.empty((lines, 0))
-    order = np.argsort(figures, axis=1, kind="stable")
+    order = np.argsort(figures, axis=1)
     ordered = np.take_along_axis(figures, order, axis=1)
     starts = np.tile(np.arange(1, units + 1, dtype=np.float64), (lines, 1))
     starts[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0.0

@@ -11,6 +11,7 @@ from nenso.index.rules.steps.transforming import TRANSFORMS, transform_rows
 from nenso.kernel.rules import Refused
 
 Places = NDArray[np.intp]
+_CELLS = 1 << 16  # figures at work at a time: they stay in the processor's cache
 THEN = (*TRANSFORMS, "none")
 
 
@@ -60,26 +61,24 @@ def treat(values: Array, how: Treatment = Treatment(), *, skip: Flags | None = N
     """
     _check(how)
     rows = np.ascontiguousarray(table(values).T)
-    before = moments_of_rows(rows)
-    failing = ~before.within(how.skew, how.kurtosis)
-    if skip is not None:
-        failing &= ~_skipped(skip, rows)
-    todo = np.flatnonzero(failing)
-    treated, transformed = rows.copy(), np.zeros(len(rows), dtype=np.bool_)
-    skew, kurt = before.skew.copy(), before.kurtosis.copy()
-    winsorised = np.zeros(rows.shape, dtype=np.bool_)
-    if todo.size:
-        done = _treat_rows(rows[todo], how, Moments(skew[todo], kurt[todo]))
-        treated[todo], winsorised[todo], transformed[todo] = done.rows, done.moved, done.transformed
-        skew[todo], kurt[todo] = done.moments.skew, done.moments.kurtosis
-    after = Moments(skew, kurt)
+    may = np.ones(len(rows), dtype=np.bool_) if skip is None else ~_skipped(skip, rows)
+    few = max(1, _CELLS // max(1, rows.shape[1]))
+    starts = range(0, max(1, len(rows)), few)
+    parts = [_treat_part(rows[start : start + few], may[start : start + few], how) for start in starts]
+    after = _joined([part.after for part in parts])
     return Treated(
-        np.ascontiguousarray(treated.T),
-        np.ascontiguousarray(winsorised.T),
-        transformed,
-        before,
+        np.ascontiguousarray(np.concatenate([part.rows for part in parts]).T),
+        np.ascontiguousarray(np.concatenate([part.moved for part in parts]).T),
+        np.concatenate([part.transformed for part in parts]),
+        _joined([part.before for part in parts]),
         after,
         after.within(how.skew, how.kurtosis),
+    )
+
+
+def _joined(parts: list[Moments]) -> Moments:
+    return Moments(
+        np.concatenate([part.skew for part in parts]), np.concatenate([part.kurtosis for part in parts])
     )
 
 
@@ -96,57 +95,70 @@ def _skipped(skip: Flags, rows: Array) -> Flags:
 
 
 @dataclass(frozen=True)
-class _Done:
+class _Part:
+    """Some indicators treated: `rows` and `moved` are [indicators, units]."""
+
     rows: Array
     moved: Flags
     transformed: Flags
-    moments: Moments
+    before: Moments
+    after: Moments
 
 
-def _treat_rows(rows: Array, how: Treatment, moments: Moments) -> _Done:
-    """Treat rows [indicators, units] that are all outside their bounds."""
-    low, high, after, collapsed = _winsorise(rows, how, moments)
-    clipped = np.clip(rows, low[:, None], high[:, None])
-    moved: Flags = clipped != rows
-    moved &= ~np.isnan(rows)
-    transformed = ~after.within(how.skew, how.kurtosis) & ~collapsed
-    if how.then == "none" or not transformed.any():
-        return _Done(clipped, moved, np.zeros(len(rows), dtype=np.bool_), after)
-    chosen = np.flatnonzero(transformed)
-    clipped[chosen] = transform_rows(rows[chosen], how.then, how.power)
-    moved[chosen] = False
-    ends = moments_of_rows(clipped[chosen])
-    after.skew[chosen], after.kurtosis[chosen] = ends.skew, ends.kurtosis
-    return _Done(clipped, moved, transformed, after)
+def _treat_part(rows: Array, may: Flags, how: Treatment) -> _Part:
+    before = moments_of_rows(rows)
+    part = _Part(
+        rows.copy(),
+        np.zeros(rows.shape, dtype=np.bool_),
+        np.zeros(len(rows), dtype=np.bool_),
+        before,
+        Moments(before.skew.copy(), before.kurtosis.copy()),
+    )
+    todo = np.flatnonzero(may & ~before.within(how.skew, how.kurtosis))
+    if todo.size:
+        failing = todo[_winsorise(part, todo, how)] if how.most else todo
+        if how.then != "none" and failing.size:
+            _transform(part, rows, failing, how)
+    return part
 
 
-def _winsorise(rows: Array, how: Treatment, moments: Moments) -> tuple[Array, Array, Moments, Flags]:
-    """Bounds between which each row is held, its moments then, and rows that have too few figures for that."""
+def _winsorise(part: _Part, todo: Places, how: Treatment) -> Flags:
+    """Winsorise the rows `todo` of `part` and tell which of them are still outside their bounds."""
+    rows = part.rows[todo]
     low = np.where(np.isnan(rows), np.inf, rows).min(axis=1)
     high = np.where(np.isnan(rows), -np.inf, rows).max(axis=1)
-    start = low.copy(), high.copy()
-    after = Moments(moments.skew.copy(), moments.kurtosis.copy())
-    collapsed = np.zeros(len(rows), dtype=np.bool_)
-    active = np.arange(len(rows)) if how.most else np.arange(0)
+    skew, kurt = part.before.skew[todo], part.before.kurtosis[todo]
+    active = np.arange(len(rows))
     while active.size:
-        _step(rows, active, low, high, after.skew[active] >= 0)
-        held = np.clip(rows[active], low[active, None], high[active, None])
+        figures = rows[active]
+        _step(figures, active, low, high, skew[active] >= 0)
+        held = np.clip(figures, low[active, None], high[active, None])
         now = moments_of_rows(held)
-        after.skew[active], after.kurtosis[active] = now.skew, now.kurtosis
-        collapsed[active] = low[active] >= high[active]
-        moved = (held != rows[active]) & ~np.isnan(held)
+        skew[active], kurt[active] = now.skew, now.kurtosis
+        moved = (held != figures) & ~np.isnan(held)
         more = ~now.within(how.skew, how.kurtosis) & (moved.sum(axis=1) < how.most)
         active = active[more]
-    for ends, started in zip((low, high), start, strict=True):
-        ends[collapsed] = started[collapsed]
-    after.skew[collapsed], after.kurtosis[collapsed] = moments.skew[collapsed], moments.kurtosis[collapsed]
-    return low, high, after, collapsed
+    stands = low < high  # the others would become constant, and are left as they were
+    done = todo[stands]
+    part.rows[done] = np.clip(rows[stands], low[stands, None], high[stands, None])
+    part.moved[done] = (part.rows[done] != rows[stands]) & ~np.isnan(rows[stands])
+    part.after.skew[done], part.after.kurtosis[done] = skew[stands], kurt[stands]
+    failing: Flags = stands & ~Moments(skew, kurt).within(how.skew, how.kurtosis)
+    return failing
 
 
-def _step(rows: Array, active: Places, low: Array, high: Array, downwards: Flags) -> None:
+def _step(figures: Array, active: Places, low: Array, high: Array, downwards: Flags) -> None:
     """Bring the upper bound of the rows with high outliers, the lower one of the others, to the next figure."""
     tops, bottoms = active[downwards], active[~downwards]
-    above = rows[tops]
+    above, below = figures[downwards], figures[~downwards]
     high[tops] = np.where(above < high[tops, None], above, -np.inf).max(axis=1, initial=-np.inf)
-    below = rows[bottoms]
     low[bottoms] = np.where(below > low[bottoms, None], below, np.inf).min(axis=1, initial=np.inf)
+
+
+def _transform(part: _Part, rows: Array, failing: Places, how: Treatment) -> None:
+    """Put the transformation of the figures as they were in the place of the winsorised ones."""
+    part.rows[failing] = transform_rows(rows[failing], how.then, how.power)
+    part.moved[failing] = False
+    part.transformed[failing] = True
+    after = moments_of_rows(part.rows[failing])
+    part.after.skew[failing], part.after.kurtosis[failing] = after.skew, after.kurtosis

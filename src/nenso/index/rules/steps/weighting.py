@@ -33,7 +33,8 @@ def budget(allocations: Array) -> Array:
     wrong = np.flatnonzero(~(totals > 0) | ~(rows >= 0).all(axis=1))
     if wrong.size:
         raise Refused("toolkit.budget", expert=int(wrong[0]) + 1)
-    return (rows / totals[:, None]).sum(axis=0) / len(rows)
+    mean: Array = (rows / totals[:, None]).sum(axis=0) / len(rows)
+    return mean
 
 
 def pca_weights(values: Array, names: Sequence[str] | None = None) -> Array:
@@ -58,8 +59,9 @@ def pca_weights(values: Array, names: Sequence[str] | None = None) -> Array:
     opposed = np.flatnonzero(loadings < -_NOUGHT)
     if opposed.size:
         raise Refused("toolkit.negative_loading", indicator=name_of(int(opposed[0]), names))
-    positive = np.maximum(loadings, 0.0)
-    return positive / positive.sum()
+    positive: Array = np.maximum(loadings, 0.0)
+    positive /= positive.sum()
+    return positive
 
 
 def _correlations(complete: Array, names: Sequence[str] | None) -> Array:

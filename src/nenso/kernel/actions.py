@@ -1,4 +1,4 @@
-"""Writing the journal."""
+"""Writing the journal, and handing work to the worker."""
 
 from typing import Any
 
@@ -29,6 +29,23 @@ def record(
         thing_key=thing[1],
         facts=_plain(facts or {}),
     )
+
+
+def defer(task: str, **arguments: Any) -> None:
+    """Hand work to the worker in the caller's own transaction: it is done only where the action stands.
+
+    `task` is its name in the `tasks.py` of a room ("index.compute_study"); the arguments are what JSON can hold, and
+    no personal data. Raises `RuntimeError` outside a transaction, `LookupError` for a task that no room has.
+    """
+    from procrastinate.contrib.django import app
+    from procrastinate.exceptions import TaskNotFound
+
+    if not connection.in_atomic_block:
+        raise RuntimeError("work is handed over inside the action's own transaction")
+    try:
+        app.configure_task(task, allow_unknown=False).defer(**arguments)
+    except TaskNotFound as fault:
+        raise LookupError(f"no room has a task {task}") from fault
 
 
 def _plain(facts: dict[str, Any]) -> Any:

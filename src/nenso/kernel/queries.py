@@ -1,8 +1,8 @@
-"""Reading the journal."""
+"""Reading the journal, and how the background work stands."""
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from nenso.kernel.models import JournalEntry
@@ -49,3 +49,33 @@ def journal_after(cursor: JournalCursor, limit: int = 500) -> tuple[list[Journal
 def latest(verb: str) -> JournalEntry | None:
     """Return the newest row of a verb, or None."""
     return JournalEntry.objects.filter(verb=verb).order_by("-id").first()
+
+
+SILENT = 12.0  # seconds without a sign of life after which a worker is taken for dead
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many pieces of work wait or are being done, and how many workers live."""
+
+    waiting: int
+    running: int
+    workers: int
+
+    @property
+    def is_served(self) -> bool:
+        """Say whether somebody does what there is to do."""
+        return self.workers > 0 or not (self.waiting or self.running)
+
+
+def backlog() -> Backlog:
+    """Return what waits for the worker, and whether one lives."""
+    from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+
+    waiting, running = Q(status="todo"), Q(status="doing")
+    counts = ProcrastinateJob.objects.aggregate(
+        waiting=Count("pk", filter=waiting), running=Count("pk", filter=running)
+    )
+    beats = RawSQL("last_heartbeat > now() - make_interval(secs => %s)", (SILENT,))
+    alive = ProcrastinateWorker.objects.annotate(is_alive=beats).filter(is_alive=True).count()
+    return Backlog(counts["waiting"], counts["running"], alive)

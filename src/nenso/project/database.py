@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: started when nobody names a server, stopped when its last user leaves."""
 
+import atexit
 import hashlib
 import json
 import logging
@@ -45,6 +46,8 @@ def ensure(data: Path) -> str:
         _server = _started(data / "postgres")
     except OSError as fault:
         raise Refused("data.folder", folder=str(data), why=fault.strerror or str(fault)) from fault
+    # Called before the launcher's own farewell, which stops the server only where nobody else stands in the list.
+    atexit.register(_strike_out_dead_users, data / "postgres")
     url = _server.get_uri("postgres")
     _create_database(url)
     os.environ["NENSO_DATABASE_URL"] = make_conninfo(url, dbname=NAME)
@@ -139,7 +142,15 @@ def _strike_out_dead_users(folder: Path) -> None:
     users = folder / ".handle_pids.json"
     with suppress(OSError, ValueError), PostgresServer._lock:
         numbers = json.loads(users.read_text(encoding="ascii"))
-        users.write_text(json.dumps([n for n in numbers if psutil.pid_exists(n)]), encoding="ascii")
+        users.write_text(json.dumps([n for n in numbers if _lives(n)]), encoding="ascii")
+
+
+def _lives(number: int) -> bool:
+    """Say whether a process runs: one that is dead and not yet buried does not."""
+    try:
+        return psutil.Process(number).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _create_database(url: str) -> None:

@@ -41,6 +41,7 @@ def examine() -> list[Finding]:
         ("database", _database),
         ("migrations", _migrations),
         ("reference", _reference),
+        ("worker", _worker),
         ("clock", _clock),
     ]
     found: list[Finding] = []
@@ -129,6 +130,14 @@ def _reference() -> Finding:
 
     missing = preparation.what_is_missing()
     return Finding("reference", not missing, ", ".join(missing) or "loaded", "nenso up --no-serve")
+
+
+def _worker() -> Finding:
+    from nenso.kernel.queries import backlog
+
+    found = backlog()
+    seen = f"{found.waiting} waiting, {found.running} begun, {found.workers} workers alive"
+    return Finding("worker", found.is_served, seen, "nenso serve (with its worker) or nenso work")
 
 
 def _clock() -> Finding:

@@ -40,6 +40,10 @@ REFUSALS: Mapping[str, Text] = {
         "Tệp “{file}” quá lớn, chỉ đọc tệp đến {most}.",
         "The file “{file}” is too large; at most {most} are read.",
     ),
+    "work.no_tables": Text(
+        "Cơ sở dữ liệu chưa được chuẩn bị nên chưa có việc nào để làm. Hãy chạy nenso up --no-serve trước.",
+        "The database is not set up yet, so there is no work to do. Run nenso up --no-serve first.",
+    ),
     "port.taken": Text(
         "Cổng {port} đang được dùng. Hãy chọn cổng khác, ví dụ PORT={other}.",
         "Port {port} is taken. Choose another, such as PORT={other}.",

@@ -1,4 +1,6 @@
-"""`nenso up`, `nenso serve`, `nenso doctor`."""
+"""`nenso up`, `nenso serve`, `nenso work`, `nenso doctor`."""
+
+from contextlib import nullcontext
 
 import typer
 
@@ -7,17 +9,24 @@ from nenso.project.cli.console import EXIT_FAULT, connect, out, print_json, prog
 
 LAST_PORT = 65_535
 PORT = typer.Option(8000, min=1, max=LAST_PORT, help="1 to 65535")
+WORK = typer.Option(
+    True, "--work/--no-work", help="whether a worker for background work stands beside the site"
+)
 
 
 def attach(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command()(up)
     app.command()(serve)
+    app.command()(work)
     app.command()(doctor)
 
 
 def up(
-    port: int = PORT, host: str = "127.0.0.1", serve_site: bool = typer.Option(True, "--serve/--no-serve")
+    port: int = PORT,
+    host: str = "127.0.0.1",
+    serve_site: bool = typer.Option(True, "--serve/--no-serve"),
+    with_worker: bool = WORK,
 ) -> None:
     """Set up the database, load reference data, compute every edition, and serve the site."""
     from nenso.project import preparation, welcome
@@ -31,14 +40,14 @@ def up(
         )
     welcome.show(host, port)
     if serve_site:
-        _serve(host, port)
+        _serve(host, port, with_worker=with_worker)
 
 
-def serve(port: int = PORT, host: str = "127.0.0.1", workers: int = 2) -> None:
+def serve(port: int = PORT, host: str = "127.0.0.1", workers: int = 2, with_worker: bool = WORK) -> None:
     """Serve the site as it stands."""
     _need_port(host, port)
     connect()
-    _serve(host, port, workers)
+    _serve(host, port, workers, with_worker=with_worker)
 
 
 def _need_port(host: str, port: int) -> None:
@@ -49,11 +58,25 @@ def _need_port(host: str, port: int) -> None:
         raise Refused("port.taken", port=port, other=port + 1 if port < LAST_PORT else port - 1)
 
 
-def _serve(host: str, port: int, workers: int = 2) -> None:
-    from nenso.project import server
+def _serve(host: str, port: int, workers: int = 2, *, with_worker: bool) -> None:
+    from nenso.project import server, worker
 
     _need_port(host, port)
-    server.run(host, port, workers)
+    with worker.beside() if with_worker else nullcontext():
+        server.run(host, port, workers)
+
+
+def work(
+    once: bool = typer.Option(False, "--once", help="end when nothing waits any more"),
+    stands_beside: bool = typer.Option(False, "--beside", hidden=True),
+) -> None:
+    """Do the background work, where it is not done beside the site: on a machine of its own, or by a service."""
+    from nenso.project import worker
+
+    if stands_beside:
+        worker.stand_beside()
+    connect()
+    worker.run(once=once)
 
 
 def doctor(as_json: bool = typer.Option(False, "--json", help="for a program to read")) -> None:

@@ -247,6 +247,10 @@ REFUSALS: Mapping[str, Text] = {
         "Outliers cannot be treated with skewness {skew}, kurtosis {kurtosis}, at most {most} figures and then “{then}”. "
         "Skewness must be above nought, the number of figures not negative, the transformation one that there is.",
     ),
+    "toolkit.unknown_reference": Text(
+        "Không có đơn vị “{unit}” trong bảng để làm đơn vị đối chiếu.",
+        "There is no unit “{unit}” in the table to measure the others against.",
+    ),
     "toolkit.weights": Text(
         "Trọng số phải đủ số, không âm và có ít nhất một số lớn hơn 0.",
         "Weights must have every figure, none below nought, and at least one above.",

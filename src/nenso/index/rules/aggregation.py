@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nenso.index.rules.steps.outranking import copeland
+
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
@@ -27,6 +29,7 @@ class Siblings:
     fails: Flags  # [children, 1] missing makes the parent missing
     min_share: Array  # [parents, 1]
     gates: Flags  # [children, 1] a plain zero here makes the parent zero
+    is_mean: bool = True  # else the Copeland score, which compares the units with each other
 
 
 def mean(values: Array, level: Siblings) -> Array:
@@ -35,7 +38,9 @@ def mean(values: Array, level: Siblings) -> Array:
     Additions run child by child in the order of the tree, so that every machine gets the same last bit.
     """
     missing = np.isnan(values)
-    if missing.any():
+    if not level.is_mean:
+        result = _outranked(values, missing, level)
+    elif missing.any():
         result = _with_missing(values, missing, level)
     else:
         result = _power_mean(
@@ -56,6 +61,20 @@ def _with_missing(values: Array, missing: Flags, level: Siblings) -> Array:
     result = _power_mean(np.where(missing, 0.0, values), counted, total, level)
     result[failed | empty | (share < level.min_share - 1e-12)] = np.nan
     return result
+
+
+def _outranked(values: Array, missing: Flags, level: Siblings) -> Array:
+    """Return Copeland scores drawn onto 0..1: 1 outranks every other unit, 0 none, a unit alone holds the middle."""
+    known = _with_missing(values, missing, level) if missing.any() else np.zeros((len(level.starts), 1))
+    ends = [*level.starts[1:].tolist(), len(values)]
+    scores = np.full((len(level.starts), values.shape[1]), np.nan)
+    for place, (start, end) in enumerate(zip(level.starts.tolist(), ends, strict=True)):
+        stays = np.flatnonzero(~np.isnan(np.broadcast_to(known[place], values.shape[1])))
+        if len(stays):
+            table = np.where(missing & level.as_zero, 0.0, values)[start:end, stays].T
+            apart = copeland(table, level.weights[start:end, 0])
+            scores[place, stays] = (apart / max(1, len(stays) - 1) + 1.0) / 2.0
+    return scores
 
 
 def _power_mean(values: Array, weights: Array, total: Array, level: Siblings) -> Array:

@@ -11,7 +11,9 @@ from nenso.index.rules.aggregation import mean
 from nenso.index.rules.edition import Edition
 from nenso.index.rules.inputs import Inputs
 from nenso.index.rules.plan import Plan, plan_of
+from nenso.index.rules.preparation import Prepared
 from nenso.index.rules.ranking import Ranks, competition_ranks
+from nenso.index.rules.scores import prepared
 from nenso.kernel.rules import Refused
 
 Array = NDArray[np.float64]
@@ -158,12 +160,30 @@ def _gather(inputs: Inputs, plan: Plan) -> Array:
     return table
 
 
+@dataclass(frozen=True)
+class PreparedCriteria:
+    """The steps that an edition's raw indicators went through; tables of `steps` are [units, codes]."""
+
+    codes: tuple[str, ...]
+    steps: Prepared
+
+
+def prepared_of(edition: Edition, inputs: Inputs) -> PreparedCriteria | None:
+    """Return every step of the preparation; None where no criterion is normalised from raw figures."""
+    plan = plan_of(edition)
+    if not plan.raw:
+        return None
+    where = {key: row for row, key in enumerate(plan.keys)}
+    steps = prepared([leaf for _, leaf in plan.raw], where, _gather(inputs, plan), inputs.units)
+    return PreparedCriteria(tuple(edition.nodes[row].code for row, _ in plan.raw), steps)
+
+
 def _nodes(inputs: Inputs, plan: Plan, fallback: Array) -> tuple[Array, Codes]:
     values = np.full(fallback.shape, np.nan)
     if plan.batches:
         table = _gather(inputs, plan)
         for rows, batch in plan.batches:
-            values[rows] = batch(table)
+            values[rows] = batch(table, inputs.units)
     # Every row takes its official figure where nothing is computed; parents are then computed over it, deepest first.
     taken = np.isnan(values)
     official = ~np.isnan(fallback)

@@ -42,7 +42,13 @@ def inputs_digest(inputs: Inputs) -> str:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        shown = [f.name for f in fields(value) if f.name != "line" and not f.name.startswith("_")]
+        shown = [
+            f.name
+            for f in fields(value)
+            if f.name != "line"
+            and not f.name.startswith("_")
+            and not (f.metadata.get("later") and getattr(value, f.name) == f.default)
+        ]
         return {"is": type(value).__name__, **{name: _plain(getattr(value, name)) for name in shown}}
     if isinstance(value, float):
         return None if math.isnan(value) else value

@@ -5,15 +5,26 @@ from datetime import date
 from functools import cached_property
 
 from nenso.index.rules.expressions import Expression
+from nenso.index.rules.preparation import Preparation
 from nenso.index.rules.scoring import Scoring
 from nenso.kernel.rules import Refused, Text
 
 UP, DOWN = "up", "down"
 SOURCE_KINDS = ("self_reported", "verified", "measured", "survey", "external", "published")
 MISSING_RULES = ("zero", "exclude", "fail")
-AGGREGATES = ("sum_of_points", "arithmetic", "geometric", "harmonic", "power", "published_only")
+AGGREGATES = ("sum_of_points", "arithmetic", "geometric", "harmonic", "power", "copeland", "published_only")
 STATUSES = ("found", "derived", "illustrative", "unknown")
-GROUPS = ("provinces", "ministries-with-services", "ministries-without-services", "nation", "countries")
+GROUPS = (
+    "provinces",
+    "ministries-with-services",
+    "ministries-without-services",
+    "nation",
+    "countries",
+    "units",
+)
+LATER = {
+    "later": True
+}  # a field that came after the first editions: it counts in a digest only where it is used
 
 
 @dataclass(frozen=True)
@@ -50,11 +61,27 @@ class Grade:
 class Aggregate:
     """How the children make their parent; `power` is the exponent of the weighted power mean.
 
-    1 arithmetic and sum of points, 0 geometric, −1 harmonic; None where only a published value exists.
+    1 arithmetic and sum of points, 0 geometric, −1 harmonic; None where only a published value exists. Copeland
+    ranks by who outranks whom, so that it is no mean: its 1 only says that weights count as they do in a sum.
     """
 
     rule: str
     power: float | None
+
+    @property
+    def is_mean(self) -> bool:
+        return self.power is not None and self.rule != "copeland"
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """How siblings get their weights where the file does not write one for each: "equal", or "budget".
+
+    A budget is what each expert gave to each child in their order, in any scale: every expert weighs the same.
+    """
+
+    rule: str
+    allocations: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +111,7 @@ class Node:
     source: str = ""
     note: Text | None = None
     line: int = field(default=0, compare=False)
+    sharing: Sharing | None = field(default=None, metadata=LATER)
 
     @property
     def is_leaf(self) -> bool:
@@ -124,6 +152,7 @@ class Edition:
     inputs: tuple[InputField, ...] = ()
     grades: tuple[Grade, ...] = ()
     note: Text | None = None
+    preparation: Preparation | None = field(default=None, metadata=LATER)
 
     @cached_property
     def _by_code(self) -> dict[str, Node]:
@@ -163,7 +192,7 @@ class Edition:
     def input_keys(self) -> tuple[str, ...]:
         """Every input that a criterion of this edition reads, in the order of the tree."""
         keys = [key for node in self.nodes if node.scoring for key in node.scoring.inputs]
-        return tuple(dict.fromkeys(keys))
+        return tuple(dict.fromkeys([*keys, *(self.preparation.inputs if self.preparation else ())]))
 
     def input_field(self, key: str) -> InputField:
         """Return what is known of an input; one that the edition does not describe carries its criterion's name."""

@@ -90,6 +90,8 @@ def composite_with(edition: Edition, outcome: Outcome, unit: str, code: str, val
     for child, parent in zip(reversed(path), reversed(path[:-1]), strict=False):
         old = figures[places[child.code]]
         figures[places[child.code]] = new
+        if parent.aggregate.rule == "copeland":
+            return math.nan  # it depends on where every other unit stands too
         if outcome.basis_of(unit, parent.code) is Basis.COMPUTED:
             new = _again(edition, figures, places[parent.code])
         elif parent.aggregate.power == 1.0:

@@ -3,10 +3,19 @@
 import math
 from dataclasses import dataclass, replace
 
-from nenso.index.rules.edition import AGGREGATES, DOWN, MISSING_RULES, SOURCE_KINDS, STATUSES, UP, Aggregate
+from nenso.index.rules.edition import (
+    AGGREGATES,
+    DOWN,
+    MISSING_RULES,
+    SOURCE_KINDS,
+    STATUSES,
+    UP,
+    Aggregate,
+    Sharing,
+)
 from nenso.index.rules.fields import Fields, Taker, shown
 from nenso.index.rules.located import Located
-from nenso.index.rules.scoring import Scoring
+from nenso.index.rules.scoring import Normalised, Scoring
 from nenso.index.rules.scoring_reading import read_scoring
 from nenso.kernel.rules import Text
 
@@ -17,6 +26,7 @@ NODE_KEYS = (
     "children",
     "points",
     "weight",
+    "weights",
     "aggregate",
     "min_share",
     "missing",
@@ -34,11 +44,13 @@ NODE_KEYS = (
     "note",
 )
 SMALLEST_POWER = 0.01
+SHARINGS = ("equal", "budget")
 _POWERS = {
     "sum_of_points": 1.0,
     "arithmetic": 1.0,
     "geometric": 0.0,
     "harmonic": -1.0,
+    "copeland": 1.0,
     "published_only": None,
 }
 
@@ -54,6 +66,7 @@ class Draft:
     parent_at: Located
     points: float | None
     weight: float | None
+    sharing: Sharing | None
     aggregate: Aggregate
     min_share: float
     missing: str
@@ -105,6 +118,9 @@ def _draft(take: Taker, at: Located, fields: Fields, defaults: Defaults) -> Draf
     code = take.code(fields.get("code"))
     direction = take.choice(fields.get("direction"), (UP, DOWN), UP)
     parent = fields.get("parent")
+    scoring = read_scoring(take, fields.get("scoring"), code, direction)
+    if isinstance(scoring, Normalised) and "direction" not in fields:
+        take.fault("edition.direction_missing", fields.get("scoring", at), node=code)
     share = take.number(fields.get("min_share"), 0, 1, fraction=True)
     illustrative = take.flag(fields.get("illustrative"))
     return Draft(
@@ -115,11 +131,12 @@ def _draft(take: Taker, at: Located, fields: Fields, defaults: Defaults) -> Draf
         parent_at=parent or at,
         points=_stated(fields, "points", take.number(fields.get("points"), 0, 1e9)),
         weight=_stated(fields, "weight", take.number(fields.get("weight"), 0, 1, fraction=True)),
+        sharing=read_sharing(take, fields.get("weights")),
         aggregate=read_aggregate(take, fields.get("aggregate"), defaults.aggregate),
         min_share=share or 0.0,
         missing=take.choice(fields.get("missing"), MISSING_RULES, defaults.missing),
         zero_gate=tuple(take.items(fields.get("zero_gate"))),
-        scoring=read_scoring(take, fields.get("scoring"), code, direction),
+        scoring=scoring,
         has_scoring="scoring" in fields,
         direction=direction,
         unit=take.names(fields.get("unit")),
@@ -159,3 +176,28 @@ def read_aggregate(take: Taker, at: Located | None, fallback: Aggregate) -> Aggr
         range_ = f"0, ≥ {SMALLEST_POWER}, ≤ −{SMALLEST_POWER}"
         take.fault("edition.out_of_range", fields["p"], found=shown(power), range=range_)
     return Aggregate(rule, 1.0 if power is None else power)
+
+
+def read_sharing(take: Taker, at: Located | None) -> Sharing | None:
+    """Return how the children share their parent: `equal`, or `{rule: budget, allocations: [[30, 70], …]}`."""
+    if at is None:
+        return None
+    if isinstance(at.value, str):
+        rule = take.choice(at, SHARINGS, "equal")
+        if rule == "budget":
+            take.fault("edition.missing_key", at, found="allocations")
+        return Sharing("equal")
+    fields = take.table(at, ("rule", "allocations"), ("rule",))
+    if take.choice(fields.get("rule"), SHARINGS, "equal") == "equal":
+        return Sharing("equal")
+    if "allocations" not in fields:
+        take.fault("edition.missing_key", at, found="allocations")
+    rows = (_allocation(take, item) for item in take.items(fields.get("allocations")))
+    return Sharing("budget", tuple(rows))
+
+
+def _allocation(take: Taker, at: Located) -> tuple[float, ...]:
+    given = tuple(take.number(item, 0, 1e9) or 0.0 for item in take.items(at))
+    if given and sum(given) <= 0:
+        take.fault("edition.out_of_range", at, found=shown(at.value), range="Σ > 0")
+    return given

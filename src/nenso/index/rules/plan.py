@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from nenso.index.rules.aggregation import Siblings
 from nenso.index.rules.edition import Edition, Node
 from nenso.index.rules.scores import Batch, Leaf, batch_for
+from nenso.index.rules.scoring import Normalised
 
 Places = NDArray[np.intp]
 
@@ -25,6 +26,7 @@ class Plan:
     max_points: NDArray[np.float64]  # [codes, 1], NaN for views
     above: dict[str, int]  # row of every node and view at which a figure may be given above the criteria
     places: dict[str, int]  # row of every node and view
+    raw: tuple[tuple[int, Leaf], ...]  # rows and criteria that are normalised from raw figures
 
 
 _KEPT = "_plan"
@@ -42,14 +44,16 @@ def plan_of(edition: Edition) -> Plan:
 def _make(edition: Edition) -> Plan:
     keys = edition.input_keys
     places = {node.code: row for row, node in enumerate(edition.nodes)}
+    kinds = _kinds(edition, places)
     return Plan(
         keys=keys,
-        batches=_batches(edition, {key: row for row, key in enumerate(keys)}),
+        batches=_batches(edition, kinds, {key: row for row, key in enumerate(keys)}),
         levels=_levels(edition, places),
         scale=_scale(edition),
         max_points=np.array([n.max_points for n in edition.nodes] + [np.nan] * len(edition.views))[:, None],
         above={code: row for row, code in enumerate(edition.codes) if code not in set(keys)},
         places={code: row for row, code in enumerate(edition.codes)},
+        raw=tuple(kinds.get(Normalised, ())),
     )
 
 
@@ -60,12 +64,19 @@ def _scale(edition: Edition) -> NDArray[np.float64]:
     return np.array(points)[:, None]
 
 
-def _batches(edition: Edition, where: dict[str, int]) -> tuple[tuple[Places, Batch], ...]:
+def _kinds(edition: Edition, places: dict[str, int]) -> dict[type, list[tuple[int, Leaf]]]:
     kinds: dict[type, list[tuple[int, Leaf]]] = {}
     for row, node in enumerate(edition.nodes):
         if node.scoring is not None:
-            leaf = Leaf(node.scoring, node.max_points)
+            family = places.get(node.parent or "", 0)
+            leaf = Leaf(node.scoring, node.max_points, node.code, family, edition.preparation)
             kinds.setdefault(type(node.scoring), []).append((row, leaf))
+    return kinds
+
+
+def _batches(
+    edition: Edition, kinds: dict[type, list[tuple[int, Leaf]]], where: dict[str, int]
+) -> tuple[tuple[Places, Batch], ...]:
     return tuple(
         (
             np.array([row for row, _ in found], dtype=np.intp),
@@ -76,12 +87,14 @@ def _batches(edition: Edition, where: dict[str, int]) -> tuple[tuple[Places, Bat
 
 
 def _levels(edition: Edition, places: dict[str, int]) -> tuple[tuple[Siblings, ...], ...]:
-    families: dict[int, dict[float, list[Node]]] = {}
+    families: dict[int, dict[tuple[bool, float], list[Node]]] = {}
     for node in edition.nodes:
-        if node.aggregate.power is not None and scored_children(edition, node):
-            families.setdefault(node.depth, {}).setdefault(node.aggregate.power, []).append(node)
+        power = node.aggregate.power
+        if power is not None and scored_children(edition, node):
+            kind = (node.aggregate.is_mean, power)
+            families.setdefault(node.depth, {}).setdefault(kind, []).append(node)
     return tuple(
-        tuple(_siblings(edition, places, parents, power) for power, parents in families[depth].items())
+        tuple(_siblings(edition, places, parents, kind) for kind, parents in families[depth].items())
         for depth in sorted(families, reverse=True)
     )
 
@@ -92,7 +105,9 @@ def scored_children(edition: Edition, node: Node) -> list[Node]:
     return [child for child in children if not child.unscored and child.weight > 0]
 
 
-def _siblings(edition: Edition, places: dict[str, int], parents: Sequence[Node], power: float) -> Siblings:
+def _siblings(
+    edition: Edition, places: dict[str, int], parents: Sequence[Node], kind: tuple[bool, float]
+) -> Siblings:
     families = [scored_children(edition, parent) for parent in parents]
     children = [child for family in families for child in family]
     counts = [len(family) for family in families]
@@ -102,7 +117,8 @@ def _siblings(edition: Edition, places: dict[str, int], parents: Sequence[Node],
         for child in family
     ]
     return Siblings(
-        power=power,
+        power=kind[1],
+        is_mean=kind[0],
         parents=np.array([places[parent.code] for parent in parents], dtype=np.intp),
         children=np.array([places[child.code] for child in children], dtype=np.intp),
         starts=np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.intp),

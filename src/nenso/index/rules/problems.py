@@ -107,6 +107,22 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Các nút con của “{node}” phải cùng dùng points hoặc cùng dùng weight.",
         "The children of “{node}” must all have points or all have weight.",
     ),
+    "edition.shared_weights": (
+        "Nút “{parent}” đã chia trọng số bằng khóa weights. Hãy bỏ points hoặc weight của nút “{node}”.",
+        "“{parent}” shares its weights out by the key weights. Remove points or weight from “{node}”.",
+    ),
+    "edition.allocations": (
+        "Mỗi dòng allocations của “{node}” phải có {count} số không âm, tổng lớn hơn 0: mỗi số cho một nút con. Hãy viết lại.",
+        "Each line of the allocations of “{node}” must have {count} numbers of at least 0, one for each child, not all 0. Write it so.",
+    ),
+    "edition.direction_missing": (
+        "Tiêu chí “{node}” chuẩn hóa từ số liệu gốc nên phải nói rõ chiều: thêm direction: up (càng lớn càng tốt) hoặc down (càng nhỏ càng tốt).",
+        "The criterion “{node}” is normalised from raw figures, so its direction must be stated: add direction: up (more is better) or down (less is better).",
+    ),
+    "edition.goal_missing": (
+        "Cách chuẩn hóa “{method}” của tiêu chí “{node}” cần khóa {key}. Hãy thêm vào mục scoring.",
+        "The normalisation “{method}” of the criterion “{node}” needs the key {key}. Add it to scoring.",
+    ),
     "edition.scoring_on_parent": (
         "Nút “{node}” có nút con nên điểm do các nút con tạo ra. Hãy bỏ khóa scoring.",
         "The node “{node}” has children, which make its figure. Remove the key scoring.",

@@ -22,11 +22,23 @@ from nenso.index.rules.located import Located, read_yaml
 from nenso.index.rules.node_reading import Defaults, read_aggregate, read_drafts
 from nenso.index.rules.problems import EditionProblem, EditionRefused, sentence
 from nenso.index.rules.scoring_reading import expression
+from nenso.index.rules.settings_reading import read_preparation
 from nenso.index.rules.tree import build_tree
 from nenso.kernel.rules import Text
 
 _REQUIRED = ("code", "family", "name", "groups", "years", "valid", "legal", "points", "nodes")
-_KEYS = (*_REQUIRED, "figures", "ties", "missing", "aggregate", "views", "inputs", "grades", "note")
+_OPTIONAL = (
+    "figures",
+    "ties",
+    "missing",
+    "aggregate",
+    "views",
+    "inputs",
+    "grades",
+    "note",
+    "preparation",
+)
+_KEYS = (*_REQUIRED, *_OPTIONAL)
 
 
 def read_edition(text: str, *, filename: str) -> Edition:
@@ -44,12 +56,13 @@ def examine_edition(text: str, *, filename: str) -> tuple[Edition | None, list[E
     for fault in faults:
         words = sentence(fault.code, **fault.facts)
         take.problems.append(EditionProblem(filename, fault.line, fault.path or "·", fault.code, words))
-    edition = _edition(take, root) if root is not None else None
+    edition = edition_of(take, root) if root is not None else None
     take.problems.sort(key=lambda problem: problem.line)
     return (None if take.problems else edition), take.problems
 
 
-def _edition(take: Taker, root: Located) -> Edition | None:
+def edition_of(take: Taker, root: Located) -> Edition | None:
+    """Return the edition of values already located, in a file or in a plain table; None where `take` found faults."""
     fields = take.table(root, _KEYS, _REQUIRED)
     points = take.number(fields.get("points"), 1e-9, 1e9)
     defaults = Defaults(
@@ -63,17 +76,17 @@ def _edition(take: Taker, root: Located) -> Edition | None:
     head = _head(take, fields)
     views = _views(take, fields.get("views"), nodes)
     if nodes:
-        _inputs_used(take, take.items(fields.get("inputs")), head["inputs"], nodes)
+        _inputs_used(take, take.items(fields.get("inputs")), head, nodes)
     if take.problems:
         return None
     return Edition(max_points=points or 1.0, nodes=nodes, views=views, **head)
 
 
-def _inputs_used(
-    take: Taker, items: Sequence[Located], inputs: Sequence[InputField], nodes: Sequence[Node]
-) -> None:
+def _inputs_used(take: Taker, items: Sequence[Located], head: dict[str, Any], nodes: Sequence[Node]) -> None:
+    inputs: Sequence[InputField] = head["inputs"]
+    steps = head["preparation"]
     read = [key for node in nodes if node.scoring for key in node.scoring.inputs]
-    known = {*read, *(node.code for node in nodes)}
+    known = {*read, *(steps.inputs if steps else ()), *(node.code for node in nodes)}
     seen: set[str] = set()
     for item, described in zip(items, inputs, strict=True):
         if described.key in seen:
@@ -103,6 +116,7 @@ def _head(take: Taker, fields: Fields) -> dict[str, Any]:
         "inputs": tuple(_input(take, item) for item in take.items(fields.get("inputs"))),
         "grades": tuple(_grade(take, item) for item in take.items(fields.get("grades"))),
         "note": take.names(fields.get("note")),
+        "preparation": read_preparation(take, fields.get("preparation")),
     }
 
 

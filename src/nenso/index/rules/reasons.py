@@ -15,6 +15,7 @@ from nenso.index.rules.scoring import (
     Formula,
     Given,
     Linear,
+    Normalised,
     Parts,
     Ratio,
     Steps,
@@ -221,6 +222,23 @@ def _formula(rule: Formula, facts: _Facts) -> Text:
     )
 
 
+def _normalised(rule: Normalised, facts: _Facts) -> Text:
+    edition, inputs, unit = facts
+    node = next(n for n in edition.nodes if n.scoring == rule)
+    found = _figure(facts, rule.input)
+    how = rule_words(edition, node)
+    if math.isnan(found):
+        words = Text(
+            "Không có số liệu; ước lượng rồi chấm: {how}.", "No figure; it is estimated, then scored: {how}."
+        )
+        return words.fill(how=how)
+    words = Text("Số liệu {x}{below}; {how}.", "The figure is {x}{below}; {how}.")
+    below = Text("", "")
+    if rule.denominator:
+        below = Text(" / {d}", " / {d}").fill(d=number(inputs.value(unit, rule.denominator)))
+    return words.fill(x=number(found), below=below, how=how)
+
+
 _LEAVES: dict[type[Any], Callable[[Any, _Facts], Text]] = {
     Given: _given,
     YesNo: _yes_no,
@@ -231,4 +249,5 @@ _LEAVES: dict[type[Any], Callable[[Any, _Facts], Text]] = {
     ByPlace: _by_place,
     Parts: _parts,
     Formula: _formula,
+    Normalised: _normalised,
 }

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nenso.index.rules.preparation import Column, Preparation, Prepared, prepare
 from nenso.index.rules.ranking import competition_ranks
 from nenso.index.rules.scoring import (
     Bands,
@@ -18,6 +19,7 @@ from nenso.index.rules.scoring import (
     Formula,
     Given,
     Linear,
+    Normalised,
     Parts,
     Ratio,
     Scoring,
@@ -27,21 +29,31 @@ from nenso.index.rules.scoring import (
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp] | slice
-Batch = Callable[[Array], Array]
+Plain = Callable[[Array], Array]  # of the inputs alone
+Batch = Callable[[Array, Sequence[str]], Array]  # of the inputs and the codes of the units
 _EXACT = 12  # places compared with more decimals than any measurement has
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """A criterion as the batches need it: its rule and its maximum points (for figures given in points)."""
+    """A criterion as the batches need it: its rule and its maximum points (for figures given in points).
+
+    Raw indicators also need the edition's preparation, and which of them share a parent.
+    """
 
     scoring: Scoring
     max_points: float
+    name: str = ""
+    family: int = 0
+    preparation: Preparation | None = None
 
 
 def batch_for(leaves: Sequence[Leaf], where: dict[str, int], figures_as: str) -> Batch:
     """Make the batch of some criteria that share one kind of rule; `where` gives each input's row."""
-    return _MAKERS[type(leaves[0].scoring)](leaves, where, figures_as)
+    if isinstance(leaves[0].scoring, Normalised):
+        return lambda inputs, units: prepared(leaves, where, inputs, units).values.T
+    batch = _MAKERS[type(leaves[0].scoring)](leaves, where, figures_as)
+    return lambda inputs, _units: batch(inputs)
 
 
 def _rows(keys: Sequence[str], where: dict[str, int]) -> Rows:
@@ -57,7 +69,7 @@ def _column(figures: Sequence[float]) -> Array:
     return np.array(figures, dtype=np.float64)[:, None]
 
 
-def _given(leaves: Sequence[Leaf], where: dict[str, int], figures_as: str) -> Batch:
+def _given(leaves: Sequence[Leaf], where: dict[str, int], figures_as: str) -> Plain:
     rows = _rows([leaf.scoring.inputs[0] for leaf in leaves], where)
     if figures_as == "value":
         return lambda inputs: inputs[rows]
@@ -65,7 +77,7 @@ def _given(leaves: Sequence[Leaf], where: dict[str, int], figures_as: str) -> Ba
     return lambda inputs: inputs[rows] / points
 
 
-def _yes_no(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Batch:
+def _yes_no(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Plain:
     rows = _rows([leaf.scoring.inputs[0] for leaf in leaves], where)
 
     def batch(inputs: Array) -> Array:
@@ -76,7 +88,7 @@ def _yes_no(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> 
     return batch
 
 
-def _ratio(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Batch:
+def _ratio(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Plain:
     rules = [leaf.scoring for leaf in leaves if isinstance(leaf.scoring, Ratio)]
     above, below = _rows([r.numerator for r in rules], where), _rows([r.denominator for r in rules], where)
     full = _column([rule.full_at for rule in rules])
@@ -97,7 +109,7 @@ def _ratio(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> B
     return batch
 
 
-def _linear(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Batch:
+def _linear(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Plain:
     rules = [leaf.scoring for leaf in leaves if isinstance(leaf.scoring, Linear)]
     rows = _rows([rule.input for rule in rules], where)
     low, span = _column([r.low for r in rules]), _column([r.high - r.low for r in rules])
@@ -106,7 +118,7 @@ def _linear(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> 
     return lambda inputs: np.clip((inputs[rows] - low) / span, least, most)
 
 
-def _steps(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Batch:
+def _steps(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Plain:
     rules = [leaf.scoring for leaf in leaves if isinstance(leaf.scoring, Steps)]
     rows = _rows([rule.input for rule in rules], where)
     longest = max(len(rule.steps) for rule in rules)
@@ -126,7 +138,7 @@ def _steps(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> B
     return batch
 
 
-def _bands(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Batch:
+def _bands(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Plain:
     rules = [leaf.scoring for leaf in leaves if isinstance(leaf.scoring, Bands)]
     rows = _rows([rule.input for rule in rules], where)
     longest = max(len(rule.bands) for rule in rules)
@@ -146,7 +158,7 @@ def _bands(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> B
     return batch
 
 
-def _by_place(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Batch:
+def _by_place(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Plain:
     rules = [leaf.scoring for leaf in leaves if isinstance(leaf.scoring, ByPlace)]
     rows = _rows([rule.input for rule in rules], where)
     sign = _column([-1.0 if rule.direction == "down" else 1.0 for rule in rules])
@@ -192,7 +204,7 @@ _PLACES: dict[str, Callable[[Array], Array]] = {
 }
 
 
-def _parts(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Batch:
+def _parts(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Plain:
     rules = [leaf.scoring for leaf in leaves if isinstance(leaf.scoring, Parts)]
     parts = [part for rule in rules for part in rule.parts]
     rows = _rows([part.input for part in parts], where)
@@ -211,7 +223,7 @@ def _parts(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> B
     return batch
 
 
-def _formula(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Batch:
+def _formula(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) -> Plain:
     rules = [leaf.scoring for leaf in leaves if isinstance(leaf.scoring, Formula)]
 
     def batch(inputs: Array) -> Array:
@@ -223,7 +235,32 @@ def _formula(leaves: Sequence[Leaf], where: dict[str, int], _figures_as: str) ->
     return batch
 
 
-_MAKERS: dict[type[Any], Callable[[Sequence[Leaf], dict[str, int], str], Batch]] = {
+def prepared(leaves: Sequence[Leaf], where: dict[str, int], inputs: Array, units: Sequence[str]) -> Prepared:
+    """Return every step of the preparation of some raw indicators from inputs [needed inputs, units]."""
+    steps = leaves[0].preparation or Preparation()
+    groups = inputs[where[steps.inputs[0]]] if steps.inputs else None
+    columns = [_raw_column(leaf, steps, where, inputs) for leaf in leaves]
+    return prepare(steps, columns, units, groups)
+
+
+def _raw_column(leaf: Leaf, steps: Preparation, where: dict[str, int], inputs: Array) -> Column:
+    rule = leaf.scoring
+    assert isinstance(rule, Normalised)
+    return Column(
+        name=leaf.name,
+        figures=inputs[where[rule.input]],
+        direction=-1.0 if rule.direction == "down" else 1.0,
+        family=leaf.family,
+        how=rule.how or steps.normalise,
+        goal=rule.goal,
+        denominator=inputs[where[rule.denominator]] if rule.denominator else None,
+        scale=rule.scale,
+        past=tuple((back, inputs[where[key]]) for back, key in rule.past),
+        is_treated=rule.is_treated,
+    )
+
+
+_MAKERS: dict[type[Any], Callable[[Sequence[Leaf], dict[str, int], str], Plain]] = {
     Given: _given,
     YesNo: _yes_no,
     Ratio: _ratio,

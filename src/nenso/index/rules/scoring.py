@@ -3,9 +3,10 @@
 A share is 1.0 for full points and 0.0 for none. The arithmetic over many units is in `scores`, the words in `reasons`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nenso.index.rules.expressions import Expression
+from nenso.index.rules.steps.normalising import Goal, Normalisation
 from nenso.kernel.rules import Text
 
 
@@ -150,7 +151,30 @@ class Formula:
         return self.expression.names
 
 
-Scoring = Given | YesNo | Steps | Ratio | Linear | Bands | ByPlace | Parts | Formula
+@dataclass(frozen=True)
+class Normalised:
+    """A raw indicator, prepared as the edition says and brought onto the scale of the others.
+
+    `how` is None where the edition's own normalisation holds. The figure may be divided by an input
+    (`denominator`) and multiplied by `scale` first; `past` names inputs of other years by years back, for estimates.
+    """
+
+    input: str
+    direction: str
+    how: Normalisation | None = None
+    goal: Goal = field(default_factory=Goal)
+    denominator: str = ""
+    scale: float = 1.0
+    past: tuple[tuple[int, str], ...] = ()
+    is_treated: bool = True
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        below = (self.denominator,) if self.denominator else ()
+        return (self.input, *below, *(key for _, key in self.past))
+
+
+Scoring = Given | YesNo | Steps | Ratio | Linear | Bands | ByPlace | Parts | Formula | Normalised
 
 RULES = (
     "given",
@@ -164,4 +188,5 @@ RULES = (
     "share_of_best",
     "parts",
     "expression",
+    "normalised",
 )

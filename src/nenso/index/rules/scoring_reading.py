@@ -21,6 +21,7 @@ from nenso.index.rules.scoring import (
     Steps,
     YesNo,
 )
+from nenso.index.rules.settings_reading import read_normalised
 from nenso.kernel.rules import Text
 
 _Reader = Callable[[Taker, Located, str], Scoring | None]
@@ -41,6 +42,8 @@ def read_scoring(take: Taker, at: Located | None, code: str, direction: str) -> 
     if rule in ("rank", "percentile", "share_of_best"):
         fields = take.table(at, ("rule", "input"))
         return ByPlace(_key(take, fields, "input", code), rule.removeprefix("share_of_"), direction)
+    if rule == "normalised":
+        return read_normalised(take, at, code, direction)
     return _READERS[rule](take, at, code) if rule else None
 
 

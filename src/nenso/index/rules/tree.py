@@ -122,6 +122,7 @@ def _node(draft: Draft, points: float, weight: float, depth: int, below: Sequenc
         status=draft.status,
         source=draft.source,
         note=draft.note,
+        sharing=draft.sharing if below else None,
         line=draft.at.line,
     )
 
@@ -140,6 +141,8 @@ def _shares(take: Taker, parent: Draft, below: Sequence[Draft], points: float) -
     scored = [child for child in below if not child.unscored]
     if parent.aggregate.power is None or parent.unscored:
         return [(math.nan if child.points is None else child.points, math.nan) for child in below]
+    if parent.sharing is not None:
+        return _shared(take, parent, below, points)
     known = _known(take, parent, scored)
     if known == "points":
         _points_sum(take, parent, scored, points)
@@ -151,6 +154,32 @@ def _shares(take: Taker, parent: Draft, below: Sequence[Draft], points: float) -
             for child in below
         ]
     return [(math.nan, math.nan) for _ in below]
+
+
+def _shared(take: Taker, parent: Draft, below: Sequence[Draft], points: float) -> list[tuple[float, float]]:
+    """Return what siblings get where the parent shares out: the same for each, or as the experts gave."""
+    scored = [child for child in below if not child.unscored]
+    for child in scored:
+        if child.points is not None or child.weight is not None:
+            take.fault("edition.shared_weights", child.at, node=child.code, parent=parent.code)
+    weights = iter(_given_shares(take, parent, len(scored)))
+    return [
+        (0.0, 0.0) if child.unscored else (points * weight, weight)
+        for child in below
+        for weight in [0.0 if child.unscored else next(weights)]
+    ]
+
+
+def _given_shares(take: Taker, parent: Draft, count: int) -> list[float]:
+    sharing = parent.sharing
+    if sharing is None or sharing.rule == "equal":
+        return [1.0 / count] * count
+    fit = [row for row in sharing.allocations if len(row) == count and sum(row) > 0]
+    if not fit or len(fit) < len(sharing.allocations):
+        take.fault("edition.allocations", parent.at, node=parent.code, count=count)
+        return [1.0 / count] * count
+    # Each expert's row is made whole first, so that one who writes 1000 points weighs no more than one who writes 1.
+    return [math.fsum(row[place] / math.fsum(row) for row in fit) / len(fit) for place in range(count)]
 
 
 def _known(take: Taker, parent: Draft, scored: Sequence[Draft]) -> str:

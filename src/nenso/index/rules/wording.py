@@ -10,6 +10,7 @@ from nenso.index.rules.scoring import (
     Formula,
     Given,
     Linear,
+    Normalised,
     Parts,
     Ratio,
     Scoring,
@@ -28,6 +29,7 @@ GROUP_NAMES = {
     ),
     "nation": Text("quốc gia", "the nation"),
     "countries": Text("các nước", "countries"),
+    "units": Text("các đơn vị", "units"),
 }
 SOURCE_KIND_NAMES = {
     "self_reported": Text("cơ quan tự báo cáo", "self-reported"),
@@ -48,6 +50,10 @@ AGGREGATE_NAMES = {
     "geometric": Text("trung bình nhân có trọng số", "weighted geometric mean"),
     "harmonic": Text("trung bình điều hòa có trọng số", "weighted harmonic mean"),
     "power": Text("trung bình lũy thừa bậc {p} có trọng số", "weighted power mean of exponent {p}"),
+    "copeland": Text(
+        "điểm Copeland: hơn kém từng cặp đơn vị theo tổng trọng số",
+        "Copeland score: who outranks whom, pair by pair",
+    ),
     "published_only": Text("chỉ theo giá trị công bố", "only as published"),
 }
 
@@ -117,10 +123,10 @@ def _scoring_words(edition: Edition, rule: Scoring) -> Text:
                 **facts
             )
         case _:
-            return _other_words(rule)
+            return _other_words(edition, rule)
 
 
-def _other_words(rule: Scoring) -> Text:
+def _other_words(edition: Edition, rule: Scoring) -> Text:
     match rule:
         case Linear(low=low, high=high, clip=clip):
             beyond = Text("", "") if clip else Text(", không cắt ngoài hai mốc", ", not cut off beyond them")
@@ -144,6 +150,8 @@ def _other_words(rule: Scoring) -> Text:
             return Text("cộng các phần: {halves}", "parts added: {halves}").fill(halves=joined(halves, "; "))
         case Formula(expression=expression):
             return Text(f"công thức {expression.text}", f"formula {expression.text}")
+        case Normalised():
+            return _normalised_words(edition, rule)
         case _:
             return Text("", "")
 
@@ -153,3 +161,45 @@ _PLACE_WORDS = {
     "percentile": Text("theo bách phân vị trong nhóm", "by percentile in the group"),
     "best": Text("so với giá trị tốt nhất trong nhóm", "against the best figure in the group"),
 }
+
+
+NORMALISATION_NAMES = {
+    "minmax": Text(
+        "kéo về thang chung theo giá trị nhỏ nhất và lớn nhất",
+        "drawn onto the scale between the least and the greatest",
+    ),
+    "zscore": Text(
+        "tính theo số độ lệch chuẩn so với trung bình", "counted in standard deviations from the mean"
+    ),
+    "rank": Text("thay bằng thứ hạng", "replaced by its rank"),
+    "borda": Text("thay bằng điểm Borda theo thứ hạng", "replaced by Borda points after its rank"),
+    "percentile_rank": Text("thay bằng bách phân vị", "replaced by its percentile rank"),
+    "scaled": Text("trừ một số rồi chia một số", "less a number, over a number"),
+    "distance_to_max": Text(
+        "tính theo khoảng cách tới giá trị lớn nhất", "counted as the distance to the greatest"
+    ),
+    "distance_to_reference": Text(
+        "tính theo khoảng cách tới đơn vị đối chiếu", "counted as the distance to the reference unit"
+    ),
+    "distance_to_target": Text("tính theo khoảng cách tới mục tiêu", "counted as the distance to the target"),
+    "fraction_of_max": Text("chia cho giá trị lớn nhất", "over the greatest"),
+    "goalposts": Text(
+        "kéo về thang chung giữa hai mốc cho trước", "drawn onto the scale between two goalposts"
+    ),
+    "points": Text("chia cho điểm tối đa", "over the most points"),
+}
+
+
+def _normalised_words(edition: Edition, rule: Normalised) -> Text:
+    how = rule.how or (edition.preparation.normalise if edition.preparation else None)
+    name = NORMALISATION_NAMES[how.method if how else "minmax"]
+    better = (
+        Text("càng nhỏ càng tốt", "less is better")
+        if rule.direction == "down"
+        else Text("càng lớn càng tốt", "more is better")
+    )
+    below = None
+    if rule.denominator:
+        below = Text("chia cho {d}", "over {d}").fill(d=edition.input_field(rule.denominator).name)
+    parts = joined([below, name, better], ", ")
+    return Text("số liệu gốc {parts}", "the raw figure {parts}").fill(parts=parts)

@@ -181,6 +181,10 @@ REFUSALS: Mapping[str, Text] = {
         "Mục “{indicator}” đi ngược các mục còn lại nên trọng số theo thành phần chính sẽ âm. Hãy xem lại chiều của mục, hoặc bỏ mục ra.",
         "The item “{indicator}” runs against the others, so its weight from principal components would be negative. Check its direction, or leave it out.",
     ),
+    "toolkit.negative_mean": Text(
+        "Nút “{node}” không dùng trung bình cộng, nên không tính được với giá trị âm: mục “{child}” của đơn vị “{unit}” là {value}. Hãy chuẩn hóa lên thang dương (ví dụ onto: [1, 100]) hoặc dùng trung bình cộng.",
+        "“{node}” uses a mean other than the arithmetic one, which has no meaning below nought: “{child}” of the unit “{unit}” is {value}. Normalise onto a positive scale (such as onto: [1, 100]) or use the arithmetic mean.",
+    ),
     "toolkit.no_constant": Text(
         "Bù bằng hằng số thì phải ghi hằng số.", "Imputing with a constant needs the constant."
     ),

@@ -31,6 +31,11 @@ class Siblings:
     gates: Flags  # [children, 1] a plain zero here makes the parent zero
     is_mean: bool = True  # else the Copeland score, which compares the units with each other
 
+    @property
+    def needs_positive(self) -> bool:
+        """Say whether figures below nought have no meaning here: only the arithmetic mean takes them."""
+        return self.power != 1.0
+
 
 def mean(values: Array, level: Siblings) -> Array:
     """Return [parents, units] from values [children, units], NaN where the edition's rules give no figure.

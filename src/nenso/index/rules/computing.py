@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nenso.index.rules.aggregation import mean
+from nenso.index.rules.aggregation import Siblings, mean
 from nenso.index.rules.edition import Edition
 from nenso.index.rules.inputs import Inputs
 from nenso.index.rules.plan import Plan, plan_of
@@ -104,6 +104,9 @@ def compute(edition: Edition, inputs: Inputs) -> Outcome:
 
     A figure is computed where the edition's rules allow it; else the figure given at that level is taken, else the
     published one, both marked PUBLISHED. A published figure never replaces a computed one.
+
+    Refuses `toolkit.negative_mean` where a figure below nought meets a mean that is not arithmetic (COINr's
+    geometric mean stops there too, its power mean gives NaN), and what the preparation refuses.
     """
     plan = plan_of(edition)
     fallback, published = _official(edition, inputs, plan)
@@ -192,11 +195,27 @@ def _nodes(inputs: Inputs, plan: Plan, fallback: Array) -> tuple[Array, Codes]:
         values = np.where(taken, fallback, values)
     for level in plan.levels:
         for siblings in level:
-            found = mean(values[siblings.children], siblings)
+            children = values[siblings.children]
+            if siblings.needs_positive and (children < 0).any():
+                _refuse_negative(inputs, plan, siblings, children)
+            found = mean(children, siblings)
             computed = ~np.isnan(found)
             values[siblings.parents] = np.where(computed, found, fallback[siblings.parents])
             basis[siblings.parents] = _bases(computed, official[siblings.parents])
     return values, basis
+
+
+def _refuse_negative(inputs: Inputs, plan: Plan, siblings: Siblings, children: Array) -> None:
+    """Name the first figure below nought under a mean that has no meaning for it."""
+    codes = {row: code for code, row in plan.places.items()}
+    child, unit = (int(place) for place in np.argwhere(children < 0)[0])
+    raise Refused(
+        "toolkit.negative_mean",
+        node=codes[int(siblings.parents[siblings.owner[child]])],
+        child=codes[int(siblings.children[child])],
+        unit=inputs.units[unit],
+        value=float(children[child, unit]),
+    )
 
 
 def _bases(computed: NDArray[np.bool_], official: NDArray[np.bool_]) -> Codes:

@@ -73,6 +73,33 @@ def _on_band(value: float, of: int) -> float:
     return position(value, 1, of, BAND - 12) + 6
 
 
+@register.simple_tag
+def rank_move(before: int, after: int, of: int = 63) -> SafeString:
+    """`{% rank_move 12 3 63 %}`: from an open dot to a full one on the scale 1…of, the first place at the right."""
+    heard = gettext("from rank %(before)s to %(after)s of %(of)s") % {
+        "before": before,
+        "after": after,
+        "of": of,
+    }
+    way = "better" if after < before else "worse" if after > before else "same"
+    start, end = (round(MOVE - _on_move(rank, of), 2) for rank in (before, after))
+    return format_html(_MOVE, way, heard, start, end)
+
+
+MOVE = 200.0
+# The box is stretched to the column's width; dots are strokes of no length, which stay round when it is.
+_MOVE = (
+    '<svg class="move is-{0}" viewBox="0 0 200 20" preserveAspectRatio="none" role="img" aria-label="{1}">'
+    '<path class="move-axis" d="M4 10H196"/><path class="move-way" d="M{2} 10H{3}"/>'
+    '<path class="move-from" d="M{2} 10h0"/><path class="move-from-hole" d="M{2} 10h0"/>'
+    '<path class="move-to" d="M{3} 10h0"/></svg>'
+)
+
+
+def _on_move(rank: float, of: int) -> float:
+    return position(rank, 1, of, MOVE - 16) + 8
+
+
 @register.inclusion_tag("ui/parts/contribution.html")
 def contribution(
     parts: Sequence[tuple[str, float]], total: float, decimals: int | None = None, title: str = ""

@@ -6,12 +6,14 @@ import { startForms } from "./form-comforts.js";
 import { startKeys } from "./keys.js";
 import { startPanel } from "./panel.js";
 import { startPrint } from "./footnotes.js";
+import { startSliders } from "./sliders.js";
 import { startTables } from "./tables.js";
 
 window.htmx = htmx;
 startFrame();
 startTables();
 startForms();
+startSliders();
 startPanel(htmx);
 startKeys();
 startPrint();

@@ -24,7 +24,7 @@ from nenso.index.queries.explaining import explain
 from nenso.index.queries.figures import figures_of as read_figures
 from nenso.index.queries.figures import forget_figures
 from nenso.index.queries.history import HistoryPoint, history
-from nenso.index.queries.inputs import inputs_of
+from nenso.index.queries.inputs import inputs_of, inputs_of_run
 from nenso.index.queries.methods import edition_named, edition_rows, method_of
 from nenso.index.queries.origins import InputRecord, MemberFigure, Origin, origin
 from nenso.index.queries.ranking import RankedRow, ranking
@@ -83,6 +83,7 @@ __all__ = [
     "in_state",
     "last_change",
     "inputs_of",
+    "inputs_of_run",
     "is_released",
     "latest_listing",
     "method_of",

@@ -77,7 +77,7 @@ def ranking(request: HttpRequest, family: str, year: int, group: str) -> HttpRes
         results |= _around(shelf, board, language)
         template = "web/rankings/ranking.html"
     response = render(request, template, results)
-    _remember(request, response)
+    remember(request, response)
     patch_vary_headers(response, ["HX-Request", "Cookie"])
     return response
 
@@ -166,7 +166,7 @@ def _carried(board: Board) -> Text:
     return sentences.carried_over(len(board.units), len(board.mapping.sources), board.listing.year)
 
 
-def _remember(request: HttpRequest, response: HttpResponse) -> None:
+def remember(request: HttpRequest, response: HttpResponse) -> None:
     """Keep the reader's own place in a cookie that says nothing else; an empty `?pin=` forgets it."""
     asked = request.GET.get(PIN)
     if asked is None:

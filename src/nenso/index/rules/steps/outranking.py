@@ -1,6 +1,6 @@
 """Units compared pair by pair: what weight speaks for one before the other, and who outranks more than outrank it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from nenso.index.rules.steps.scales import places_from_worst
 from nenso.index.rules.steps.weighting import weights_of
 
 Small = NDArray[np.float32]
+Counts = NDArray[np.int8]
 _CELLS = 1 << 17  # pairs at work at a time: they stay in the processor's cache
 _TIE = 1e-12  # of the total weight: sums of weights that are equal but for rounding
 _COUNTABLE = 127  # what a byte holds
@@ -28,10 +29,11 @@ def outranking(values: Array, weights: Array) -> Array:
     figures, given = _prepared(values, weights)
     units = figures.shape[1]
     shares = np.empty((units, units))
-    common = _common_weight(figures, given)
-    for start, end, net in _blocks(figures, given):
-        both = common[start:end, start:]
-        half = np.divide(net, both, out=np.zeros(net.shape), where=both > 0) / 2.0
+    for start, end in _blocks(units):
+        these, those = figures[:, start:end], figures[:, start:]
+        net = _net(these, those, given)
+        common = _summed(_in_common, these, those, given)
+        half = np.divide(net, common, out=np.zeros(net.shape), where=common > 0) / 2.0
         shares[start:end, start:] = 0.5 + half
         shares[start:, start:end] = 0.5 - half.T
     np.fill_diagonal(shares, 0.0)
@@ -49,8 +51,8 @@ def copeland(values: Array, weights: Array) -> Array:
     """
     figures, given = _prepared(values, weights)
     scores = np.zeros(figures.shape[1])
-    for start, end, net in _blocks(figures, given):
-        signs = np.sign(net)
+    for start, end in _blocks(len(scores)):
+        signs = np.sign(_net(figures[:, start:end], figures[:, start:], given))
         scores[start:end] += signs.sum(axis=1)
         scores[end:] -= signs[:, end - start :].sum(axis=0)
     scores[np.isnan(figures).all(axis=0)] = np.nan
@@ -74,44 +76,43 @@ def _prepared(values: Array, weights: Array) -> tuple[Small, Array]:
     return places.astype(np.float32), given[order]
 
 
-def _blocks(figures: Small, weights: Array) -> Iterator[tuple[int, int, Array]]:
-    """Weight for less weight against the units start..end before each unit from `start` on, block by block."""
-    units = figures.shape[1]
-    slack = _TIE * float(weights.sum())
+def _blocks(units: int) -> Iterator[tuple[int, int]]:
+    """Units start..end to compare with those from `start` on; what is before follows from the other side."""
     start = 0
     while start < units:
         end = min(units, start + max(1, _CELLS // (units - start)))
-        net = np.zeros((end - start, units - start))
-        for weight, counts in _counts(figures[:, start:end], figures[:, start:], weights):
-            net += weight * counts
-        net[np.abs(net) <= slack] = 0.0
-        yield start, end, net
+        yield start, end
         start = end
 
 
-def _counts(these: Small, those: Small, weights: Array) -> Iterator[tuple[float, NDArray[np.int8]]]:
-    """For each weight how many of its indicators speak for `these` less those against, whole numbers and exact."""
+def _net(these: Small, those: Small, weights: Array) -> Array:
+    """Weight that speaks for `these` before `those` less the weight against, [these, those]."""
+    net = _summed(_in_favour, these, those, weights)
+    net[np.abs(net) <= _TIE * float(weights.sum())] = 0.0
+    return net
+
+
+def _summed(
+    count: Callable[[Small, Small, Counts], None], these: Small, those: Small, weights: Array
+) -> Array:
+    """Weights times whole numbers of indicators: only one rounding for each different weight."""
+    total = np.zeros((these.shape[1], those.shape[1]))
     first = 0
     while first < len(weights):
-        last = first
-        counts = np.zeros((these.shape[1], those.shape[1]), dtype=np.int8)
-        while last < len(weights) and weights[last] == weights[first] and last - first < _COUNTABLE:
-            here, there = these[last][:, None], those[last][None, :]
-            counts += (here > there).view(np.int8)
-            counts -= (here < there).view(np.int8)
-            last += 1
-        yield float(weights[first]), counts
+        alike = int(np.argmin(weights[first:] == weights[first])) or len(weights) - first
+        last = first + min(alike, _COUNTABLE)
+        counts = np.zeros(total.shape, dtype=np.int8)
+        for here, there in zip(these[first:last], those[first:last], strict=True):
+            count(here[:, None], there[None, :], counts)
+        total += weights[first] * counts
         first = last
+    return total
 
 
-def _common_weight(figures: Small, weights: Array) -> Array:
-    """Weight of the indicators that two units both have, [units, units], added indicator by indicator."""
-    units = figures.shape[1]
-    common = np.zeros((units, units))
-    for figure, weight in zip(figures, weights.tolist(), strict=True):
-        present = ~np.isnan(figure)
-        if present.all():
-            common += weight
-        else:
-            common[np.ix_(present, present)] += weight
-    return common
+def _in_favour(here: Small, there: Small, counts: Counts) -> None:
+    counts += (here > there).view(np.int8)
+    counts -= (here < there).view(np.int8)
+
+
+def _in_common(here: Small, there: Small, counts: Counts) -> None:
+    counts += (~np.isnan(here) & ~np.isnan(there)).view(np.int8)

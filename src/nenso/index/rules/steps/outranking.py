@@ -29,10 +29,12 @@ def outranking(values: Array, weights: Array) -> Array:
     figures, given = _prepared(values, weights)
     units = figures.shape[1]
     shares = np.empty((units, units))
+    has_gaps = bool(np.isnan(figures).any())
+    whole = _summed(_in_common, figures[:, :1], figures[:, :1], given)  # as rounded as a sum of parts
     for start, end in _blocks(units):
         these, those = figures[:, start:end], figures[:, start:]
         net = _net(these, those, given)
-        common = _summed(_in_common, these, those, given)
+        common = _summed(_in_common, these, those, given) if has_gaps else whole
         half = np.divide(net, common, out=np.zeros(net.shape), where=common > 0) / 2.0
         shares[start:end, start:] = 0.5 + half
         shares[start:, start:end] = 0.5 - half.T

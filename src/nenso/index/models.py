@@ -198,3 +198,61 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"publication of {self.run_id}"
+
+
+class StudyState(models.TextChoices):
+    """How far a study is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class Study(models.Model):
+    """What was asked of a run's uncertainty and what came out; replayed bit for bit from its design and seed."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("by_key", "by_name")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="studies")
+    # The first day of the units onto which the run was carried over; empty for its own units.
+    units_on = models.DateField(null=True, blank=True)
+    kind = models.CharField(max_length=16)
+    design = models.JSONField()
+    design_digest = models.CharField(max_length=64)
+    seed = models.BigIntegerField()
+    engine_version = models.CharField(max_length=32)
+    state = models.CharField(max_length=16, choices=StudyState.choices, default=StudyState.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    # The document to replay; without its table of inputs where that is large: it is made again from the run.
+    result = models.JSONField(null=True, blank=True)
+    ranks_digest = models.CharField(max_length=64, blank=True)
+    is_official = models.BooleanField(default=False)
+    error = models.JSONField(default=dict, blank=True)  # a sentence in each language, where it failed
+    by_key = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=200)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "units_on", "kind"],
+                condition=models.Q(is_official=True),
+                nulls_distinct=False,
+                name="official_study_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="done")
+                | models.Q(result__isnull=False) & ~models.Q(ranks_digest=""),
+                name="done_study_has_result",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} study of {self.run_id}"

@@ -101,6 +101,18 @@ REFUSALS: Mapping[str, Text] = {
         "Nhóm “{group}” không có cách quy đổi sang đơn vị của ngày {on}.",
         "The group “{group}” cannot be carried over to the units of {on}.",
     ),
+    "laboratory.already_withdrawn": Text(
+        "Bản thảo “{code}” đã được rút từ trước.", "The draft “{code}” was withdrawn before."
+    ),
+    "laboratory.code_taken": Text(
+        "Mã “{code}” đã có ấn bản khác dùng. Hãy chọn mã khác.",
+        "The code “{code}” belongs to another edition already. Choose another one.",
+    ),
+    "laboratory.not_in_a_file": Text(
+        "Ấn bản {edition} có tiêu chí bên dưới các phần, nên cách chuẩn hóa các phần không ghi được vào tệp ấn bản. Hãy chọn “như ấn bản” rồi lưu lại.",
+        "The edition {edition} has criteria below its parts, so that a normalisation of the parts cannot be written into its file. Choose “as the edition has it” and save again.",
+    ),
+    "laboratory.unknown": Text("Không có bản thảo “{draft}”.", "There is no draft “{draft}”."),
     "publication.same_person": Text(
         "Người đề nghị không được tự công bố: cần hai người khác nhau.",
         "Whoever proposes may not release: publication takes two people.",
@@ -123,6 +135,23 @@ REFUSALS: Mapping[str, Text] = {
     "signing.key": Text(
         "Khóa ký trong {where} dài {length} byte, khóa Ed25519 phải dài 32 byte.",
         "The signing key in {where} has {length} bytes; an Ed25519 key has 32.",
+    ),
+    "table.invalid": Text(
+        "Bảng có {count} chỗ phải sửa nên chưa dùng được:",
+        "The tables have {count} things to put right, so nothing was made of them:",
+    ),
+    "table.file": Text("“{file}”: {why}", "“{file}”: {why}"),
+    "table.no_sheets": Text(
+        "Tệp “{file}” có các trang {sheets}; cần trang iMeta và iData, hoặc Database và Framework.",
+        "The file “{file}” has the sheets {sheets}; needed are iMeta and iData, or Database and Framework.",
+    ),
+    "table.which_year": Text(
+        "“{sheet}” có số liệu nhiều năm: {years}. Hãy chọn một năm.",
+        "“{sheet}” holds figures of several years: {years}. Choose one.",
+    ),
+    "table.unknown_year": Text(
+        "“{sheet}” không có năm {year}; các năm có số liệu: {years}.",
+        "“{sheet}” has no year {year}; it has {years}.",
     ),
     "toolkit.boxcox": Text(
         "Phép Box–Cox với λ = {power} cho số quá lớn. Hãy chọn λ gần 0 hơn.",

@@ -3,6 +3,8 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,6 +17,7 @@ MOST_UNPACKED = 100 * 1024 * 1024
 _MOST_PARTS = 2_000
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:$]{2,30})\"")
 _SHEETS = ("số liệu", "data")
+Place = tuple[int, int]  # row and column, counted from 1
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -28,27 +31,65 @@ def is_old_excel(content: bytes) -> bool:
     return content.startswith(_OLE)
 
 
-def read_workbook(content: bytes) -> Table:
-    """Read the sheet "Số liệu" or "Data", else the first one that is shown.
+def read_workbook(content: bytes, sheets: Sequence[str] = _SHEETS) -> Table:
+    """Read the first of the named sheets that there is, else the first one that is shown.
 
     Raises `FileRefused`: "import.not_a_workbook", "import.bomb", "import.formulas", "import.merged", and those of
     `table_of`.
     """
-    _guard(content)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        sheet = _chosen(book)
+    with _opened(content) as book:
+        sheet = _chosen(book, sheets)
         merged = _merged_ranges(content, sheet)
         lines, formulas = _lines(sheet)
-    except FileRefused:
-        raise
-    except Exception as fault:  # openpyxl raises whatever its XML readers do on damaged parts
-        raise FileRefused("import.not_a_workbook") from fault
     if merged:
         raise FileRefused("import.merged", count=len(merged), cells=listed(merged))
     if formulas:
         raise FileRefused("import.formulas", count=len(formulas), cells=listed(formulas))
     return table_of(lines, is_typed=True)
+
+
+def sheet_names(content: bytes) -> list[str]:
+    """Return the names of a workbook's sheets; raises `FileRefused`: "import.not_a_workbook", "import.bomb"."""
+    with _opened(content) as book:
+        return list(book.sheetnames)
+
+
+def read_cells(content: bytes, sheet: str, rows: int, columns: int) -> tuple[dict[Place, Any], list[Place]]:
+    """Return the values in the upper left corner of a sheet by (row, column), and the formulas where none has a result.
+
+    For workbooks that are programs themselves: the result that Excel stored with a formula is its value. One without
+    may have the result "", but a sheet in which no formula has any was never calculated.
+    Raises `FileRefused`: "import.not_a_workbook", "import.bomb".
+    """
+    corner = {"max_row": rows, "max_col": columns, "values_only": True}
+    with _opened(content, results=True) as book:
+        values = _by_place(book[sheet], corner)
+    with _opened(content) as book:
+        written = _by_place(book[sheet], corner)
+    formulas = [at for at, text in written.items() if str(text).startswith("=")]
+    return values, [] if any(at in values for at in formulas) else formulas
+
+
+def _by_place(sheet: Any, corner: Mapping[str, Any]) -> dict[Place, Any]:
+    sheet.reset_dimensions()
+    return {
+        (row, column): value
+        for row, cells in enumerate(sheet.iter_rows(**corner), start=1)
+        for column, value in enumerate(cells, start=1)
+        if value is not None
+    }
+
+
+@contextmanager
+def _opened(content: bytes, *, results: bool = False) -> Iterator[Any]:
+    """Open a workbook that is safe to open; what its damaged parts raise while it is read becomes a refusal."""
+    _guard(content)
+    try:
+        yield load_workbook(io.BytesIO(content), read_only=True, data_only=results, keep_links=False)
+    except FileRefused:
+        raise
+    except Exception as fault:  # openpyxl raises whatever its XML readers do on damaged parts
+        raise FileRefused("import.not_a_workbook") from fault
 
 
 def _guard(content: bytes) -> None:
@@ -81,11 +122,11 @@ def _no_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         raise FileRefused("import.not_a_workbook")
 
 
-def _chosen(book: Any) -> Any:
+def _chosen(book: Any, names: Sequence[str]) -> Any:
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
     if not shown:
         raise FileRefused("import.empty")
-    return next((sheet for sheet in shown if sheet.title.strip().lower() in _SHEETS), shown[0])
+    return next((sheet for sheet in shown if sheet.title.strip().lower() in names), shown[0])
 
 
 def _merged_ranges(content: bytes, sheet: Any) -> list[str]:

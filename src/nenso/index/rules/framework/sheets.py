@@ -13,13 +13,19 @@ Rows = Sequence[Mapping[str, Any]] | Sequence[Sequence[Any]]
 class Sheet:
     """Rows under headings, all of one length. `numbers` are the rows' places as a spreadsheet counts them.
 
-    A cell is a text, a number or None; nothing has been read as a number yet.
+    A cell is a text, a number or None; nothing has been read as a number yet. `columns` are what problems call the
+    columns, where that is not their headings.
     """
 
     name: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     numbers: tuple[int, ...]
+    columns: tuple[str, ...] = ()
+
+    def column(self, place: int) -> str:
+        """Return what a problem calls a column."""
+        return self.columns[place] if self.columns else self.headings[place]
 
     def place(self, heading: str) -> int | None:
         """Return where a column stands, whatever the case, accents and signs of its heading; None where it is not."""

@@ -256,3 +256,23 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} study of {self.run_id}"
+
+
+class Draft(models.Model):
+    """A draft edition made in the laboratory: on which run it was tried, and how it differs from that run's edition."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("by_key", "by_name")
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="draft")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    changes = models.JSONField()
+    by_key = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=200)
+    saved_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # an edition is never deleted
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"draft {self.edition_id}"

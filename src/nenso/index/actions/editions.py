@@ -16,6 +16,14 @@ def load_edition(*, by: Actor, text: str, file_name: str, is_draft: bool = False
 
     Raises `Refused("edition.invalid", problems=...)` with every problem's file, line and key.
     """
+    row, is_new = store_edition(text, file_name, is_draft=is_draft)
+    if is_new:
+        record(by=by, verb="index.edition_loaded", thing=("edition", row.code), facts={"digest": row.digest})
+    return row, is_new
+
+
+def store_edition(text: str, file_name: str, *, is_draft: bool) -> tuple[Edition, bool]:
+    """Check and store an edition file for an action that journals it; say whether it is new."""
     edition = rules.read_edition(text, filename=file_name)
     digest = hashlib.sha256(text.encode()).hexdigest()
     kept = Edition.objects.filter(digest=digest).first()
@@ -33,5 +41,4 @@ def load_edition(*, by: Actor, text: str, file_name: str, is_draft: bool = False
         text=text,
         digest=digest,
     )
-    record(by=by, verb="index.edition_loaded", thing=("edition", edition.code), facts={"digest": digest})
     return row, True

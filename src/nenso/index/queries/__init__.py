@@ -20,6 +20,7 @@ from nenso.index.queries.bundles import (
     published_bundle,
     run_facts,
 )
+from nenso.index.queries.drafts import draft_named, drafts, run_with_id
 from nenso.index.queries.explaining import explain
 from nenso.index.queries.figures import figures_of as read_figures
 from nenso.index.queries.figures import forget_figures
@@ -73,6 +74,8 @@ __all__ = [
     "checks_of",
     "current_dataset",
     "datasets",
+    "draft_named",
+    "drafts",
     "edition_named",
     "edition_rows",
     "editions_for",
@@ -93,6 +96,7 @@ __all__ = [
     "ranking",
     "read_figures",
     "run_facts",
+    "run_with_id",
     "runs",
     "state_of",
     "values_of",

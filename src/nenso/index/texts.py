@@ -31,6 +31,18 @@ REFUSALS: Mapping[str, Text] = {
         "Dòng {row}, cột “{key}”: “{value}” không phải là số. Viết số như 1234.5, không dùng dấu phân cách hàng nghìn.",
         "Row {row}, column “{key}”: “{value}” is not a number. Write numbers as 1234.5, without thousands separators.",
     ),
+    "design.invalid": Text(
+        "Kịch bản: khóa “{key}” không nhận “{found}”. Các giá trị dùng được: {known}.",
+        "The design's key “{key}” does not take “{found}”. It takes: {known}.",
+    ),
+    "design.nothing_varied": Text(
+        "Kịch bản không thay đổi gì. Hãy chọn ít nhất một thứ để thay đổi: trọng số, cách lấy trung bình hoặc cách chuẩn hóa.",
+        "The design varies nothing. Choose at least one thing: weights, the kind of mean, or normalisation.",
+    ),
+    "design.unknown_node": Text(
+        "Kịch bản nhắc tới mục “{node}”, nhưng mục ấy không có trọng số để thay đổi. Các mục thay đổi được: {known}.",
+        "The design names “{node}”, which has no weight that could be varied. These have: {known}.",
+    ),
     "edition.unknown": Text(
         "Không có ấn bản “{edition}”. Xem danh sách ấn bản ở trang Cách chấm.",
         "There is no edition “{edition}”. The page on methods lists them.",
@@ -79,6 +91,30 @@ REFUSALS: Mapping[str, Text] = {
     "inputs.unknown_unit": Text(
         "Không có đơn vị “{unit}” trong kết quả của ấn bản {edition}.",
         "There is no unit “{unit}” in the results of the edition {edition}.",
+    ),
+    "laboratory.invalid": Text(
+        "Mục “{key}” không nhận “{found}”. Các giá trị dùng được: {known}.",
+        "“{key}” does not take “{found}”. It takes: {known}.",
+    ),
+    "laboratory.no_mean": Text(
+        "Mục “{node}” xếp hơn kém từng cặp đơn vị nên không có trung bình để thay.",
+        "“{node}” compares units pair by pair, so that it has no mean to change.",
+    ),
+    "laboratory.normalisation": Text(
+        "Tiêu chí “{node}” được chấm theo quy tắc của văn bản nên không chuẩn hóa lại được. Hãy để cách chuẩn hóa như ấn bản.",
+        "The criterion “{node}” is scored by a rule of the act and cannot be normalised anew. Leave the normalisation as it stands.",
+    ),
+    "laboratory.not_scored": Text(
+        "Mục “{node}” không có điểm hoặc trọng số để thay đổi.",
+        "“{node}” has no points or weight to change.",
+    ),
+    "laboratory.nothing_left": Text(
+        "Mọi mục con của “{node}” đều bị bỏ hoặc bằng 0. Hãy giữ lại ít nhất một mục.",
+        "Everything below “{node}” is left out or nought. Keep at least one item.",
+    ),
+    "laboratory.unknown_node": Text(
+        "Không có mục “{node}” trong ấn bản {edition}.",
+        "The edition {edition} has no item “{node}”.",
     ),
     "run.not_its_edition": Text(
         "Ấn bản “{edition}” không áp dụng cho năm {year}, nhóm “{group}”.",
@@ -135,6 +171,26 @@ REFUSALS: Mapping[str, Text] = {
     "signing.key": Text(
         "Khóa ký trong {where} dài {length} byte, khóa Ed25519 phải dài 32 byte.",
         "The signing key in {where} has {length} bytes; an Ed25519 key has 32.",
+    ),
+    "study.invalid": Text(
+        "Tài liệu phân tích không đọc được ở “{key}”. Cần tệp đúng dạng {known}.",
+        "The study's document cannot be read at “{key}”. A file of the form {known} is needed.",
+    ),
+    "study.no_parts": Text(
+        "Ấn bản {edition} chỉ có giá trị tổng hợp hoặc chưa rõ điểm của các mục bên dưới, nên chưa thử được các cách chấm khác.",
+        "Of the edition {edition} only the composite is known, or the points below it are not, so other ways of scoring cannot be tried.",
+    ),
+    "study.no_subject": Text(
+        "Tài liệu này không kèm ấn bản và số liệu nên không làm lại được. Hãy tải tài liệu đầy đủ.",
+        "This document holds no edition and inputs, so it cannot be done again. Download the whole document.",
+    ),
+    "study.too_few_units": Text(
+        "Chỉ có {count} đơn vị được xếp hạng; cần ít nhất {least}.",
+        "Only {count} units are ranked; at least {least} are needed.",
+    ),
+    "study.too_large": Text(
+        "{runs} lần chấm × {units} đơn vị là quá lớn (tối đa {most}). Hãy giảm số lần.",
+        "{runs} runs × {units} units are too many (at most {most}). Ask for fewer runs.",
     ),
     "table.invalid": Text(
         "Bảng có {count} chỗ phải sửa nên chưa dùng được:",

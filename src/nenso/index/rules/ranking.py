@@ -21,6 +21,11 @@ def competition_ranks(values: Array, decimals: int) -> Ranks:
     return ranks[0] if values.ndim == 1 else np.ascontiguousarray(ranks.T)
 
 
+def ranks_of_rows(rows: Array, decimals: int) -> Ranks:
+    """Rank each row of [rows, units] as `competition_ranks` does, without turning a large table round."""
+    return _rank_rows(_keys(rows, decimals))
+
+
 def _keys(rows: Array, decimals: int) -> Array:
     """Whole numbers that sort from best to worst, missing last (NaN sorts last)."""
     keys: Array = np.ceil(rows * -(10.0**decimals) - _HALF)

@@ -1,0 +1,104 @@
+"""A trial: last year's data under a changed method, who moves and why."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nenso.index.rules.computing import Outcome, compute
+from nenso.index.rules.edition import Edition
+from nenso.index.rules.explaining import contributions
+from nenso.index.rules.uncertainty.changes import Changes, apply_changes
+from nenso.index.rules.uncertainty.subject import Subject
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Mover:
+    """One unit before and after. `places` > 0 is up; scores are as the edition writes them.
+
+    `why` is the part below the composite whose contribution changed most compared with how it changed for all
+    units on average (a change that all share moves nobody); `why_amount` is that difference, in composite values.
+    Empty where nothing changed.
+    """
+
+    unit: str
+    rank_before: int
+    rank_after: int
+    places: int
+    score_before: float
+    score_after: float
+    why: str
+    why_amount: float
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """The changed edition, its outcome, and all units, the largest moves first."""
+
+    edition: Edition
+    outcome: Outcome
+    moves: tuple[Mover, ...]
+
+    @property
+    def mean_shift(self) -> float:
+        """Mean of places moved, over all units."""
+        return float(np.mean([abs(move.places) for move in self.moves])) if self.moves else 0.0
+
+    @property
+    def moved(self) -> int:
+        """How many units change their place."""
+        return sum(move.places != 0 for move in self.moves)
+
+
+def simulate(subject: Subject, changes: Changes) -> Simulation:
+    """Score a subject under changes. Refuses what `apply_changes` and `compute` refuse (`laboratory.…`, `toolkit.…`)."""
+    edition = apply_changes(subject.edition, changes)
+    outcome = compute(edition, subject.inputs)
+    return Simulation(edition, outcome, movers(subject, edition, outcome))
+
+
+def movers(subject: Subject, edition: Edition, outcome: Outcome) -> tuple[Mover, ...]:
+    """Compare an outcome of a changed edition with the subject's own, unit by unit."""
+    codes = list(subject.edition.root.children)
+    apart = _amounts(edition, outcome, codes) - _amounts(subject.edition, subject.outcome, codes)
+    ranked = (subject.outcome.ranks[:, 0] > 0) & (outcome.ranks[:, 0] > 0)
+    if ranked.any():
+        apart = apart - apart[ranked].mean(axis=0)
+    found = [
+        _mover(subject, outcome, row, codes, apart[row])
+        for row in range(len(subject.units))
+        if subject.outcome.ranks[row, 0] > 0
+    ]
+    return tuple(sorted(found, key=lambda m: (-abs(m.places), m.rank_after, m.unit)))
+
+
+def _amounts(edition: Edition, outcome: Outcome, codes: list[str]) -> Array:
+    """Return what each part brings to the composite, [units, parts], nothing for one that is left out."""
+    table = np.zeros((len(outcome.units), len(codes)))
+    places = {code: place for place, code in enumerate(codes)}
+    for row, unit in enumerate(outcome.units):
+        for item in contributions(edition, outcome, unit):
+            if item.code in places:
+                table[row, places[item.code]] = np.nan_to_num(item.amount)
+    return table
+
+
+def _mover(subject: Subject, outcome: Outcome, row: int, codes: list[str], apart: Array) -> Mover:
+    before, after = int(subject.outcome.ranks[row, 0]), int(outcome.ranks[row, 0])
+    places = before - after if after else 0
+    # What explains a rise must itself have risen against the others, and the other way round.
+    signed = apart * np.sign(places) if places else np.abs(apart)
+    best = int(np.argmax(signed)) if len(codes) else -1
+    is_told = best >= 0 and signed[best] > 1e-12
+    return Mover(
+        unit=subject.units[row],
+        rank_before=before,
+        rank_after=after,
+        places=places,
+        score_before=float(subject.outcome.scores[row, 0]),
+        score_after=float(outcome.scores[row, 0]),
+        why=codes[best] if is_told else "",
+        why_amount=float(apart[best]) if is_told else 0.0,
+    )

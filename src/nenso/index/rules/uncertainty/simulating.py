@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nenso.index.rules.computing import Outcome, compute
+from nenso.index.rules.computing import Basis, Outcome, compute
 from nenso.index.rules.edition import Edition
-from nenso.index.rules.explaining import contributions
+from nenso.index.rules.plan import scored_children
 from nenso.index.rules.uncertainty.changes import Changes, apply_changes
 from nenso.index.rules.uncertainty.subject import Subject
 
@@ -75,14 +75,23 @@ def movers(subject: Subject, edition: Edition, outcome: Outcome) -> tuple[Mover,
 
 
 def _amounts(edition: Edition, outcome: Outcome, codes: list[str]) -> Array:
-    """Return what each part brings to the composite, [units, parts], nothing for one that is left out."""
+    """Return what each part brings to the composite, [units, parts], nothing for one that is left out.
+
+    For all units at once what `contributions` says of one: parts of a computed composite add up to it.
+    """
     table = np.zeros((len(outcome.units), len(codes)))
     places = {code: place for place, code in enumerate(codes)}
-    for row, unit in enumerate(outcome.units):
-        for item in contributions(edition, outcome, unit):
-            if item.code in places:
-                table[row, places[item.code]] = np.nan_to_num(item.amount)
-    return table
+    parts = [child for child in scored_children(edition, edition.root) if child.code in places]
+    if edition.root.aggregate.power is None:
+        return table
+    for child in parts:
+        table[:, places[child.code]] = np.nan_to_num(
+            child.weight * outcome.values[:, outcome.column(child.code)]
+        )
+    total = table.sum(axis=1)
+    is_shared = (outcome.basis[:, 0] == Basis.COMPUTED) & (total > 0)
+    scale = np.where(is_shared, outcome.values[:, 0] / np.where(is_shared, total, 1.0), 1.0)
+    return table * scale[:, None]
 
 
 def _mover(subject: Subject, outcome: Outcome, row: int, codes: list[str], apart: Array) -> Mover:

@@ -1,13 +1,15 @@
 """A trial: last year's data under a changed method, who moves and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nenso.index.rules.computing import Basis, Outcome, compute
 from nenso.index.rules.edition import Edition
+from nenso.index.rules.inputs import Inputs
 from nenso.index.rules.plan import scored_children
+from nenso.index.rules.scoring import Given
 from nenso.index.rules.uncertainty.changes import Changes, apply_changes
 from nenso.index.rules.uncertainty.subject import Subject
 
@@ -55,8 +57,25 @@ class Simulation:
 def simulate(subject: Subject, changes: Changes) -> Simulation:
     """Score a subject under changes. Refuses what `apply_changes` and `compute` refuse (`laboratory.…`, `toolkit.…`)."""
     edition = apply_changes(subject.edition, changes)
-    outcome = compute(edition, subject.inputs)
+    outcome = compute(edition, _in_new_points(subject, edition))
     return Simulation(edition, outcome, movers(subject, edition, outcome))
+
+
+def _in_new_points(subject: Subject, edition: Edition) -> Inputs:
+    """Return the inputs as the changed edition writes them: 9 of 18 points are 15 where an item now has 30.
+
+    Only figures given in points depend on what their item is worth. Those of an item left out are left out too.
+    """
+    inputs, table = subject.inputs, subject.inputs.values
+    if edition.figures_as == "value":
+        return inputs
+    table = table.copy()
+    for before, after in zip(subject.edition.nodes, edition.nodes, strict=True):
+        key = before.scoring.input if isinstance(before.scoring, Given) else before.code
+        column = inputs.key_index.get(key)
+        if column is not None and after.max_points != before.max_points:
+            table[:, column] *= after.max_points / before.max_points if after.max_points > 0 else np.nan
+    return replace(inputs, values=table)
 
 
 def movers(subject: Subject, edition: Edition, outcome: Outcome) -> tuple[Mover, ...]:

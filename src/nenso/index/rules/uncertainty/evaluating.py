@@ -269,16 +269,14 @@ class _Family:
 
 def _lowered(power: float, total: Array, whole: Array) -> Array:
     """Undo the raising: the mean from the weighted sum; nothing where no weight is left."""
-    ratio = np.full(total.shape, np.nan)
+    ratio: Array = np.full(total.shape, np.nan)
     np.divide(total, whole, out=ratio, where=whole > 0)
-    if power == 1.0:
-        return ratio
     if power == 0.0:
-        ratio = np.exp(ratio)
-        return ratio
-    with np.errstate(divide="ignore"):
-        found: Array = np.power(ratio, 1.0 / power)
-    return found
+        np.exp(ratio, out=ratio)
+    elif power != 1.0:
+        with np.errstate(divide="ignore"):
+            np.power(ratio, 1.0 / power, out=ratio)
+    return ratio
 
 
 def _outranked(

@@ -3,7 +3,10 @@
 import importlib
 import sys
 
-SETS = {"index": ("bench.index_engine", "bench.rebase", "bench.ranking_page")}
+SETS = {
+    "index": ("bench.index_engine", "bench.rebase", "bench.ranking_page"),
+    "toolkit": ("bench.toolkit",),
+}
 
 
 def main() -> None:

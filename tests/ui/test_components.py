@@ -117,6 +117,23 @@ def test_a_chart_carries_its_data_as_a_table() -> None:
     assert html.count("</script>") == 1  # data cannot break out of their script
 
 
+def test_a_band_in_a_table_is_light_and_says_its_ends() -> None:
+    html = written("{% rank_band 12 9 16 63 True %}")
+    assert len(html) < 260
+    assert html.endswith('<span class="band-words">9–16</span>')
+    assert ">1<" in written("{% rank_band 1 1 1 63 True %}")
+    assert 'aria-label="thứ 12 trên 63, trong khoảng 9 đến 16"' in written("{% rank_band 12 9 16 63 %}")
+
+
+def test_a_heat_table_says_what_stands_out() -> None:
+    cells = (rules.HeatCell(0.95, "high", "gần như một"), rules.HeatCell(None, is_empty=True))
+    table = rules.Heat(("Tổng hợp", "Thể chế số"), (rules.HeatRow("1 Hạ tầng số", cells),), ("", "1"))
+    html = written("{% heat table %}", table=table)
+    assert '<td class="num heat-p3 is-high" title="gần như một">0,95' in html
+    assert '<span class="visually-hidden">Thể chế số</span>' in html
+    assert html.count("–") == 0
+
+
 def test_a_menu_leaves_out_what_does_not_exist(settings: object) -> None:
     add_to_menu(
         rules.MenuItem("main", "ui:living", Text("Mẫu", "Samples")),

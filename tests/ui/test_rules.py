@@ -83,6 +83,7 @@ CHARTS: list[rules.Chart] = [
     rules.Dots(("Đà Nẵng", "Cần Thơ"), (rules.DotRow("Thể chế số", (0.9, None)),)),
     rules.Panels((rules.Panel("Huế", (rules.Series("DTI", ((2022, 0.6975),)),)),)),
     rules.Scatter((rules.ScatterPoint("Huế", 0.6975, 0.7951),), "2022", "2024"),
+    rules.Stacks(("thực", "cách chấm"), (rules.StackRow("Huế", (3, None), 3),), "tổng"),
     rules.Areas("/map.json", (rules.Area("48", "Đà Nẵng", 0.8), rules.Area("46", "Huế", None)), "DTI"),
 ]
 
@@ -97,6 +98,25 @@ def test_the_table_beside_a_chart_is_whole(chart: rules.Chart) -> None:
 def test_columns_without_a_value_are_left_out() -> None:
     table = rules.Bars((rules.Bar("a", 1.0, median=2.0),)).table()
     assert table.rows[0].values == (1.0, 2.0)
+
+
+def test_a_bar_names_what_it_stands_against() -> None:
+    bars = rules.Bars((rules.Bar("a", 0.3, median=0.2, low=0.1, high=0.4),), tick_label="weight")
+    assert bars.table().headings[2] == "weight"
+    assert bars.payload()["words"] == {"median": "weight"}
+
+
+def test_parts_of_a_change_reach_to_both_sides() -> None:
+    rows = (rules.StackRow("a", (3, -1, None, 2), 4), rules.StackRow("b", (-4, -2.5, 0, 0), -6.5))
+    stacks = rules.Stacks(("1", "2", "3", "4"), rows, "sum")
+    assert stacks.reach == 6.5
+    assert stacks.table().rows[0].values == (4, 3, -1, None, 2)
+    assert rules.Stacks(("1",), (), "sum").reach == 0
+
+
+def test_the_wash_of_a_heat_table_follows_the_number() -> None:
+    washes = [rules.HeatCell(value).wash(1.0) for value in (0.95, 0.6, 0.2, 0.1, -0.3, -2.0, None)]
+    assert washes == ["p3", "p2", "p1", "", "n1", "n3", ""]
 
 
 def test_the_map_lists_the_highest_first_and_the_unknown_last() -> None:

@@ -138,6 +138,61 @@ def scatter() -> rules.Scatter:
     return rules.Scatter(tuple(points), "DTI 2022", "DTI 2024", decimals=4)
 
 
+def change() -> rules.Stacks:
+    """Return what a change of rank is made of (illustrative)."""
+    names = (
+        say("Thay đổi thực", "Real change"),
+        say("Đổi cách chấm", "Change of method"),
+        say("Sửa số liệu", "Revised data"),
+        say("Đổi đơn vị", "Change of units"),
+    )
+    parts = {"Đà Nẵng": (2, -1, 0, None), "Cần Thơ": (-6, 2.5, 1, 0.5), "Huế": (9, 3, -2, None)}
+    rows = (rules.StackRow(name, values, sum(v or 0 for v in values)) for name, values in parts.items())
+    return rules.Stacks(
+        names,
+        tuple(rows),
+        total_label=say("Cả thay đổi", "The whole change"),
+        low_label=say("xuống hạng", "fell"),
+        high_label=say("lên hạng", "climbed"),
+        decimals=1,
+    )
+
+
+def likeness() -> rules.Heat:
+    """Return correlations of three indicators (illustrative)."""
+    names = tuple(name.in_language(language()) for name in NAMES[5:])
+    cell = rules.HeatCell
+    empty = cell(None, is_empty=True)
+    rows = (
+        rules.HeatRow(f"1 {names[0]}", (cell(0.81), empty, empty)),
+        rules.HeatRow(
+            f"2 {names[1]}",
+            (cell(0.94, "high", say("nói gần như một điều", "say almost the same")), cell(0.62), empty),
+        ),
+        rules.HeatRow(
+            f"3 {names[2]}",
+            (cell(-0.34, "low", say("đi ngược nhau", "run against each other")), cell(0.12), cell(None)),
+        ),
+    )
+    return rules.Heat((say("Tổng hợp", "Composite"), *names[:2]), tuple(rows), ("", "1", "2"))
+
+
+def shares() -> rules.Bars:
+    """Return what each part decides beside its weight, with intervals (illustrative)."""
+    found = ((0.2, 0.31, 0.27, 0.36), (0.15, 0.12, 0.09, 0.16), (0.15, 0.04, 0.02, 0.05))
+    bars = (
+        rules.Bar(name.in_language(language()), part, weight, low=low, high=high)
+        for name, (weight, part, low, high) in zip(NAMES[5:], found, strict=True)
+    )
+    return rules.Bars(
+        tuple(bars),
+        maximum=0.4,
+        decimals=2,
+        value_label=say("Ảnh hưởng thực tế", "Effective importance"),
+        tick_label=say("Trọng số", "Weight"),
+    )
+
+
 def origin(basis: str) -> rules.Origin:
     """Return a sample origin: computed, published, or illustrative."""
     url = reverse("ui:origin", args=["published"])
@@ -261,6 +316,9 @@ def page_facts() -> dict[str, Any]:
         "comparison": comparison(),
         "panels": panels(),
         "scatter": scatter(),
+        "change": change(),
+        "likeness": likeness(),
+        "shares": shares(),
         "parts": parts,
         "life": life(),
         "work": work(),

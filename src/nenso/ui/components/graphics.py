@@ -48,8 +48,18 @@ def _points(stroke: list[tuple[float, float]]) -> str:
 
 
 @register.simple_tag
-def rank_band(rank: int, low: float | None = None, high: float | None = None, of: int = 63) -> SafeString:
-    """`{% rank_band 7 4 11 63 %}`: the rank as a dot on the scale 1…of, its interval as a whisker."""
+def rank_band(
+    rank: int, low: float | None = None, high: float | None = None, of: int = 63, in_words: bool = False
+) -> SafeString:
+    """`{% rank_band 7 4 11 63 %}`: the rank as a dot on the scale 1…of, its interval as a whisker.
+
+    `in_words` writes the interval beside it, which then is what is heard: lighter, for tables of hundreds.
+    """
+    if in_words and low is not None and high is not None:
+        ends = dict.fromkeys(number_text(end, 0) for end in (low, high))
+        return format_html(
+            _LIGHT_BAND, _on_band(low, of), _on_band(high, of), _on_band(rank, of), "–".join(ends)
+        )
     heard, whisker = gettext("rank %(rank)s of %(of)s"), SafeString("")
     facts: dict[str, Any] = {"rank": rank, "of": of}
     if low is not None and high is not None:
@@ -69,8 +79,14 @@ def rank_band(rank: int, low: float | None = None, high: float | None = None, of
     )
 
 
+_LIGHT_BAND = (
+    '<svg class="band" viewBox="0 0 140 20" aria-hidden="true"><path class="band-axis" d="M6 10H134"/>'
+    '<path class="band-whisker" d="M{} 10H{}"/><path class="band-dot" d="M{} 10h0"/></svg><span class="band-words">{}</span>'
+)
+
+
 def _on_band(value: float, of: int) -> float:
-    return position(value, 1, of, BAND - 12) + 6
+    return round(position(value, 1, of, BAND - 12) + 6, 1)
 
 
 @register.simple_tag

@@ -19,8 +19,10 @@ from nenso.ui.rules.charts import (
     Series,
 )
 from nenso.ui.rules.drawing import class_breaks, polyline, position, shares
+from nenso.ui.rules.heat import Heat, HeatCell, HeatRow
 from nenso.ui.rules.origins import Origin, OriginInput
 from nenso.ui.rules.shell import MenuItem, pages_around
+from nenso.ui.rules.stacks import StackRow, Stacks
 
 __all__ = [
     "Area",
@@ -31,6 +33,9 @@ __all__ = [
     "ChartTable",
     "DotRow",
     "Dots",
+    "Heat",
+    "HeatCell",
+    "HeatRow",
     "Lines",
     "Mark",
     "MenuItem",
@@ -42,6 +47,8 @@ __all__ = [
     "Scatter",
     "ScatterPoint",
     "Series",
+    "StackRow",
+    "Stacks",
     "class_breaks",
     "pages_around",
     "polyline",

@@ -54,13 +54,19 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Horizontal bars from zero, each against the median (tick) and the best (open dot)."""
+    """Horizontal bars from zero, each against the median (tick) and the best (open dot), with its interval.
+
+    `value_label`, `tick_label` and `dot_label` name the three where they are something else: a bar against its target.
+    """
 
     kind: ClassVar[str] = "bars"
     bars: tuple[Bar, ...]
     maximum: float | None = None
     decimals: int | None = None
     unit: str = ""
+    value_label: str = ""
+    tick_label: str = ""
+    dot_label: str = ""
 
     def payload(self) -> dict[str, Any]:
         """Return the data of the drawing."""
@@ -70,12 +76,18 @@ class Bars:
             "maximum": self.maximum,
             "decimals": self.decimals,
             "unit": self.unit,
+            "words": self._labels(),
         }
+
+    def _labels(self) -> dict[str, str]:
+        labels = {"value": self.value_label, "median": self.tick_label, "best": self.dot_label}
+        return {name: label for name, label in labels.items() if label}
 
     def table(self) -> ChartTable:
         """Return value, median, best and interval, leaving out columns without a value."""
+        labels = self._labels()
         columns = [
-            (text, name)
+            (labels.get(name, text), name)
             for text, name in _BAR_COLUMNS
             if name == "value" or any(getattr(bar, name) is not None for bar in self.bars)
         ]

@@ -19,13 +19,14 @@ import { lookOf } from "./charts/look.js";
 import { map, prepareMap } from "./charts/map.js";
 import { panels } from "./charts/panels.js";
 import { scatter } from "./charts/scatter.js";
+import { stacks } from "./charts/stacks.js";
 
 echarts.use([
   BarChart, CustomChart, LineChart, MapChart, ScatterChart, GeoComponent, GridComponent, LegendComponent,
   MarkLineComponent, TitleComponent, TooltipComponent, VisualMapPiecewiseComponent, LabelLayout, CanvasRenderer,
 ]);
 
-const KINDS = { bars, dots, lines, map, panels, scatter };
+const KINDS = { bars, dots, lines, map, panels, scatter, stacks };
 const drawn = new Set();
 
 export async function draw(figure) {

@@ -1,11 +1,9 @@
 // Charts are fetched only where one stands, when it comes near the eye.
 export function startCharts() {
-  const charts = [...document.querySelectorAll(".chart[data-source]")];
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-chart-toggle]");
     if (button) toggle(button);
   });
-  if (!charts.length) return;
   const watcher = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries)
@@ -16,7 +14,12 @@ export function startCharts() {
     },
     { rootMargin: "400px" },
   );
-  for (const chart of charts) watcher.observe(chart);
+  const watch = (part) => part.querySelectorAll?.(".chart[data-source]:not([data-seen])").forEach((chart) => {
+    chart.dataset.seen = "";
+    watcher.observe(chart);
+  });
+  watch(document);
+  document.addEventListener("htmx:load", ({ target }) => watch(target)); // a part of the page was fetched anew
 }
 
 function toggle(button) {

@@ -1,6 +1,7 @@
 """Writing: editions and inputs taken in, runs computed, results published by two people."""
 
 from nenso.index.actions.datasets import Loading, load_dataset
+from nenso.index.actions.drafts import save_draft_edition, withdraw_draft_edition
 from nenso.index.actions.editions import load_edition
 from nenso.index.actions.imports import import_inputs, question_for, year_of
 from nenso.index.actions.publications import propose_publication, release_publication, return_publication
@@ -19,6 +20,8 @@ __all__ = [
     "release_publication",
     "return_publication",
     "run_edition",
+    "save_draft_edition",
     "signing_key",
+    "withdraw_draft_edition",
     "year_of",
 ]

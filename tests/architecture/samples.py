@@ -18,7 +18,10 @@ from nenso.accounts.models import Grant, User
 from nenso.accounts.queries import demonstration_actor
 from nenso.accounts.rules import Role
 from nenso.index import actions as index
-from nenso.index.models import Publication, Run, RunFigure
+from nenso.index.models import Draft, Publication, Run, RunFigure
+from nenso.index.queries import board_of_run, method_of
+from nenso.index.rules.uncertainty import Changes, subject_of
+from nenso.kernel.rules import Text
 from nenso.project import preparation
 from tests.factories.accounts import a_person
 
@@ -27,13 +30,14 @@ SOME_UUID = UUID("00000000-0000-4000-8000-000000000000")
 
 @dataclass(frozen=True)
 class World:
-    """What the walk finds: the shipped figures, a proposal that waits, a run nobody proposed, somebody with a role."""
+    """What the walk finds: the shipped figures, a proposal that waits, a run nobody proposed, a draft, somebody with a role."""
 
     somebody: User
     grant: Grant
     released: Run
     proposal: Publication
     fresh: Run
+    draft: Draft
 
 
 def make_world() -> World:
@@ -47,7 +51,17 @@ def make_world() -> World:
     proposed, fresh = (_another_run(released, maker) for _ in range(2))
     proposal = index.propose_publication(by=maker, run=proposed)
     grant = Grant.objects.get(person=somebody)
-    return World(somebody, grant, released, proposal, fresh)
+    return World(somebody, grant, released, proposal, fresh, _a_draft(released, maker))
+
+
+def _a_draft(run: Run, maker: Any) -> Draft:
+    method = method_of(run.edition)
+    subject = subject_of(method, board_of_run(run).outcome)
+    changes = Changes(drop=("ha_tang_so",))
+    name = Text("Bản thử", "A trial")
+    return index.save_draft_edition(
+        by=maker, run=run, subject=subject, changes=changes, code="a-draft", name=name, about=name
+    )
 
 
 def _another_run(run: Run, maker: Any) -> Run:
@@ -67,6 +81,8 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     "api:edition_file": lambda world: {"code": "dti-2-province"},
     "desk:dataset": lambda world: {"uuid": world.released.dataset.uuid},
     "desk:run_new": lambda world: {"uuid": world.released.dataset.uuid},
+    "desk:draft_file": lambda world: {"uuid": world.draft.edition.uuid},
+    "desk:draft_withdraw": lambda world: {"uuid": world.draft.edition.uuid},
     "desk:propose": lambda world: {"uuid": world.fresh.uuid},
     "desk:release": lambda world: {"uuid": world.proposal.uuid},
     "desk:return": lambda world: {"uuid": world.proposal.uuid},
@@ -75,6 +91,8 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
 }
 
 QUERIES: dict[str, Callable[[World], str]] = {
+    "desk:draft_new": lambda world: "?off=ha_tang_so",
+    "web:laboratory": lambda world: "?off=ha_tang_so",
     "desk:compare": lambda world: f"?with={world.fresh.uuid}",
 }
 

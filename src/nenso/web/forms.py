@@ -203,6 +203,20 @@ class ReturnForm(forms.Form):
     )
 
 
+class DraftForm(forms.Form):
+    """Save a trial of the laboratory as a draft edition."""
+
+    name_vi = forms.CharField(label=_("Name in Vietnamese"), max_length=300)
+    name_en = forms.CharField(label=_("Name in English"), max_length=300)
+    code = forms.RegexField(
+        r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        label=_("Code"),
+        max_length=64,
+        help_text=_("Small letters, digits and hyphens, such as dti-2-province-thu-1."),
+        error_messages={"invalid": _("Write small letters without diacritics, digits and hyphens only.")},
+    )
+
+
 class RunFilterForm(forms.Form):
     """Narrow the list of runs."""
 

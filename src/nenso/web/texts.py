@@ -39,6 +39,8 @@ REFUSALS: Mapping[str, Text] = {
 # What the journal tells of the index, in words.
 VERBS: Mapping[str, Text] = {
     "index.edition_loaded": Text("Nạp ấn bản bộ chỉ số", "Edition loaded"),
+    "index.draft_saved": Text("Lưu bản thảo ấn bản", "Draft edition saved"),
+    "index.draft_withdrawn": Text("Rút bản thảo ấn bản", "Draft edition withdrawn"),
     "index.dataset_loaded": Text("Nạp số liệu", "Inputs loaded"),
     "index.run_computed": Text("Tính điểm và xếp hạng", "Scores and ranks computed"),
     "index.publication_proposed": Text("Đề nghị công bố", "Proposed for publication"),

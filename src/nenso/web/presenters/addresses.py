@@ -25,6 +25,10 @@ class Addresses:
         """Return a ranking, on the units of a day where one is given."""
         return self._with(f"rankings/{family}/{year}/{group}/", as_of=on)
 
+    def laboratory(self, family: str, year: int, group: str, on: date | None = None) -> str:
+        """Return the laboratory of a result, on the units of a day where one is given."""
+        return self._with(f"laboratory/{family}/{year}/{group}/", as_of=on)
+
     def figure(self, run: object, unit: str, node: str, on: date | None = None) -> str:
         """Return the origin of a figure."""
         return self._with(f"figures/{run}/{unit}/{node}/", as_of=on)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from nenso.web.views import desk, desk_datasets, desk_editions, desk_import, desk_publications, desk_runs
+from nenso.web.views import (
+    desk,
+    desk_datasets,
+    desk_drafts,
+    desk_editions,
+    desk_import,
+    desk_publications,
+    desk_runs,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +28,9 @@ urlpatterns = [
     path("import/template/<slug:edition>/<slug:group>/", desk_import.template, name="template"),
     path("editions/", desk_editions.editions, name="editions"),
     path("editions/load/", desk_editions.load, name="edition_load"),
+    path("drafts/new/<slug:family>/<int:year>/<slug:group>/", desk_drafts.new, name="draft_new"),
+    path("drafts/<uuid:uuid>.yaml", desk_drafts.file, name="draft_file"),
+    path("drafts/<uuid:uuid>/withdraw/", desk_drafts.withdraw, name="draft_withdraw"),
     path("runs/", desk_runs.runs, name="runs"),
     path("runs/<uuid:uuid>/", desk_runs.run, name="run"),
     path("runs/<uuid:uuid>/compare/", desk_runs.compare, name="compare"),

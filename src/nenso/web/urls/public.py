@@ -4,7 +4,17 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from nenso.web.views import about, comparison, downloads, figures, methods, nation, places, rankings
+from nenso.web.views import (
+    about,
+    comparison,
+    downloads,
+    figures,
+    laboratory,
+    methods,
+    nation,
+    places,
+    rankings,
+)
 
 
 class DayConverter:
@@ -30,6 +40,8 @@ urlpatterns = [
     path("places/", places.index, name="places"),
     path("places/<slug:code>/", places.place, name="place"),
     path("compare/", comparison.compare, name="compare"),
+    path("laboratory/", laboratory.choose, name="laboratories"),
+    path("laboratory/<slug:family>/<int:year>/<slug:group>/", laboratory.laboratory, name="laboratory"),
     path("methods/", methods.index_page, name="methods"),
     path("methods/<slug:edition>/", methods.method, name="method"),
     path("methods/<slug:edition>.yaml", methods.edition_file, name="edition_file"),

@@ -16,6 +16,7 @@ from nenso.kernel.rules import Actor, Refused, Text
 from nenso.web.forms import EditionFileForm
 from nenso.web.presenters.names import group_name
 from nenso.web.refusals import into_form, too_large
+from nenso.web.views.desk_drafts import draft_lines
 from nenso.web.views.desk_frame import acting, desk
 
 MOST = 2 * 1024 * 1024
@@ -55,7 +56,8 @@ def _page(
         }
         for row in queries.edition_rows()
     ]
-    return desk(request, "editions", {"form": form, "rows": rows, "problems": problems}, status=status)
+    context = {"form": form, "rows": rows, "problems": problems, "drafts": draft_lines()}
+    return desk(request, "editions", context, status=status)
 
 
 def _years(first: int, last: int | None) -> Text:

@@ -1,3 +1,3 @@
-"""The version of the arithmetic: raised whenever a figure could come out differently."""
+"""The version of the arithmetic: raised whenever a figure or a word of a bundle could come out differently."""
 
-ENGINE_VERSION = "1.0.0"
+ENGINE_VERSION = "1.1.0"

@@ -52,7 +52,12 @@ def test_a_released_run_is_seen_and_its_bundle_verifies(run: Run) -> None:
     assert report.ok, report.first_difference
     assert publication.bundle_digest
     verbs = [entry.verb for entry in journal_of("run", str(run.uuid))]
-    assert verbs == ["index.publication_released", "index.publication_proposed", "index.run_computed"]
+    assert verbs == [
+        "index.publication_released",
+        "index.studies_computed",
+        "index.publication_proposed",
+        "index.run_computed",
+    ]
 
 
 def test_an_embargo_holds_until_its_hour(run: Run) -> None:

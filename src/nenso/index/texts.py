@@ -4,6 +4,16 @@ from collections.abc import Mapping
 
 from nenso.kernel.rules import Text
 
+# What a study says that failed for no fault of whoever asked for it.
+PROGRAM_FAULT = Text(
+    "Chương trình gặp lỗi ({fault}). Hãy báo cho quản trị hệ thống.",
+    "The program met a fault ({fault}). Tell the administrator of the system.",
+)
+TOO_OFTEN = Text(
+    "Việc tính đã bị ngắt {times} lần nên dừng hẳn. Hãy giảm số lần rồi yêu cầu lại.",
+    "The computation was broken off {times} times and is given up. Ask again with fewer runs.",
+)
+
 REFUSALS: Mapping[str, Text] = {
     "bundle.bad_key": Text(
         "Khóa Ed25519 không đọc được. Hãy dùng tệp PEM, 32 byte hoặc 64 chữ số thập lục phân.",
@@ -164,6 +174,23 @@ REFUSALS: Mapping[str, Text] = {
         "Đề nghị này đã bị trả lại: {because}", "This proposal has been returned: {because}"
     ),
     "publication.reason_missing": Text("Cần nêu lý do trả lại.", "Say why it is returned."),
+    "study.not_found": Text("Không có phân tích “{study}”.", "There is no study “{study}”."),
+    "study.not_done": Text(
+        "Phân tích “{study}” chưa tính xong nên chưa có kết quả.",
+        "The study “{study}” is not done, so it has no results yet.",
+    ),
+    "study.changed": Text(
+        "Số liệu của phân tích “{study}” nay đã khác, không lập lại được tài liệu của nó. Hãy yêu cầu phân tích mới.",
+        "The inputs of the study “{study}” are no longer what they were, so its document cannot be made. Ask for a new study.",
+    ),
+    "study.too_many": Text(
+        "Đã có {most} phân tích đang chờ. Hãy dừng bớt hoặc đợi tính xong rồi yêu cầu tiếp.",
+        "{most} studies are waiting already. Stop some, or wait until they are done.",
+    ),
+    "study.already_ended": Text(
+        "Phân tích này đã kết thúc, không dừng được nữa.",
+        "This study has ended; it cannot be stopped any more.",
+    ),
     "signing.base64": Text(
         "Khóa ký trong {where} không viết đúng base64. Hãy chép lại khóa 32 byte đã mã hóa base64.",
         "The signing key in {where} is not base64. Copy the 32 bytes encoded in base64 again.",

@@ -245,7 +245,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Background work (DECISIONS/0011): the tasks of the rooms, imported by whoever hands work over or does it.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
-PROCRASTINATE_IMPORT_PATHS: list[str] = []
+PROCRASTINATE_IMPORT_PATHS = ["nenso.index.tasks"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

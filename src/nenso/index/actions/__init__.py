@@ -1,4 +1,4 @@
-"""Writing: editions and inputs taken in, runs computed, results published by two people."""
+"""Writing: editions and inputs taken in, runs computed and studied, results published by two people."""
 
 from nenso.index.actions.datasets import Loading, load_dataset
 from nenso.index.actions.drafts import save_draft_edition, withdraw_draft_edition
@@ -8,9 +8,22 @@ from nenso.index.actions.publications import propose_publication, release_public
 from nenso.index.actions.reference import load_reference
 from nenso.index.actions.runs import run_edition
 from nenso.index.actions.signing import signing_key
+from nenso.index.actions.studies import (
+    Interrupted,
+    ask_study,
+    compute_official_studies,
+    compute_study,
+    fail_study,
+    stop_study,
+)
 
 __all__ = [
+    "Interrupted",
     "Loading",
+    "ask_study",
+    "compute_official_studies",
+    "compute_study",
+    "fail_study",
     "import_inputs",
     "load_dataset",
     "load_edition",
@@ -22,6 +35,7 @@ __all__ = [
     "run_edition",
     "save_draft_edition",
     "signing_key",
+    "stop_study",
     "withdraw_draft_edition",
     "year_of",
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nenso.index.actions.bundles import bundle_of
+from nenso.index.actions.studies import compute_official_studies
 from nenso.index.models import Publication, Run
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
@@ -38,7 +39,7 @@ def propose_publication(*, by: Actor, run: Run, embargo_until: datetime | None =
 
 @transaction.atomic
 def release_publication(*, by: Actor, publication: Publication, signing_key: bytes) -> Publication:
-    """Freeze a proposed run, sign its bundle and release it.
+    """Freeze a proposed run, sign its bundle and release it, with the studies that say how sure its ranks are.
 
     Raises `Refused`: "publication.same_person", "publication.already_released", "publication.returned".
     """
@@ -47,6 +48,7 @@ def release_publication(*, by: Actor, publication: Publication, signing_key: byt
         raise Refused("publication.same_person")
     if locked.returned_because:
         raise Refused("publication.returned", because=locked.returned_because)
+    compute_official_studies(by=by, run=locked.run)
     bundle, fingerprint = bundle_of(locked.run, signing_key, publisher=by.name)
     locked.publisher_key, locked.publisher_name = by.key, by.name
     locked.bundle, locked.bundle_digest = bundle, sha256(bundle).hexdigest()

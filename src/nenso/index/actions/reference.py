@@ -12,6 +12,7 @@ from nenso.index.actions.editions import load_edition
 from nenso.index.actions.publications import propose_publication, release_publication
 from nenso.index.actions.runs import run_edition
 from nenso.index.actions.signing import signing_key
+from nenso.index.actions.studies import compute_official_studies
 from nenso.index.importing import ImportRow
 from nenso.index.models import Dataset, Edition, Publication, Run
 from nenso.kernel.rules import Actor
@@ -97,6 +98,7 @@ def _publish(dataset: Dataset, edition_code: str, maker: Actor, publisher: Actor
 
     kept = Run.objects.filter(edition=edition, dataset=dataset, engine_version=rules.ENGINE_VERSION).first()
     if kept is not None and Publication.objects.filter(run=kept, released_at__isnull=False).exists():
+        compute_official_studies(by=publisher, run=kept)  # of units that are newer than the publication
         return False
     before = Run.objects.filter(
         dataset__family=dataset.family, dataset__group=dataset.group, dataset__year=dataset.year

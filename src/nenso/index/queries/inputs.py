@@ -30,7 +30,10 @@ def official_ranks(dataset: Dataset) -> dict[tuple[str, str], int]:
     return {(unit, key.removeprefix("rank:")): int(value) for unit, key, value in ranks}
 
 
-def outcome_of(edition: rules.Edition, dataset: Dataset) -> rules.Outcome:
-    """Compute a dataset, with official ranks where its figures were published only in part."""
-    outcome = rules.compute(edition, inputs_of(dataset))
+def outcome_of(edition: rules.Edition, dataset: Dataset, table: rules.Inputs | None = None) -> rules.Outcome:
+    """Compute a dataset, with official ranks where its figures were published only in part.
+
+    `table` is what `inputs_of` gives, where the caller has read it already.
+    """
+    outcome = rules.compute(edition, table or inputs_of(dataset))
     return with_official_ranks(outcome, official_ranks(dataset), dataset.partial_keys)

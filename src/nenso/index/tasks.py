@@ -1,0 +1,32 @@
+"""What the worker does for this room: each task parses its arguments and calls one action."""
+
+from django.db import InterfaceError, OperationalError
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import JobAborted
+
+from nenso.index import actions
+from nenso.index.queries import study_named
+from nenso.index.texts import PROGRAM_FAULT, TOO_OFTEN
+
+_PASSING = (OperationalError, InterfaceError)  # the database went away for a while
+_AGAIN = RetryStrategy(wait=2, retry_exceptions=(JobAborted, *_PASSING))
+MOST_ATTEMPTS = 10  # a study for which the machine has no memory would kill its worker for ever
+
+
+@app.task(name="index.compute_study", queue="studies", pass_context=True, retry=_AGAIN)
+def compute_study(context: JobContext, /, study: str) -> None:
+    """Compute a study that was asked for."""
+    found = study_named(study)
+    if context.job.attempts >= MOST_ATTEMPTS:
+        actions.fail_study(study=found, because=TOO_OFTEN.fill(times=MOST_ATTEMPTS))
+        return
+    try:
+        actions.compute_study(study=found, may_go_on=lambda: not context.should_abort())
+    except actions.Interrupted as leaving:
+        raise JobAborted from leaving
+    except _PASSING:
+        raise
+    except Exception as fault:
+        actions.fail_study(study=found, because=PROGRAM_FAULT.fill(fault=type(fault).__name__))
+        raise

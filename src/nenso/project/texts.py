@@ -44,6 +44,18 @@ REFUSALS: Mapping[str, Text] = {
         "Cơ sở dữ liệu chưa được chuẩn bị nên chưa có việc nào để làm. Hãy chạy nenso up --no-serve trước.",
         "The database is not set up yet, so there is no work to do. Run nenso up --no-serve first.",
     ),
+    "report.no_json": Text(
+        "Tệp “{file}” không phải là JSON (dòng {line}). Hãy dùng tệp do lệnh --out hoặc trang web tạo ra.",
+        "The file “{file}” is not JSON (line {line}). Use a file that --out or the site made.",
+    ),
+    "report.number": Text("{option}: {why}", "{option}: {why}"),
+    "report.pair": Text(
+        "{option}: “{found}” cần viết dạng MÃ=GIÁ_TRỊ.", "{option}: “{found}” must be written CODE=VALUE."
+    ),
+    "report.format": Text(
+        "Không ghi được kết quả vào “{file}”. Hãy đặt tên tệp kết thúc bằng một trong: {known}.",
+        "Results cannot be written to “{file}”. Give the file a name that ends in one of: {known}.",
+    ),
     "port.taken": Text(
         "Cổng {port} đang được dùng. Hãy chọn cổng khác, ví dụ PORT={other}.",
         "Port {port} is taken. Choose another, such as PORT={other}.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from nenso.index.importing.problems import FileRefused
 from nenso.index.importing.text_files import read_csv
 from nenso.index.importing.workbooks import is_old_excel, is_workbook, read_cells, read_workbook, sheet_names
+from nenso.index.rules.edition import Edition
 from nenso.index.rules.framework import (
     FROM_0_TO_100,
     About,
@@ -14,9 +15,12 @@ from nenso.index.rules.framework import (
     Sheet,
     coin_tool,
     coinr,
+    table,
 )
 from nenso.index.rules.framework.coin_tool import letters
+from nenso.index.rules.framework.figures import names_of
 from nenso.index.rules.framework.problems import Faults
+from nenso.index.rules.inputs import Inputs
 from nenso.kernel.rules import Refused
 
 META, DATA = ("imeta", "meta"), ("idata", "data")
@@ -49,6 +53,17 @@ def read_index_files(
     raise Refused("table.no_sheets", file=files[0].name, sheets=", ".join(names.values()) or "–")
 
 
+def read_figures(
+    file: IndexFile, edition: Edition, *, year: int | None = None
+) -> tuple[Inputs, dict[str, str]]:
+    """Return the figures that an edition reads, and what the units are called by code.
+
+    Raises `TableRefused`, and `Refused`: "table.file", "table.which_year", "table.unknown_year".
+    """
+    sheet = _sheet(file, DATA)
+    return table(sheet, edition, year=year), names_of(sheet)
+
+
 def _names(file: IndexFile) -> list[str]:
     if not is_workbook(file.content):
         return []
@@ -66,7 +81,8 @@ def _sheet(file: IndexFile, names: Sequence[str]) -> Sheet:
         table = read_workbook(file.content, names) if book else read_csv(file.content)
     except FileRefused as refused:
         raise Refused("table.file", file=file.name, why=refused.text) from refused
-    called = next((name for name in _names(file) if name.strip().lower() in names), file.name)
+    named = _names(file) if book else []
+    called = next((name for name in named if name.strip().lower() in names), file.name)
     return Sheet(called, table.headings, table.rows, table.numbers)
 
 
@@ -85,4 +101,3 @@ def _grid(file: IndexFile, name: str, sheet: str, faults: Faults) -> Grid:
     for row, column in formulas:
         faults.add("table.formula_without_value", sheet, row, letters(column))
     return Grid(sheet, values)
-

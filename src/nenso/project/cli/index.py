@@ -9,12 +9,14 @@ import typer
 from rich.table import Table
 
 from nenso.kernel.rules import Text, format_number
+from nenso.project.cli import toolkit
 from nenso.project.cli.console import language, out, print_json, read_file, ready, words, write_file
 
 if TYPE_CHECKING:
     from nenso.index.queries import RankedRow
 
 app = typer.Typer(no_args_is_help=True)
+toolkit.attach(app)
 DAY = ["%Y-%m-%d"]
 AS_OF = typer.Option(None, "--as-of", formats=DAY, help="carry the figures over to the units of this day")
 GROUP = typer.Option(

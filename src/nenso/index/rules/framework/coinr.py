@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from nenso.index.rules.framework.entries import Entry, coded, entries_of, number_at
 from nenso.index.rules.framework.figures import hint, is_own
 from nenso.index.rules.framework.index_tables import FROM_0_TO_100, IndexTables, Parts, tables_of
-from nenso.index.rules.framework.parent_child import About
+from nenso.index.rules.framework.parent_child import About, name_of
 from nenso.index.rules.framework.problems import Faults
 from nenso.index.rules.framework.sheets import Rows, Sheet, sheet_of
 
@@ -40,7 +40,8 @@ def coinr(
     entries = _tree(meta.name, listed, faults)
     groups = _check_columns(meta.name, listed, data, faults)
     _check_denominators(meta.name, entries, data, faults)
-    return tables_of(Parts(meta.name, entries, groups, data), about, year, faults)
+    beside = {entry.code: name_of(entry) for entry in (*listed[DENOMINATOR], *listed[GROUP])}
+    return tables_of(Parts(meta.name, entries, groups, data, beside), about, year, faults)
 
 
 def _listed(meta: Sheet, faults: Faults) -> dict[str, list[Entry]]:

@@ -56,6 +56,18 @@ def is_own(heading: str) -> bool:
     return folded(heading) in {folded(name) for name in OWN}
 
 
+def names_of(sheet: Sheet) -> dict[str, str]:
+    """Return what the units of a table are called, by code; a unit without a name by its code."""
+    unit, name = _place(sheet, UNIT), _place(sheet, NAME)
+    if unit is None:
+        return {}
+    called: dict[str, str] = {}
+    for row in sheet.rows:
+        code = text_of(row[unit])
+        called.setdefault(code, (text_of(row[name]) if name is not None else "") or code)
+    return called
+
+
 def read_panel(sheet: Sheet, keys: Sequence[str], groups: Collection[str], faults: Faults) -> Panel | None:
     """Return the columns of `keys`; those of `groups` hold names, all others numbers. None where no unit can be read."""
     columns = _columns(sheet, faults)

@@ -14,6 +14,7 @@ from nenso.index.rules.inputs import Inputs
 from nenso.index.rules.preparation import Preparation
 from nenso.index.rules.steps.normalising import Normalisation
 from nenso.index.rules.steps.panels import PANEL_METHODS
+from nenso.kernel.rules import Text
 
 # COINr and the COIN Tool put every indicator onto 0 to 100 where nothing else is asked for.
 FROM_0_TO_100 = About(preparation=Preparation(Normalisation(low=0.0, high=100.0)))
@@ -48,6 +49,7 @@ class Parts:
     entries: Sequence[Entry]
     groups: Sequence[str]
     data: Sheet
+    named: Mapping[str, Text] = field(default_factory=dict)  # denominators and groups
 
 
 def tables_of(parts: Parts, about: About, year: int | None, faults: Faults) -> IndexTables:
@@ -58,12 +60,12 @@ def tables_of(parts: Parts, about: About, year: int | None, faults: Faults) -> I
     about = _with_coded_group(about)
     found = read_panel(parts.data, _keys(parts), parts.groups, faults)
     if found is None:
-        edition_from(parts.sheet, parts.entries, about, faults)
+        edition_from(parts.sheet, parts.entries, about, faults, (), parts.named)
         faults.refuse()
         raise AssertionError("figures that cannot be read have problems")
     is_chosen = year in found.years or (year is None and len(found.years) == 1)
     backs = _backs(found, about, year_place(found, year)) if is_chosen else ()
-    edition = edition_from(parts.sheet, parts.entries, about, faults, backs)
+    edition = edition_from(parts.sheet, parts.entries, about, faults, backs, parts.named)
     _check_data(parts, found, faults)
     faults.refuse()
     if edition is None:

@@ -1,5 +1,6 @@
 """From a parent–child list to an edition: shares from weights in any scale, indicators as normalised criteria."""
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from nenso.kernel.rules import Text
 
 META = "meta"
 _PLAIN = Preparation()
+_NOBODY: Mapping[str, Text] = {}
 _UPWARD = ("1", "up", "+", "+1", "tăng")
 _DOWNWARD = ("-1", "down", "-", "\u22121", "giảm")
 
@@ -66,13 +68,19 @@ def framework(rows: Sheet | Rows, about: About = About()) -> Edition:
 
 
 def edition_from(
-    sheet: str, entries: Sequence[Entry], about: About, faults: Faults, backs: Sequence[int] = ()
+    sheet: str,
+    entries: Sequence[Entry],
+    about: About,
+    faults: Faults,
+    backs: Sequence[int] = (),
+    named: Mapping[str, Text] = _NOBODY,
 ) -> Edition | None:
     """Return the edition of entries; None where the faults, all of them noted, leave none.
 
-    `backs` are other years, as years back, whose figures every criterion may be estimated from.
+    `backs` are other years, as years back, whose figures every criterion may be estimated from; `named`
+    says what denominators and groups are called, by code.
     """
-    parents = {coded(entry.text("parent")) for entry in entries} - {""}
+    parents = _parents(entries)
     shares = shares_of(sheet, entries, faults)
     nodes = []
     for entry in entries:
@@ -88,7 +96,16 @@ def edition_from(
         return None
     words = {coded(entry.text("parent")): entry.text("parent") for entry in entries}
     take = TableTaker(sheet, faults, words | {entry.code: entry.written for entry in entries})
-    return edition_of(take, _located({**_head(about, entries), "nodes": Located(nodes, 0, "")}))
+    head = {**_head(about, entries), "inputs": _inputs(about, entries, named)}
+    return edition_of(take, _located({**head, "nodes": Located(nodes, 0, "")}))
+
+
+def _parents(entries: Sequence[Entry]) -> set[str]:
+    """Return the codes of rows that others belong to; a misspelt parent counts for the row that it most likely means."""
+    codes = [entry.code for entry in entries]
+    named = {coded(entry.text("parent")) for entry in entries} - {""}
+    meant = [difflib.get_close_matches(parent, codes, n=1) for parent in named - set(codes)]
+    return named.union(*meant)
 
 
 def _head(about: About, entries: Sequence[Entry]) -> dict[str, Any]:
@@ -109,6 +126,16 @@ def _head(about: About, entries: Sequence[Entry]) -> dict[str, Any]:
         "aggregate": about.aggregate,
         "preparation": preparation_keys(about.preparation),
     }
+
+
+def _inputs(about: About, entries: Sequence[Entry], named: Mapping[str, Text]) -> list[dict[str, Any]]:
+    """Return what the inputs are called that are no indicators: denominators, and the group of each unit."""
+    words = {entry.text("denominator"): coded(entry.text("denominator")) for entry in entries}
+    keys = {code: word for word, code in words.items() if code}
+    keys |= {group: group for group in about.preparation.inputs}
+    own = {entry.code for entry in entries}
+    names = {code: named.get(code) or Text(word, word) for code, word in keys.items() if code not in own}
+    return [{"key": code, "name": {"vi": name.vi, "en": name.en}} for code, name in names.items()]
 
 
 def _located(value: Any, at: Located = Located(None, 0, "")) -> Located:

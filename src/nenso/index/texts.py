@@ -236,6 +236,10 @@ REFUSALS: Mapping[str, Text] = {
         "“{sheet}” không có năm {year}; các năm có số liệu: {years}.",
         "“{sheet}” has no year {year}; it has {years}.",
     ),
+    "toolkit.below_nought": Text(
+        "Đơn vị “{unit}”, mục “{indicator}”: cách chấm có lợi nhất cho từng đơn vị cần giá trị không âm. Hãy chuẩn hóa trước.",
+        "The unit “{unit}”, item “{indicator}”: scoring by the best weights of each unit needs figures that are not negative. Normalise first.",
+    ),
     "toolkit.boxcox": Text(
         "Phép Box–Cox với λ = {power} cho số quá lớn. Hãy chọn λ gần 0 hơn.",
         "Box and Cox's transformation with λ = {power} gives numbers too large. Choose a λ nearer to 0.",
@@ -247,6 +251,10 @@ REFUSALS: Mapping[str, Text] = {
     "toolkit.constant": Text(
         "Mục “{indicator}” có cùng một giá trị ở mọi đơn vị đủ số liệu nên không tính được trọng số theo thành phần chính.",
         "The item “{indicator}” has one value for all units with complete data, so principal components give it no weight.",
+    ),
+    "toolkit.correlation": Text(
+        "Không có cách tính tương quan “{method}”. Các cách có: {known}.",
+        "There is no correlation “{method}”. There are: {known}.",
     ),
     "toolkit.direction": Text(
         "Mục “{indicator}” chưa có chiều. Ghi 1 nếu càng lớn càng tốt, -1 nếu càng nhỏ càng tốt.",
@@ -276,6 +284,10 @@ REFUSALS: Mapping[str, Text] = {
     "toolkit.keep_and_leave": Text(
         "Đơn vị thứ {unit} vừa bị buộc giữ vừa bị buộc loại. Hãy bỏ một trong hai.",
         "Unit number {unit} is both kept and left out by force. Drop one of the two.",
+    ),
+    "toolkit.level": Text(
+        "Ấn bản {edition} không có mục tính điểm ở cấp {level}; cấp sâu nhất là {deepest}, cấp 0 là giá trị tổng hợp.",
+        "The edition {edition} has no scored items at level {level}; the deepest is {deepest}, and 0 is the composite.",
     ),
     "toolkit.log_gii": Text(
         "Phép lôgarit của GII cần giá trị lớn nhất lớn hơn 0. Hãy chọn phép biến đổi khác.",
@@ -327,9 +339,29 @@ REFUSALS: Mapping[str, Text] = {
         "Mục “{indicator}”: đơn vị làm chuẩn không có số liệu.",
         "The item “{indicator}”: the unit of reference has no figure.",
     ),
+    "toolkit.no_solution": Text(
+        "Không tìm được bộ trọng số cho đơn vị “{unit}” trong các giới hạn đã cho. Hãy nới giới hạn.",
+        "No weights within the bounds were found for the unit “{unit}”. Widen the bounds.",
+    ),
     "toolkit.normalisation": Text(
         "Không có cách chuẩn hóa “{method}”. Các cách có: {known}.",
         "There is no way to normalise “{method}”. There are: {known}.",
+    ),
+    "toolkit.not_split": Text(
+        "Đơn vị “{unit}” không có giá trị ở cả hai năm nên không có thay đổi để tách.",
+        "The unit “{unit}” has no figure in both years, so there is no change to split.",
+    ),
+    "toolkit.nothing_common": Text(
+        "Có hai mục không có chung đủ hai đơn vị nên không tính được độ tin cậy.",
+        "Two items have fewer than two units in common, so reliability cannot be computed.",
+    ),
+    "toolkit.nothing_varies": Text(
+        "Chỉ {count} mục có giá trị khác nhau giữa các đơn vị; cần ít nhất hai.",
+        "Only {count} items differ between units; two are needed.",
+    ),
+    "toolkit.one_item": Text(
+        "Chỉ có {count} mục đủ số liệu; độ tin cậy cần ít nhất hai.",
+        "Only {count} items have figures; reliability needs two.",
     ),
     "toolkit.scale": Text(
         "Thang điểm không dùng được: từ {low} đến {high}, trung bình {mean}, độ lệch chuẩn {sd}. "
@@ -349,9 +381,21 @@ REFUSALS: Mapping[str, Text] = {
         "Bảng {table} có kích thước {found}, cần {expected}.",
         "The table {table} has the shape {found}, expected {expected}.",
     ),
+    "toolkit.shares": Text(
+        "Giới hạn tỷ lệ đóng góp không dùng được: các mức thấp cộng lại {low}, các mức cao cộng lại {high}. Mỗi mức từ 0 đến 1, tổng mức thấp không quá 1, tổng mức cao không dưới 1.",
+        "The bounds on shares cannot be used: the lower ones sum to {low}, the upper ones to {high}. Each must lie from 0 to 1, the lower ones sum to 1 at most, the upper ones to 1 at least.",
+    ),
     "toolkit.spread": Text(
         "Biên độ thay đổi trọng số là {spread}; phải từ 0 đến 1 (0,25 là ±25 %).",
         "Weights would vary by {spread}; that must lie from 0 to 1 (0.25 is ±25 %).",
+    ),
+    "toolkit.sum_constant": Text(
+        "Tổng của các mục giống nhau ở mọi đơn vị nên không tính được độ tin cậy.",
+        "The items sum to the same for all units, so reliability cannot be computed.",
+    ),
+    "toolkit.too_few_complete": Text(
+        "Chỉ có {count} đơn vị đủ số liệu; phân tích thành phần chính cần ít nhất ba.",
+        "Only {count} units have complete data; principal components need three.",
     ),
     "toolkit.too_few_units": Text(
         "Chỉ có {count} đơn vị đủ số liệu; trọng số theo thành phần chính cần ít nhất hai.",
@@ -366,6 +410,10 @@ REFUSALS: Mapping[str, Text] = {
     "toolkit.unknown_reference": Text(
         "Không có đơn vị “{unit}” trong bảng để làm đơn vị đối chiếu.",
         "There is no unit “{unit}” in the table to measure the others against.",
+    ),
+    "toolkit.use": Text(
+        "Không có cách chọn đơn vị “{use}”. Các cách có: {known}.",
+        "There is no way “{use}” to choose units. There are: {known}.",
     ),
     "toolkit.weights": Text(
         "Trọng số phải đủ số, không âm và có ít nhất một số lớn hơn 0.",

@@ -1,87 +1,137 @@
-"""How figures move together: pairs of columns, levels of a tree, and what stands out."""
+"""How figures move together: every column of a table with every other, and how likely that is by accident."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special, stats
 
-from nenso.index.rules.computing import Outcome
-from nenso.index.rules.edition import Edition
-from nenso.kernel.rules import Text
+from nenso.index.rules.steps.checks import table
+from nenso.index.rules.steps.moments import deviations_of_rows
+from nenso.kernel.rules import Refused
 
 Array = NDArray[np.float64]
+Counts = NDArray[np.int64]
 METHODS = ("pearson", "spearman", "kendall")
+_EXACT_BELOW = 50  # units; R counts Kendall's chances one by one below it
 
 
 @dataclass(frozen=True)
 class Correlations:
-    """Every column of one table against every column of another, [columns, columns].
+    """Every column of one table with every column of another, [columns, columns].
 
-    `r` is −1..1, NaN where it is undefined; `p` the chance of so large an r by accident (two sides), NaN with it;
-    `pairs` how many units have both figures.
+    `r` is −1..1, NaN where it is undefined; `p` the chance of an r as far from nought by accident (two sides), NaN
+    with it; `pairs` how many units have both figures.
     """
 
     r: Array
     p: Array
-    pairs: NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class LevelCorrelations:
-    """Correlations of the nodes of one level (rows) with those of another (columns)."""
-
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    found: Correlations
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """From where a correlation is told: COINr's 0.9, 0.3 and −0.4."""
-
-    high: float = 0.9
-    weak: float = 0.3
-    negative: float = -0.4
-
-
-@dataclass(frozen=True)
-class Flag:
-    """One correlation that stands out.
-
-    `kind`: "redundant" (|r| of two siblings is high: they say the same twice), "opposed" (two siblings run against
-    each other), "weak" or "against" (a node that hardly moves with its parent, or moves against it).
-    """
-
-    kind: str
-    code: str
-    other: str  # the sibling, or the parent
-    r: float
-    units: int
-    text: Text
+    pairs: Counts
 
 
 def correlation(
     values: Array, other: Array | None = None, *, method: str = "pearson", min_pairs: int = 3
 ) -> Correlations:
-    """Correlate the columns of `values` [units, a] with those of `other` [units, b] (None: with each other)."""
-    raise NotImplementedError
+    """Correlate the columns of `values` [units, a] with those of `other` [units, b]; without it with each other.
+
+    Each pair of columns uses the units that have both figures. `method` is "pearson", "spearman" (ties share their
+    mean rank, ranks are given among the units of the pair) or "kendall" (tau-b). NaN where one column does not vary
+    over those units, or where they are fewer than `min_pairs`: two units always lie on a line, so COINr's ±1 for
+    them says nothing.
+
+    Agrees with R's `cor(use = "pairwise.complete.obs")` and so with COINr's `get_corr`. Chances agree with
+    `get_pvals` for "pearson" and "kendall"; for "spearman" they are Student's t, where R counts or expands in
+    series if nothing ties.
+
+    Raises `Refused`: "toolkit.correlation" (unknown method), "toolkit.shape", "toolkit.infinite".
+    """
+    if method not in METHODS:
+        raise Refused("toolkit.correlation", method=method, known=", ".join(METHODS))
+    rows = np.ascontiguousarray(table(values).T)
+    columns = rows if other is None else np.ascontiguousarray(table(other, "other").T)
+    if rows.shape[1] != columns.shape[1]:
+        raise Refused("toolkit.shape", table="other", found=columns.shape[1], expected=rows.shape[1])
+    least = max(2, min_pairs)
+    if method == "kendall":
+        return _kendall(rows, columns, least, is_same=other is None)
+    r, pairs = _linear(rows, columns, _mean_ranks if method == "spearman" else _as_they_are)
+    r[pairs < least] = np.nan
+    return Correlations(r, _chances(r, pairs), pairs)
 
 
-def level_correlations(
-    edition: Edition, outcome: Outcome, level: int, other: int | None = None, *, method: str = "pearson"
-) -> LevelCorrelations:
-    """Correlate the scored nodes of two levels; level 0 is the composite."""
-    raise NotImplementedError
+def _as_they_are(rows: Array) -> Array:
+    return rows
 
 
-def correlation_flags(
-    edition: Edition, outcome: Outcome, bounds: Bounds = Bounds(), *, method: str = "pearson", least: int = 10
-) -> tuple[Flag, ...]:
-    """Return the correlations between siblings, and of nodes with their parents, that stand out."""
-    raise NotImplementedError
+def _mean_ranks(rows: Array) -> Array:
+    """Ranks in each row from 1, those that tie sharing their mean; missing stays missing."""
+    missing = np.isnan(rows)
+    ranks: Array = np.asarray(stats.rankdata(np.where(missing, np.inf, rows), axis=1), dtype=np.float64)
+    ranks[missing] = np.nan
+    return ranks
 
 
-def names_of(edition: Edition, codes: Sequence[str]) -> list[Text]:
-    """Return the names of nodes."""
-    return [edition.name_of(code) for code in codes]
+def _linear(rows: Array, columns: Array, scale: Callable[[Array], Array]) -> tuple[Array, Counts]:
+    """Pearson's r of rows [a, units] with columns [b, units] after `scale`, and the number of pairs."""
+    if not (np.isnan(rows).any() or np.isnan(columns).any()):
+        here, there = _directions(scale(rows)), _directions(scale(columns))
+        r = np.stack([_product(there, row) for row in here]) if len(here) else np.empty((0, len(there)))
+        return r, np.full(r.shape, rows.shape[1], dtype=np.int64)
+    r = np.empty((len(rows), len(columns)))
+    pairs = np.empty(r.shape, dtype=np.int64)
+    for place, row in enumerate(rows):
+        common = ~np.isnan(row) & ~np.isnan(columns)
+        here = _directions(scale(np.where(common, row, np.nan)))
+        there = _directions(scale(np.where(common, columns, np.nan)))
+        r[place] = _product(here, there)
+        pairs[place] = common.sum(axis=1)
+    return r, pairs
+
+
+def _directions(rows: Array) -> Array:
+    """Deviations of each row from its mean, of length 1; NaN where a row does not vary."""
+    deviations, _ = deviations_of_rows(rows)
+    largest = np.abs(deviations).max(axis=1, initial=0.0)
+    deviations /= np.where(largest > 0, largest, 1.0)[:, None]
+    lengths = np.sqrt((deviations * deviations).sum(axis=1))
+    found: Array = np.divide(
+        deviations, lengths[:, None], out=np.full(rows.shape, np.nan), where=lengths[:, None] > 0
+    )
+    return found
+
+
+def _product(here: Array, there: Array) -> Array:
+    found: Array = np.clip((here * there).sum(axis=1), -1.0, 1.0)
+    return found
+
+
+def _chances(r: Array, pairs: Counts) -> Array:
+    """Two-sided chance of r among `pairs` by Student's t, without ever dividing by 1 − r²."""
+    freedom = np.where(pairs > 2, pairs - 2, 1)
+    found: Array = special.betainc(freedom / 2.0, 0.5, 1.0 - r * r)
+    return np.where(pairs > 2, found, np.nan)
+
+
+def _kendall(rows: Array, columns: Array, least: int, *, is_same: bool) -> Correlations:
+    shape = (len(rows), len(columns))
+    r, p = np.full(shape, np.nan), np.full(shape, np.nan)
+    pairs = (~np.isnan(rows)).astype(np.int64) @ (~np.isnan(columns)).astype(np.int64).T
+    for place, row in enumerate(rows):
+        for other in range(place if is_same else 0, shape[1]):
+            if pairs[place, other] >= least:
+                r[place, other], p[place, other] = _tau(row, columns[other])
+                if is_same:
+                    r[other, place], p[other, place] = r[place, other], p[place, other]
+    return Correlations(r, p, pairs)
+
+
+def _tau(one: Array, two: Array) -> tuple[float, float]:
+    both = ~np.isnan(one) & ~np.isnan(two)
+    here, there = one[both], two[both]
+    distinct = len(np.unique(here)), len(np.unique(there))
+    if min(distinct) < 2:
+        return np.nan, np.nan
+    is_counted = len(here) < _EXACT_BELOW and distinct == (len(here), len(here))
+    found = stats.kendalltau(here, there, method="exact" if is_counted else "asymptotic")
+    return float(found.statistic), float(found.pvalue)

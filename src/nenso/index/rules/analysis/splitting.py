@@ -1,20 +1,27 @@
 """The change of a unit between two years, split into its causes: units, revised data, method, and what really changed."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+import numpy as np
+
+from nenso.index.rules.analysis.splitting_words import Told, joint_words, words_of
 from nenso.index.rules.computing import Outcome
-from nenso.kernel.rules import Text
+from nenso.index.rules.ranking import competition_ranks
+from nenso.kernel.rules import HALF_ROOM, Refused, Text
 
-UNITS, REVISION, METHOD, REAL, METHOD_AND_REAL = "units", "revision", "method", "real", "method_and_real"
-KINDS = (UNITS, REVISION, METHOD, REAL, METHOD_AND_REAL)
+UNITS, REVISION, METHOD, REAL = "units", "revision", "method", "real"
+METHOD_AND_REAL, METHOD_AND_REVISION = "method_and_real", "method_and_revision"
+KINDS = (UNITS, REVISION, METHOD, REAL, METHOD_AND_REAL, METHOD_AND_REVISION)
 
 
 @dataclass(frozen=True)
 class Cause:
     """One part of a change. `score` is as the edition writes scores; `places` > 0 is up, None where a rank is not known.
 
-    Halves of a place come from the mean of two orders in which method and data may be changed.
+    Halves of a place come from the mean of the two orders in which method and data may be changed.
     """
 
     kind: str
@@ -26,10 +33,10 @@ class Cause:
 
 @dataclass(frozen=True)
 class Split:
-    """The change of one unit. The causes' scores add up to `after - before`, their places to `rank_before - rank_after`.
+    """The change of one unit. The causes' scores add up to `change`, their places to `places`.
 
-    `start` is the unit whose published figure it starts from (another code where units were merged); empty where the
-    start is already the mean of its members.
+    `start` is the unit whose published figure it starts from (another code where units were merged); empty where
+    the start is already the mean of its members.
     """
 
     unit: str
@@ -49,6 +56,27 @@ class Split:
         """Places won; None where one of the ranks is not known."""
         return self.rank_before - self.rank_after if self.rank_before and self.rank_after else None
 
+    def rounded(self, decimals: int) -> tuple[float, ...]:
+        """Return the causes' scores so rounded that they add up to the difference of the rounded scores.
+
+        What rounding leaves over goes to the causes that it cut most, so that a reader who adds up finds no gap.
+        """
+        scale = 10.0**decimals
+        whole = _shown(self.after * scale) - _shown(self.before * scale)
+        exact = [cause.score * scale for cause in self.causes]
+        steps = [math.floor(part + 1e-9) for part in exact]
+        order = sorted(range(len(exact)), key=lambda place: steps[place] - exact[place])
+        left = whole - sum(steps)
+        for turn in range(abs(left)):
+            place = order[turn % len(order)] if left > 0 else order[-1 - turn % len(order)]
+            steps[place] += 1 if left > 0 else -1
+        return tuple(round(step / scale, decimals) for step in steps)
+
+
+def _shown(value: float) -> int:
+    """Round as figures are shown: halves go up."""
+    return math.floor(value + 0.5 + HALF_ROOM)
+
 
 @dataclass(frozen=True)
 class Crossed:
@@ -62,11 +90,11 @@ class Crossed:
 class States:
     """What a change passes through, in this order.
 
-    `before` as published, on its own units; `carried` the same on the later units (None: the same units); `revised`
-    the earlier year with its newest data, on the later units (None: not revised); `by_later_method` the earlier data
-    by the later method and `by_earlier_method` the later data by the earlier one (None: cannot be computed);
-    `after` as published. `starts` gives for a later unit the earlier unit whose figure it had; units left out keep
-    their code.
+    `before` as published, on its own units; `carried` the same on the later units (None: the units are the same);
+    `revised` the earlier year with its newest data, on the later units (None: not revised); `by_later_method` the
+    earlier data by the later method and `by_earlier_method` the later data by the earlier one (None: cannot be
+    computed); `after` as published, on the later units. `starts` gives for a later unit the earlier one whose
+    figure it had; a unit left out keeps its code. `as_values` compares values 0..1 where the two methods write scores differently. `told` is what the words need.
     """
 
     before: Outcome
@@ -78,14 +106,202 @@ class States:
     is_same_method: bool = False
     is_same_year: bool = False
     starts: Mapping[str, str] = field(default_factory=dict)
-    why: Mapping[str, Text] = field(default_factory=dict)  # words for a cause, by kind
+    as_values: bool = False
+    told: Told = field(default_factory=Told)
 
+    @property
+    def on_later_units(self) -> Outcome:
+        return self.carried or self.before
 
-def split_change(states: States, unit: str) -> Split:
-    """Split the change of one unit; refuse `toolkit.not_split` where it has no figure on one side."""
-    raise NotImplementedError
+    @property
+    def newest(self) -> Outcome:
+        """The earlier year as it stands now: the newest data, on the later units."""
+        return self.revised or self.on_later_units
+
+    @cached_property
+    def common(self) -> tuple[str, ...]:
+        """Units with a figure in all that is published, in the order of the later table."""
+        known = [{*_known(state)} for state in (self.on_later_units, self.newest, self.after)]
+        return tuple(unit for unit in self.after.units if all(unit in units for units in known))
+
+    @cached_property
+    def places(self) -> dict[int, dict[str, int]]:
+        """Ranks of the common units among each other, by the identity of each state; empty where ranks are official."""
+        crossed = [one.outcome for one in (self.by_later_method, self.by_earlier_method) if one]
+        states = (self.on_later_units, self.newest, *crossed, self.after)
+        return {id(state): _ranks_among(self, state) for state in states}
+
+    @cached_property
+    def is_ranked(self) -> bool:
+        """Say whether every published state was ranked by its scores, so that other sets of units can be ranked too."""
+        return all(_is_ranked(state) for state in (self.on_later_units, self.newest, self.after))
 
 
 def split_changes(states: States) -> tuple[Split, ...]:
-    """Split the change of every unit that has a figure before and after, in the order of the later table."""
-    raise NotImplementedError
+    """Split the change of every unit that has a figure before and after, in the order of the later table.
+
+    Method and data: where both cross states can be computed, the mean of the two orders (Shapley value); where one
+    can, that order; where none can, one joint cause. Units: from the unit's own published figure to the mean of its
+    members, and the places that come and go with the units ranked beside it. Ranks in between are among the units
+    common to both years.
+    """
+    return tuple(split_change(states, unit) for unit in states.common)
+
+
+def split_change(states: States, unit: str) -> Split:
+    """Split the change of one unit as `split_changes` does.
+
+    Raises `Refused("toolkit.not_split")` for a unit that has no figure on one of the two sides.
+    """
+    if unit not in states.common:
+        raise Refused("toolkit.not_split", unit=unit)
+    start = states.starts.get(unit, unit)
+    origin, started = (states.before, start) if start in _known(states.before) else (None, "")
+    first = origin or states.on_later_units
+    first_unit = start if origin else unit
+    split = Split(
+        unit=unit,
+        start=started,
+        before=_score(states, first, first_unit),
+        after=_score(states, states.after, unit),
+        rank_before=_rank(first, first_unit),
+        rank_after=_rank(states.after, unit),
+        causes=(),
+    )
+    causes = [*_of_units(states, split), *_of_revision(states, split), *_of_rest(states, split)]
+    return Split(**{**split.__dict__, "causes": tuple(causes)})
+
+
+def _of_units(states: States, split: Split) -> list[Cause]:
+    gone = set(_known(states.before)) - set(states.common)
+    came = set(_known(states.after)) - set(states.common)
+    if states.carried is None and not gone and not came:
+        return []
+    score = _score(states, states.on_later_units, split.unit) - split.before
+    places: float | None = None
+    if split.places is not None:
+        places = _units_places(states, split)
+    told = states.told.on_units(
+        split.unit, _sizes(states), split.before, split.before + score, is_carried=states.carried is not None
+    )
+    return [Cause(UNITS, score, places, False, told)]
+
+
+def _units_places(states: States, split: Split) -> float:
+    """Places that the set of units gives or takes: on entering the common ones and on leaving them."""
+    if not states.is_ranked:
+        return 0.0
+    first = states.places[id(states.on_later_units)][split.unit]
+    last = states.places[id(states.after)][split.unit]
+    return float(split.rank_before - first + last - split.rank_after)
+
+
+def _sizes(states: States) -> tuple[int, int]:
+    return len(_known(states.before)), len(_known(states.after))
+
+
+def _of_revision(states: States, split: Split) -> list[Cause]:
+    if states.revised is None:
+        return []
+    before, after = states.on_later_units, states.revised
+    return [_step(states, split, REVISION, before, after, words_of("revision", states.told))]
+
+
+def _step(states: States, split: Split, kind: str, first: Outcome, last: Outcome, why: Text) -> Cause:
+    score = _score(states, last, split.unit) - _score(states, first, split.unit)
+    return Cause(kind, score, _won(states, split, first, last), False, why)
+
+
+def _won(states: States, split: Split, first: Outcome, last: Outcome) -> float | None:
+    if split.places is None:
+        return None
+    if not states.is_ranked:
+        return 0.0
+    return float(states.places[id(first)][split.unit] - states.places[id(last)][split.unit])
+
+
+def _of_rest(states: States, split: Split) -> list[Cause]:
+    """Method and data, from the earlier year as it stands now to the later one."""
+    data = REVISION if states.is_same_year else REAL
+    first, last = states.newest, states.after
+    if not states.is_ranked or states.is_same_method:
+        score = _score(states, last, split.unit) - _score(states, first, split.unit)
+        places = _rest_of_places(states, split)
+        if states.is_same_method:
+            return [Cause(data, score, places, False, words_of(data, states.told))]
+        return [_joint(states, score, places, "partial")]
+    middles = _middles(states, split.unit)
+    if not middles:
+        score = _score(states, last, split.unit) - _score(states, first, split.unit)
+        return [_joint(states, score, _won(states, split, first, last), "")]
+    return _shared(states, split, middles, data)
+
+
+def _rest_of_places(states: States, split: Split) -> float | None:
+    """Places left for the data: those in between where the tables can be ranked, else all of them."""
+    if states.is_ranked or split.places is None:
+        return _won(states, split, states.newest, states.after)
+    return float(split.places)
+
+
+def _middles(states: States, unit: str) -> list[tuple[str, Outcome]]:
+    """Return the cross states that hold for a unit, by what is changed first."""
+    crossed = (("method", states.by_later_method), ("data", states.by_earlier_method))
+    return [(name, one.outcome) for name, one in crossed if one is not None and unit in one.computed]
+
+
+def _shared(states: States, split: Split, middles: list[tuple[str, Outcome]], data: str) -> list[Cause]:
+    first, last = states.newest, states.after
+    method: list[Cause] = []
+    real: list[Cause] = []
+    for name, middle in middles:
+        halves = [(first, middle), (middle, last)]
+        before, after = halves if name == "method" else halves[::-1]
+        method.append(_step(states, split, METHOD, *before, Text("", "")))
+        real.append(_step(states, split, data, *after, Text("", "")))
+    order = "both" if len(middles) == 2 else middles[0][0]
+    return [
+        _mean(method, words_of(f"method_{order}", states.told)),
+        _mean(real, words_of(f"{data}_beside_method", states.told)),
+    ]
+
+
+def _mean(causes: list[Cause], why: Text) -> Cause:
+    places = [cause.places for cause in causes if cause.places is not None]
+    return Cause(
+        kind=causes[0].kind,
+        score=math.fsum(cause.score for cause in causes) / len(causes),
+        places=sum(places) / len(causes) if places else None,
+        is_joint=False,
+        why=why,
+    )
+
+
+def _joint(states: States, score: float, places: float | None, reason: str) -> Cause:
+    kind = METHOD_AND_REVISION if states.is_same_year else METHOD_AND_REAL
+    return Cause(kind, score, places, True, joint_words(states.told, reason))
+
+
+def _known(outcome: Outcome) -> list[str]:
+    figures = outcome.values[:, 0]
+    return [unit for unit, figure in zip(outcome.units, figures.tolist(), strict=True) if figure == figure]
+
+
+def _score(states: States, outcome: Outcome, unit: str) -> float:
+    table = outcome.values if states.as_values else outcome.scores
+    return float(table[outcome.row(unit), 0])
+
+
+def _rank(outcome: Outcome, unit: str) -> int:
+    return int(outcome.ranks[outcome.row(unit), 0])
+
+
+def _is_ranked(outcome: Outcome) -> bool:
+    made = competition_ranks(outcome.scores[:, 0], outcome.decimals)
+    return bool(np.array_equal(made, outcome.ranks[:, 0]))
+
+
+def _ranks_among(states: States, outcome: Outcome) -> dict[str, int]:
+    rows = [outcome.row(unit) for unit in states.common if unit in outcome.unit_index]
+    ranks = competition_ranks(outcome.scores[rows, 0], outcome.decimals)
+    return dict(zip([outcome.units[row] for row in rows], ranks.tolist(), strict=True))

@@ -1,7 +1,7 @@
 """What the toolkit's commands work on: a published result, or an index in files that needs no database."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -45,12 +45,15 @@ class Source:
     outcome: "Outcome"
     inputs: "Inputs | None"
     names: Mapping[str, Text]
+    varied: "Callable[[], Subject] | None" = None
 
     @cached_property
     def subject(self) -> "Subject":
         """What of it can be varied. Refuses "study.no_parts"."""
         from nenso.index.rules.uncertainty import subject_of
 
+        if self.varied is not None:  # as the site does, so that both make the same study
+            return self.varied()
         return subject_of(self.edition, self.outcome, self.inputs)
 
     def name(self, unit: str) -> Text:
@@ -82,11 +85,13 @@ def published(family: str, year: int, group: str, as_of: date | None) -> Source:
 
     board = queries.board(family, year, group, as_of)
     listing = board.listing
-    inputs = None if board.is_rebased else queries.inputs_of_run(listing.run_id)
-    year_word = Text(f"{board.edition.name.vi}, năm {year}", f"{board.edition.name.en}, {year}")
-    return Source(
-        year_word, board.edition, board.outcome, inputs, {unit.code: unit.name for unit in board.units}
-    )
+    title = Text(f"{board.edition.name.vi}, năm {year}", f"{board.edition.name.en}, {year}")
+    names = {unit.code: unit.name for unit in board.units}
+
+    def varied() -> "Subject":
+        return queries.subject_of_run(queries.run_with_id(listing.run_id), as_of)
+
+    return Source(title, board.edition, board.outcome, None, names, varied)
 
 
 def from_files(files: Sequence[Path], year: int | None, about: "About | None" = None) -> Source:
@@ -128,8 +133,3 @@ def _edition(content: bytes, path: Path) -> "Edition":
         line = content.count(b"\n", 0, wrong.start) + 1
         raise Refused("file.encoding", file=str(path), line=line) from wrong
     return rules.read_edition(text, filename=str(path))
-
-
-def titled(source: Source, title: Text) -> Source:
-    """Return the source under another title."""
-    return replace(source, title=title)

@@ -58,7 +58,7 @@ def rank_band(
     if in_words and low is not None and high is not None:
         ends = dict.fromkeys(number_text(end, 0) for end in (low, high))
         return format_html(
-            _LIGHT_BAND, _on_band(low, of), _on_band(high, of), _on_band(rank, of), "–".join(ends)
+            _LIGHT_BAND, "–".join(ends), _on_band(low, of), _on_band(high, of), _on_band(rank, of)
         )
     heard, whisker = gettext("rank %(rank)s of %(of)s"), SafeString("")
     facts: dict[str, Any] = {"rank": rank, "of": of}
@@ -80,8 +80,8 @@ def rank_band(
 
 
 _LIGHT_BAND = (
-    '<svg class="band" viewBox="0 0 140 20" aria-hidden="true"><path class="band-axis" d="M6 10H134"/>'
-    '<path class="band-whisker" d="M{} 10H{}"/><path class="band-dot" d="M{} 10h0"/></svg><span class="band-words">{}</span>'
+    '<span class="band-words">{}</span><svg class="band" viewBox="0 0 140 20" aria-hidden="true"><path class="band-axis" d="M6 10H134"/>'
+    '<path class="band-whisker" d="M{} 10H{}"/><path class="band-dot" d="M{} 10h0"/></svg>'
 )
 
 

@@ -4,6 +4,8 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from time import perf_counter
 from typing import Any
 
@@ -17,10 +19,12 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 from scipy.stats import spearmanr
 
+from nenso.accounts.queries import demonstration_actor
 from nenso.accounts.rules import Role
-from nenso.index import rules
+from nenso.index import actions, rules
+from nenso.index.importing import ImportRow
 from nenso.index.models import Draft, Edition, Run
-from nenso.index.queries import catalogue, edition_rows
+from nenso.index.queries import catalogue, edition_rows, inputs_of_run, method_of
 from nenso.kernel.models import JournalEntry
 from nenso.kernel.rules import Refused, Text
 from nenso.web import laboratory_words as words
@@ -181,6 +185,7 @@ def test_the_sentence_says_what_was_changed_and_who_moves_most() -> None:
     assert text.vi.startswith("Tăng Hoạt động xã hội số từ 150 lên 250 điểm: ")
     assert f"{len(movers.moving)} tỉnh, thành phố đổi hạng" in text.vi
     assert f"nhiều nhất là {most.unit.name.vi} {way} {abs(most.places)} bậc vì " in text.vi
+    assert text.vi.endswith(("phần nay nặng hơn.", "phần nay nhẹ hơn."))
     assert text.en.startswith("Raising Digital society activities from 150 to 250 points: ")
     assert text.vi == said(page(Client(), f"{DTI}?{MORE_SOCIETY}"))
     assert text.en == said(page(Client(), f"/en{DTI}?{MORE_SOCIETY}"))
@@ -281,6 +286,103 @@ def test_activities_alone_leave_the_other_parts_out() -> None:
         "hoat_dong_chinh_quyen_so",
         "hoat_dong_kinh_te_so",
         SOCIETY,
+    }
+
+
+# --- A deep index -----------------------------------------------------------------------------------------
+
+DEEP = "/laboratory/dti/2021/provinces/"
+
+
+@pytest.fixture
+def deep() -> Iterator[Bench]:
+    """A result computed from every criterion: eight main indicators, some hundred criteria."""
+    publish_deep_result()
+    kept.forget()
+    yield bench(DEEP)
+    kept.forget()
+
+
+def publish_deep_result() -> None:
+    """Load made-up inputs of every criterion for 63 provinces, compute and release them."""
+    edition = Edition.objects.get(code="dti-2-province")
+    method = method_of(edition)
+    draw = np.random.Generator(np.random.PCG64(7))
+    units = bench().subject.units
+    rows = [
+        ImportRow(unit, key, "1" if draw.random() > 0.4 else "0", "input", "found", "made up", "", 0)
+        for unit in units
+        for key in method.input_keys
+    ]
+    by, publisher = demonstration_actor(Role.APPROVER), demonstration_actor(Role.PUBLISHER)
+    dataset, _ = actions.load_dataset(
+        by=by,
+        family="dti",
+        group="provinces",
+        year=2021,
+        units_on=date(2021, 12, 31),
+        decimals=4,
+        partial_keys=[],
+        file_name="deep.csv",
+        rows=[replace(row, row=number) for number, row in enumerate(rows, start=2)],
+    )
+    run = actions.run_edition(by=by, edition=edition, dataset=dataset)
+    publication = actions.propose_publication(by=by, run=run)
+    actions.release_publication(by=publisher, publication=publication, signing_key=b"1" * 32)
+
+
+def test_a_deep_index_shows_its_first_level_and_opens_on_demand(deep: Bench) -> None:
+    assert deep.is_large
+    html = page(Client(), DEEP)
+    fields = re.findall(r'type="number"[^>]* name="p\.([^"]+)"', html)
+    assert fields == [part.code for part in deep.children(deep.root)]
+    assert "Mở 10 phần bên dưới" in plain(html)
+    opened = page(Client(), f"{DEEP}?open=nhan_thuc_so")
+    assert 'name="p.nhan_thuc_so_01"' in opened
+    assert '<details class="lab-deeper" open' in opened
+    assert 'name="open" value="nhan_thuc_so"' in opened
+    assert len(html) < 150_000
+
+
+def test_a_criterion_can_be_tried_and_stays_changed_when_folded(deep: Bench) -> None:
+    query = "p.nhan_thuc_so_01=40&off=ha_tang_so_01&m.nhan_thuc_so=geometric"
+    found = trial(query, DEEP)
+    assert found.changes.points == {"nhan_thuc_so_01": 40.0}
+    assert movers_of(found, "vi").moving
+    html = page(Client(), f"{DEEP}?{query}")
+    assert '<input type="hidden" name="p.nhan_thuc_so_01" value="40">' in html
+    assert '<input type="hidden" name="off" value="ha_tang_so_01">' in html
+    assert '<input type="hidden" name="m.nhan_thuc_so" value="geometric">' in html
+    text = first_sentence(found, movers_of(found, "vi"))
+    assert "từ 10 lên 40 điểm" in text.vi
+    assert "gộp Nhận thức số bằng trung bình nhân" in text.vi
+
+
+def test_shares_go_down_the_tree(deep: Bench) -> None:
+    found = trial("p.nhan_thuc_so=200", DEEP)
+    part = deep.parts["nhan_thuc_so_01"]
+    assert found.share(part) == pytest.approx(200 / 1100 * 10 / 100)
+    assert sum(found.share(one) for one in deep.children(deep.root)) == pytest.approx(1)
+
+
+def test_all_below_a_part_left_out_is_told_by_its_name(deep: Bench) -> None:
+    below = "&".join(f"off={part.code}" for part in deep.children("nhan_thuc_so"))
+    found = faults(page(Client(), f"{DEEP}?{below}"))
+    assert found[0].startswith("Nhận thức số: Mọi phần đều bị bỏ")
+    assert faults(page(Client(), f"{DEEP}?{below}&off=nhan_thuc_so")) == []
+
+
+def test_a_deep_draft_keeps_its_criteria_in_proportion(deep: Bench, owner: Client) -> None:
+    address = "/desk/drafts/new/dti/2021/provinces/?p.nhan_thuc_so=200&p.the_che_so_01=40"
+    assert owner.post(address, GIVEN).status_code == 302
+    edition = rules.read_edition(Draft.objects.get().edition.text, filename="draft.yaml")
+    assert edition.node("nhan_thuc_so_01").max_points == pytest.approx(20)
+    assert edition.node("the_che_so").max_points == pytest.approx(100)
+    assert edition.node("the_che_so_01").weight > deep.edition.node("the_che_so_01").weight
+    again = rules.compute(edition, inputs_of_run(deep.listing.run_id))
+    movers = movers_of(trial("p.nhan_thuc_so=200&p.the_che_so_01=40", DEEP), "vi")
+    assert {line.code: line.after for line in movers.lines} == {
+        unit: again.rank(unit, again.root) for unit in again.units
     }
 
 
@@ -436,7 +538,7 @@ def test_other_years_take_the_trial_along_under_the_same_edition() -> None:
         ("p.ha_tang_so=1e9", "Hạ tầng số", "quá lớn"),
         ("p.ha_tang_so=99999999", "Hạ tầng số", "quá lớn"),
         ("p.ha_tang_so=12345678901234567890", "Hạ tầng số", "quá lớn"),
-        ("p.nothing=5", "Liên kết", "không có phần nào mã như vậy"),
+        ("p.nothing=5", "Liên kết", "không có phần nào mang mã “nothing”"),
         ("off=nothing&off=nothing", "Liên kết", "“nothing”"),
         ("m.nothing=geometric", "Liên kết", "“nothing”"),
         ("m.dti=median", "Chỉ số chuyển đổi số cấp tỉnh", "Không có cách “median”"),

@@ -110,13 +110,41 @@ def told(changes: Sequence[Text]) -> Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a unit moves: by itself, and as the end of a sentence."""
+
+    plain: Text = NOTHING
+    clause: Text = NOTHING
+
+
+def reason(name: Text, is_strong: bool, share_before: float, share_after: float) -> Reason:
+    """Say why a unit moves: it is strong or weak in a part that counts for more or less than it did.
+
+    A part that keeps its share (another mean, another normalisation) is only named.
+    """
+    if abs(share_after - share_before) < 1e-9:
+        return Reason(capital(name), Text(" vì {name}", " because of {name}").fill(name=name))
+    if not share_after:
+        how = Text("phần bị bỏ", "which is left out")
+    elif share_after > share_before:
+        how = Text("phần nay nặng hơn", "which counts for more")
+    else:
+        how = Text("phần nay nhẹ hơn", "which counts for less")
+    strength = Text("mạnh", "strong") if is_strong else Text("yếu", "weak")
+    told = Text("{strength} ở {name}, {how}", "{strength} in {name}, {how}").fill(
+        strength=strength, name=name, how=how
+    )
+    return Reason(capital(told), Text(f" vì {told.vi}", f" because it is {told.en}"))
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A unit with its ranks before and after, and the part that explains it."""
 
     name: Text
     before: int
     after: int
-    why: Text = NOTHING
+    why: Reason = Reason()
 
     @property
     def places(self) -> int:
@@ -146,13 +174,14 @@ def first(changes: Sequence[Text], movers: int, of: int, group: str, most: Moved
         )
     return Text(
         "{head}: {movers} đổi hạng, nhiều nhất là {name} {way}{why}.",
-        "{head}: {movers} change rank, most of all {name}, {way}{why}.",
+        "{head}: {movers} {verb} rank, most of all {name}, {way}{why}.",
     ).fill(
+        verb="changes" if movers == 1 else "change",
         head=capital(head),
         movers=_movers(movers, of, group),
         name=most.name,
         way=way(most.places),
-        why=because(most.why),
+        why=most.why.clause,
     )
 
 
@@ -172,11 +201,6 @@ def way(places: int) -> Text:
     if places < 0:
         return Text(f"xuống {count} bậc", f"down {count} {noun}")
     return Text("giữ nguyên hạng", "keeping its rank")
-
-
-def because(why: Text) -> Text:
-    """Name the part that explains a move, as the end of a clause."""
-    return Text(" vì {why}", " because of {why}").fill(why=why) if why.vi else NOTHING
 
 
 def capital(words: Text) -> Text:
@@ -251,7 +275,7 @@ def own_move(own: Moved) -> Text:
             name=own.name, rank=own.before
         )
     return Text("{name}: hạng {a} → {b}, {way}{why}.", "{name}: rank {a} → {b}, {way}{why}.").fill(
-        name=own.name, a=own.before, b=own.after, way=way(own.places), why=because(own.why)
+        name=own.name, a=own.before, b=own.after, way=way(own.places), why=own.why.clause
     )
 
 
@@ -290,8 +314,7 @@ FAULTS = {
     ),
     "large": Text("{found} quá lớn; lớn nhất là 1.000.000.", "{found} is too large; the most is 1,000,000."),
     "unknown": Text(
-        "Liên kết nhắc đến “{found}”, nhưng kết quả này không có phần nào mã như vậy.",
-        "The link names “{found}”, but this result has no part of that code.",
+        "Kết quả này không có phần nào mang mã “{found}”.", "This result has no part of the code “{found}”."
     ),
     "option": Text(
         "Không có cách “{found}” ở đây. Hãy chọn một trong các cách của danh sách.",

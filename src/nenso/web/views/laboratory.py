@@ -227,7 +227,8 @@ def _export(request: HttpRequest, trial: Trial, movers: Movers | None) -> HttpRe
         Column("name", Text("Tên", "Name")),
         Column("score_before", Text("Điểm công bố", "Published score"), Kind.NUMBER, digits),
         Column("score_after", Text("Điểm thử", "Trial score"), Kind.NUMBER, digits),
-        Column("why", Text("Chủ yếu vì", "Mostly because of"), width=36),
+        Column("part", Text("Chủ yếu vì", "Mostly because of"), width=36),
+        Column("why", Text("Lý do", "Why"), width=60),
     ]
     listing = trial.bench.listing
     name = fold(f"thu-nghiem-{listing.family}-{listing.year}-{listing.group}")
@@ -248,7 +249,8 @@ def _rows(movers: Movers) -> list[list[Any]]:
             line.unit.name,
             round(line.score_before, 10),
             round(line.score_after, 10),
-            line.why,
+            line.part if line.places else None,
+            line.why.plain if line.places else None,
         ]
         for line in chosen(movers, Wish())
     ]

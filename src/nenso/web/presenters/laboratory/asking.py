@@ -47,8 +47,11 @@ class Trial:
 
     def is_off(self, part: Part) -> bool:
         """Say whether a part, or one above it, is left out."""
+        return part.code in self.off or self._is_below_off(part)
+
+    def _is_below_off(self, part: Part) -> bool:
         parent = self.bench.parts.get(part.parent)
-        return part.code in self.off or (parent is not None and self.is_off(parent))
+        return parent is not None and self.is_off(parent)
 
     def total(self, parent: str) -> float:
         """Return what the parts of a parent that stay in add up to."""
@@ -69,14 +72,16 @@ class Trial:
 
     @property
     def changes(self) -> Changes:
-        """Return the trial as the engine takes it."""
-        touched = {self.bench.parts[code].parent for code in self.sizes}
+        """Return the trial as the engine takes it; what lies below a part left out is of no account."""
+        parts = self.bench.parts
+        counted = {code: size for code, size in self.sizes.items() if not self.is_off(parts[code])}
+        touched = {parts[code].parent for code in counted}
         sizes = {part.code: self.size(part) for parent in touched for part in self.bench.children(parent)}
         is_points = self.bench.unit == POINTS
         return Changes(
             weights={} if is_points else sizes,
-            points=self.sizes if is_points else {},
-            drop=self.off,
+            points=counted if is_points else {},
+            drop=tuple(code for code in self.off if not self._is_below_off(parts[code])),
             aggregate=self.means,
             normalisation=self.norm or STATED,
         )

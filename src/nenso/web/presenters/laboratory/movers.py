@@ -12,12 +12,13 @@ from django.utils.translation import override
 
 from nenso.directory.rules import known_by, sought
 from nenso.index.queries import Board, Listing
-from nenso.index.rules.uncertainty import Simulation, simulate
+from nenso.index.rules.uncertainty import Mover, Simulation, simulate
 from nenso.kernel.rules import Text
 from nenso.ui.components.figures import figure, trend
 from nenso.ui.components.graphics import rank_move
 from nenso.ui.components.words import number_text
-from nenso.web.laboratory_words import Moved, capital
+from nenso.web import laboratory_words as words
+from nenso.web.laboratory_words import Moved, Reason
 from nenso.web.presenters import league
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.figures import figure_at
@@ -52,7 +53,8 @@ class Line:
     after: int
     score_before: float
     score_after: float
-    why: Text
+    part: Text  # the part that explains the move
+    why: Reason
     amount: float
 
     @property
@@ -140,7 +142,7 @@ def movers_of(trial: Trial, language: str) -> Movers:
     """
     bench = trial.bench
     simulation = _simulated(bench.listing, _day(bench), trial.query(), _Handed(trial))
-    units = _units(bench.listing, _day(bench), language)
+    units, why = _units(bench.listing, _day(bench), language), _reasons(trial)
     lines = [
         Line(
             move.unit,
@@ -150,6 +152,7 @@ def movers_of(trial: Trial, language: str) -> Movers:
             move.score_before,
             move.score_after,
             bench.name_of(move.why) if move.why else NOTHING,
+            why(move),
             move.why_amount,
         )
         for move in simulation.moves
@@ -162,6 +165,28 @@ def movers_of(trial: Trial, language: str) -> Movers:
         not trial.norm,
         len(bench.board.units) - len(lines),
     )
+
+
+def _reasons(trial: Trial) -> Callable[[Mover], Reason]:
+    """Return how to say why a unit moves, each part's own share and mean being looked up once."""
+    outcome, stated = trial.bench.subject.outcome, Trial(trial.bench)
+    facts = {
+        part.code: (outcome.values[:, outcome.column(part.code)], stated.share(part), trial.share(part))
+        for part in trial.bench.parts.values()
+    }
+    means = {code: float(np.nanmean(values)) for code, (values, _, _) in facts.items()}
+
+    def why(move: Mover) -> Reason:
+        if not move.why:
+            return Reason()
+        values, before, after = facts[move.why]
+        is_strong = bool(values[outcome.row(move.unit)] > means[move.why])
+        name = trial.bench.name_of(move.why)
+        # Strong in what counts for more is a rise; where the arithmetic says otherwise the part is only named.
+        is_plain = (is_strong == (after > before)) == (move.places > 0)
+        return words.reason(name, is_strong, before, after if is_plain else before)
+
+    return why
 
 
 class _Handed:
@@ -260,7 +285,7 @@ def row(line: Line, movers: Movers, is_own: bool, language: str) -> SafeString:
         trend(float(line.places), 0) if line.places else SafeString('<span class="trend is-same">–</span>'),
         line.unit.cells,
         number_text(line.score_after, movers.decimals),
-        capital(line.why).in_language(language) if line.places else "",
+        words.capital(line.part).in_language(language) if line.places else "",
     )
 
 
@@ -273,7 +298,7 @@ def drawn(lines: Sequence[Line], of: int, language: str) -> list[dict[str, objec
             "after": line.after,
             "drawing": rank_move(line.before, line.after, of),
             "change": float(line.places),
-            "why": capital(line.why).in_language(language),
+            "why": line.why.plain.in_language(language),
         }
         for line in lines
     ]

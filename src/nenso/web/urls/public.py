@@ -14,6 +14,7 @@ from nenso.web.views import (
     nation,
     places,
     rankings,
+    studies,
 )
 
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path("map/<day:on>.json", nation.geometry, name="map"),
     path("rankings/", rankings.newest, name="rankings"),
     path("rankings/<slug:family>/<int:year>/<slug:group>/", rankings.ranking, name="ranking"),
+    path("rankings/<slug:family>/<int:year>/<slug:group>/study.json", studies.document, name="study"),
     path("places/", places.index, name="places"),
     path("places/<slug:code>/", places.place, name="place"),
     path("compare/", comparison.compare, name="compare"),

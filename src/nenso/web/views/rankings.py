@@ -2,27 +2,28 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
 from nenso.index.queries import Board
 from nenso.index.queries import ranking as ranked_rows
 from nenso.kernel.rules import Refused, Text, fold
-from nenso.web import sentences
+from nenso.web import sentences, sureness_words
 from nenso.web.exports import Column, Kind, Provenance, export
-from nenso.web.presenters import boards, league
+from nenso.web.presenters import boards, league, sureness
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.figures import median
 from nenso.web.presenters.names import family_name, group_name, index_name
 from nenso.web.sentences import Named
 
-PIN_COOKIE, PIN = "place", "pin"
+PIN_COOKIE, PIN, SURE = "place", "pin", "sure"
 PER_PAGE = 100
 IN_SIGHT = 12  # lines that a reader sees without scrolling: an own place among them is not shown twice
 
@@ -68,13 +69,15 @@ def ranking(request: HttpRequest, family: str, year: int, group: str) -> HttpRes
         board = boards.board_of(listing, day_asked(request))
     except Refused as refusal:
         raise Http404(str(refusal)) from refusal
-    table = league.table_of(listing, board.units_on if board.is_rebased else None, language)
+    on = board.units_on if board.is_rebased else None
     if request.GET.get("format"):
-        return _export(request, board, table)
-    results = _results(request, board, table)
+        return _export(request, board, league.table_of(listing, on, language))
+    sure = sureness.sureness_of(board)
+    is_sure = request.GET.get(SURE) == "1" and sure is not None
+    results = _results(request, board, league.table_of(listing, on, language, is_sure))
     template = "web/rankings/results.html"
     if request.headers.get("HX-Request") != "true":
-        results |= _around(shelf, board, language)
+        results |= _around(request, shelf, board, language) | _how_sure(request, board, sure)
         template = "web/rankings/ranking.html"
     response = render(request, template, results)
     remember(request, response)
@@ -104,6 +107,42 @@ def _results(request: HttpRequest, board: Board, table: league.Table) -> dict[st
     }
 
 
+def _how_sure(request: HttpRequest, board: Board, sure: sureness.Sureness | None) -> dict[str, Any]:
+    """Return the switch, what was varied, and what leads from it; or why nothing is known."""
+    is_asked = request.GET.get(SURE) == "1"
+    kept = {name: request.GET[name] for name in ("as_of", "q", "region") if request.GET.get(name)}
+    plain, asked = (_address(request.path, {**kept, **more}) for more in ({}, {SURE: "1"}))
+    views = [
+        (gettext("Scores and indicators"), plain, not is_asked),
+        (gettext("How sure is this?"), asked, is_asked),
+    ]
+    if sure is None:
+        why = sureness.why_not(board)
+        return {"views": views if is_asked and why.vi else [], "is_asked": is_asked, "why_not": why}
+    return {
+        "views": views,
+        "is_asked": is_asked,
+        "sure": sure,
+        "not_in_a_band": sureness_words.NOT_IN_A_BAND,
+        "study_url": _address(f"{request.path}study.json", {n: kept[n] for n in kept if n == "as_of"}),
+        "study_file": study_file(board),
+    }
+
+
+def study_file(board: Board) -> str:
+    """Name the document of a board's study."""
+    listing = board.listing
+    return f"study-{fold(f'{listing.family}-{listing.year}-{listing.group}{_era(board)}')}.json"
+
+
+def _era(board: Board) -> str:
+    return f"-{board.units_on.isoformat()}" if board.is_rebased else ""
+
+
+def _address(path: str, query: dict[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
 def _wish(request: HttpRequest, board: Board, table: league.Table) -> league.Wish:
     sort = request.GET.get("sort", "rank")
     region = request.GET.get("region", "")
@@ -114,7 +153,7 @@ def _wish(request: HttpRequest, board: Board, table: league.Table) -> league.Wis
     )
 
 
-def _around(shelf: boards.Shelf, board: Board, language: str) -> dict[str, Any]:
+def _around(request: HttpRequest, shelf: boards.Shelf, board: Board, language: str) -> dict[str, Any]:
     listing = board.listing
     to = Addresses(language)
     return {
@@ -126,8 +165,8 @@ def _around(shelf: boards.Shelf, board: Board, language: str) -> dict[str, Any]:
         "carried": _carried(board),
         "regions": league.region_choices(board, language),
         "kinds": league.kind_tabs(shelf, listing, language),
-        "years": league.year_tabs(shelf, board, language),
-        "units": league.unit_options(board, language),
+        "years": _keeping(request, league.year_tabs(shelf, board, language)),
+        "units": _keeping(request, league.unit_options(board, language)),
         "method_url": to.method(listing.edition_code),
         "crumbs": [
             (family_name(listing.family).in_language(language), ""),
@@ -137,6 +176,15 @@ def _around(shelf: boards.Shelf, board: Board, language: str) -> dict[str, Any]:
             f=family_name(listing.family), g=group_name(listing.group), y=listing.year
         ),
     }
+
+
+def _keeping(request: HttpRequest, tabs: list[tuple[str, str, bool]]) -> list[tuple[str, str, bool]]:
+    """Let the tabs of years and units keep to how sure the ranks are, where the reader asked for it."""
+    if request.GET.get(SURE) != "1":
+        return tabs
+    return [
+        (label, f"{url}{'&' if '?' in url else '?'}{SURE}=1", is_current) for label, url, is_current in tabs
+    ]
 
 
 def first_sentence(board: Board) -> Text:
@@ -187,6 +235,14 @@ RANK, CODE, NAME, SCORE = (
     Text("Điểm", "Score"),
 )
 
+_BAND_COLUMNS = (
+    Column("rank_5", Text("Hạng, mức 5%", "Rank, 5%"), Kind.NUMBER, 0),
+    Column("rank_50", Text("Hạng, trung vị", "Rank, median"), Kind.NUMBER, 0),
+    Column("rank_95", Text("Hạng, mức 95%", "Rank, 95%"), Kind.NUMBER, 0),
+    Column("top_ten", Text("Xác suất vào mười hạng đầu", "Probability of the top ten"), Kind.NUMBER, 3),
+    Column("tied_with", Text("Không phân biệt chắc chắn với (mã)", "Statistically tied with (codes)")),
+)
+
 
 def _export_links(request: HttpRequest) -> list[tuple[str, str]]:
     as_of = request.GET.get("as_of", "")
@@ -203,6 +259,7 @@ def _export(request: HttpRequest, board: Board, table: league.Table) -> HttpResp
         Column("name", NAME),
         Column("score", SCORE, Kind.NUMBER, digits),
         *(Column(h.code, board.edition.name_of(h.code), Kind.NUMBER, digits) for h in table.headings),
+        *(_BAND_COLUMNS if table.has_bands else ()),
     ]
     told = Provenance(
         title=sentences.ranking_question(listing.family, listing.group, listing.year, listing.edition_name),
@@ -211,8 +268,7 @@ def _export(request: HttpRequest, board: Board, table: league.Table) -> HttpResp
         address=request.build_absolute_uri(request.path),
         note=_carried(board) if board.is_rebased else None,
     )
-    era = f"-{board.units_on.isoformat()}" if board.is_rebased else ""
-    file_name = fold(f"{listing.family}-{listing.year}-{listing.group}{era}")
+    file_name = fold(f"{listing.family}-{listing.year}-{listing.group}{_era(board)}")
     try:
         return export(request, file_name, columns, league.export_rows(table), told)
     except Refused as refusal:

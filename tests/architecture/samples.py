@@ -18,9 +18,9 @@ from nenso.accounts.models import Grant, User
 from nenso.accounts.queries import demonstration_actor
 from nenso.accounts.rules import Role
 from nenso.index import actions as index
-from nenso.index.models import Draft, Publication, Run, RunFigure
-from nenso.index.queries import board_of_run, method_of
-from nenso.index.rules.uncertainty import Changes, subject_of
+from nenso.index.models import Draft, Publication, Run, RunFigure, Study
+from nenso.index.queries import board_of_run, method_of, subject_of_run
+from nenso.index.rules.uncertainty import Changes, default_design, subject_of
 from nenso.kernel.rules import Text
 from nenso.project import preparation
 from tests.factories.accounts import a_person
@@ -38,6 +38,8 @@ class World:
     proposal: Publication
     fresh: Run
     draft: Draft
+    official: Study
+    waiting: Study
 
 
 def make_world() -> World:
@@ -51,7 +53,10 @@ def make_world() -> World:
     proposed, fresh = (_another_run(released, maker) for _ in range(2))
     proposal = index.propose_publication(by=maker, run=proposed)
     grant = Grant.objects.get(person=somebody)
-    return World(somebody, grant, released, proposal, fresh, _a_draft(released, maker))
+    official = Study.objects.get(run=released, kind="uncertainty", units_on=None, is_official=True)
+    waiting = index.ask_study(by=maker, run=released, design=default_design(subject_of_run(released)))
+    draft = _a_draft(released, maker)
+    return World(somebody, grant, released, proposal, fresh, draft, official, waiting)
 
 
 def _a_draft(run: Run, maker: Any) -> Draft:
@@ -86,6 +91,10 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:propose": lambda world: {"uuid": world.fresh.uuid},
     "desk:release": lambda world: {"uuid": world.proposal.uuid},
     "desk:return": lambda world: {"uuid": world.proposal.uuid},
+    "desk:study": lambda world: {"uuid": world.official.uuid},
+    "desk:study_document": lambda world: {"uuid": world.official.uuid},
+    "desk:study_progress": lambda world: {"uuid": world.waiting.uuid},
+    "desk:study_stop": lambda world: {"uuid": world.waiting.uuid},
     "ui:origin": lambda world: {"basis": "computed"},
     "ui:error": lambda world: {"code": 404},
 }
@@ -100,6 +109,7 @@ BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
     "person": lambda world: world.somebody.uuid,
     "grant": lambda world: world.grant.uuid,
     "run": lambda world: world.released.uuid,
+    "study": lambda world: world.official.uuid,
     "unit": lambda world: "48",
     "node": lambda world: RunFigure.objects.filter(run=world.released, unit_code="48")[0].node,
     "code": lambda world: "48",

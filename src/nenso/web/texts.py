@@ -21,6 +21,10 @@ REFUSALS: Mapping[str, Text] = {
         "Kết quả này chưa công bố nên chưa có gói dữ liệu.",
         "These results are not released yet, so there is no bundle.",
     ),
+    "study.none_in_force": Text(
+        "Kết quả “{family}” năm {year} của nhóm “{group}” không có phân tích độ chắc chắn: không có phần nào dưới điểm tổng được công bố đủ.",
+        "There is no study of “{family}” for {year} and the group “{group}”: nothing below its composite is public in full.",
+    ),
     "api.unknown": Text("Địa chỉ này không có gì.", "There is nothing at this address."),
     "api.parameter_unknown": Text(
         "Tham số “{name}” không nhận giá trị “{found}”. {known}",
@@ -46,6 +50,13 @@ VERBS: Mapping[str, Text] = {
     "index.publication_proposed": Text("Đề nghị công bố", "Proposed for publication"),
     "index.publication_released": Text("Công bố và đóng băng", "Released and frozen"),
     "index.publication_returned": Text("Trả lại đề nghị công bố", "Proposal returned"),
+    "index.studies_computed": Text(
+        "Tính mức chắc chắn của thứ hạng để công bố", "Uncertainty of the ranks computed for publication"
+    ),
+    "index.study_asked": Text("Yêu cầu phân tích độ bất định, độ nhạy", "Study asked for"),
+    "index.study_computed": Text("Tính xong phân tích", "Study computed"),
+    "index.study_stopped": Text("Dừng phân tích", "Study stopped"),
+    "index.study_failed": Text("Không tính được phân tích", "Study failed"),
 }
 
 RUN_STATES: Mapping[str, Text] = {

@@ -14,6 +14,7 @@ from nenso.web.endpoints.words import SUMMARIES
 THEMES = {
     "index": Text("Chỉ số và xếp hạng", "Indices and rankings"),
     "figures": Text("Con số và nguồn gốc", "Figures and their origin"),
+    "studies": Text("Độ chắc chắn của thứ hạng", "How sure ranks are"),
     "places": Text("Đơn vị theo ngày", "Units of any day"),
     "bundles": Text("Gói dữ liệu đã ký", "Signed bundles"),
 }
@@ -32,6 +33,7 @@ _EXAMPLES = {
     "territories": "/api/v1/territories/province?as_of=2025-07-01",
     "territory": "/api/v1/territories/province/48?as_of=2025-06-30",
     "datasets": "/api/v1/datasets",
+    "studies": "/api/v1/studies/dti/2022/provinces?as_of=2025-07-01",
     "bundles": "/api/v1/bundles",
     "bundle": "/api/v1/bundles/dti/2022/provinces",
 }

@@ -35,6 +35,11 @@ SUMMARIES: Mapping[str, Text] = {
         "Các tệp số liệu đầu vào của kết quả đã công bố", "Files of inputs behind the published results"
     ),
     "dataset": Text("Các giá trị trong một tệp số liệu", "The values of one file of inputs"),
+    "studies": Text(
+        "Thứ hạng chắc chắn đến đâu: dải hạng, ảnh hưởng của từng lựa chọn",
+        "How sure the ranks are: bands, and the influence of each choice",
+    ),
+    "study": Text("Tài liệu để tính lại một phân tích", "The document with which a study is replayed"),
     "bundles": Text("Các gói dữ liệu đã ký", "Signed bundles"),
     "bundle": Text("Một gói dữ liệu đã ký, để nenso verify kiểm lại", "A signed bundle, for nenso verify"),
 }

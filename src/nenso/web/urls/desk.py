@@ -10,6 +10,7 @@ from nenso.web.views import (
     desk_import,
     desk_publications,
     desk_runs,
+    desk_studies,
 )
 
 app_name = "desk"
@@ -37,6 +38,12 @@ urlpatterns = [
     path("runs/<uuid:uuid>/correct/", desk_runs.correct, name="correct"),
     path("runs/<uuid:uuid>/propose/", desk_publications.propose, name="propose"),
     path("runs/<uuid:uuid>/bundle/", desk_publications.bundle, name="bundle"),
+    path("runs/<uuid:uuid>/studies/", desk_studies.studies, name="studies"),
+    path("runs/<uuid:uuid>/studies/ask/", desk_studies.ask, name="study_ask"),
+    path("studies/<uuid:uuid>/", desk_studies.study, name="study"),
+    path("studies/<uuid:uuid>/progress/", desk_studies.progress, name="study_progress"),
+    path("studies/<uuid:uuid>/document/", desk_studies.document, name="study_document"),
+    path("studies/<uuid:uuid>/stop/", desk_studies.stop, name="study_stop"),
     path("publications/<uuid:uuid>/release/", desk_publications.release, name="release"),
     path("publications/<uuid:uuid>/return/", desk_publications.give_back, name="return"),
 ]

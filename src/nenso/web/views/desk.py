@@ -17,7 +17,7 @@ from nenso.web.exports import Column, Kind, export
 from nenso.web.texts import VERBS
 from nenso.web.views.desk_frame import desk, subject_of
 
-THINGS = ("run", "dataset", "edition")
+THINGS = ("run", "dataset", "edition", "study")
 
 
 @requires(Role.VIEWER)
@@ -74,7 +74,7 @@ def event(entry: Any) -> dict[str, Any]:
 
 
 def _address(entry: Any) -> str:
-    if entry.thing_type in {"run", "dataset"}:
+    if entry.thing_type in {"run", "dataset", "study"}:
         return reverse(f"desk:{entry.thing_type}", args=[entry.thing_key])
     return f"{reverse('desk:editions')}#{entry.thing_key}"
 

@@ -67,7 +67,7 @@ def _as_they_are(rows: Array) -> Array:
 def _mean_ranks(rows: Array) -> Array:
     """Ranks in each row from 1, those that tie sharing their mean; missing stays missing."""
     missing = np.isnan(rows)
-    ranks: Array = np.asarray(stats.rankdata(np.where(missing, np.inf, rows), axis=1), dtype=np.float64)
+    ranks: Array = np.array(stats.rankdata(np.where(missing, np.inf, rows), axis=1), dtype=np.float64)
     ranks[missing] = np.nan
     return ranks
 
@@ -109,8 +109,8 @@ def _product(here: Array, there: Array) -> Array:
 def _chances(r: Array, pairs: Counts) -> Array:
     """Two-sided chance of r among `pairs` by Student's t, without ever dividing by 1 − r²."""
     freedom = np.where(pairs > 2, pairs - 2, 1)
-    found: Array = special.betainc(freedom / 2.0, 0.5, 1.0 - r * r)
-    return np.where(pairs > 2, found, np.nan)
+    chances = special.betainc(freedom / 2.0, 0.5, 1.0 - r * r).astype(np.float64)
+    return np.where(pairs > 2, chances, np.nan)
 
 
 def _kendall(rows: Array, columns: Array, least: int, *, is_same: bool) -> Correlations:

@@ -8,6 +8,7 @@ from nenso.index.rules.uncertainty import Band, Design, Factor, WeightMove
 from nenso.kernel.rules import Text, format_number
 from nenso.web.sentences import NOTHING, joined, listed, number, ordinal
 
+TOP = 10
 FEW = 3  # names told in a cell or a sentence; the others are counted
 SURE = Text("90%", "90%")
 _STATED = "as_stated"
@@ -303,24 +304,28 @@ def _capital(text: Text) -> Text:
 def weight_times(factor: float) -> Text:
     """Say how a weight is changed: "gấp đôi", "giảm 25%"."""
     if factor == 2:
-        return Text("gấp đôi", "doubled")
+        return Text("gấp đôi", "double it")
     if factor == 0.5:
-        return Text("giảm một nửa", "halved")
+        return Text("giảm một nửa", "halve it")
     by = number(abs(factor - 1) * 100)
-    return Text(f"tăng {by.vi}%", f"up {by.en}%") if factor > 1 else Text(f"giảm {by.vi}%", f"down {by.en}%")
+    return (
+        Text(f"tăng {by.vi}%", f"raise it by {by.en}%")
+        if factor > 1
+        else Text(f"giảm {by.vi}%", f"lower it by {by.en}%")
+    )
 
 
-def moved_most(move: WeightMove) -> Text:
-    """Say the one weight that would move a place most."""
+def moved_most(move: WeightMove, names: Mapping[str, Text]) -> Text:
+    """Say the one weight that would move a place most; `names` are those of the parts."""
     way = (
-        Text("lên hạng {then}", "it would climb to rank {then}")
+        Text("lên hạng {then}", "and it climbs to rank {then}")
         if move.places > 0
-        else Text("xuống hạng {then}", "it would fall to rank {then}")
+        else Text("xuống hạng {then}", "and it falls to rank {then}")
     )
     return Text(
         "Nhạy nhất với trọng số của {name}: nếu {times}, nơi này {way}.",
-        "It hangs most on the weight of {name}: {times}, {way}.",
-    ).fill(name=move.name, times=weight_times(move.factor), way=way.fill(then=move.rank_if))
+        "It hangs most on the weight of {name}: {times} {way}.",
+    ).fill(name=names[move.code], times=weight_times(move.factor), way=way.fill(then=move.rank_if))
 
 
 MOVED_BY_NONE = Text(

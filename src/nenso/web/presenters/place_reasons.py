@@ -6,7 +6,7 @@ import numpy as np
 
 from nenso.index import rules
 from nenso.index.queries import Board
-from nenso.kernel.rules import Text
+from nenso.kernel.rules import HALF_ROOM, Text
 from nenso.ui.rules import Bar, Bars, Lines, Mark, Series
 from nenso.web import sentences
 from nenso.web.presenters import boards
@@ -45,7 +45,8 @@ def indicators_of(board: Board, row: int, asked: Asked) -> list[Indicator]:
 
 
 def _round(value: float | None, digits: int) -> float | None:
-    return None if value is None else round(value, digits)
+    """Round as figures are written: 0.64435 is told as 0.6444, though its nearest binary fraction lies below."""
+    return None if value is None else round(value + HALF_ROOM * 10.0**-digits, digits)
 
 
 def bars_of(indicators: list[Indicator], board: Board) -> Bars | None:
@@ -60,7 +61,7 @@ def bars_of(indicators: list[Indicator], board: Board) -> Bars | None:
     bars = tuple(
         Bar(
             item.name,
-            round(item.figure.value or 0.0, digits),
+            _round(item.figure.value, digits),
             _round(item.median, digits),
             _round(item.best, digits),
         )

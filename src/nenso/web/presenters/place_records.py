@@ -13,6 +13,7 @@ from nenso.web.presenters import boards
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.figures import Figure
 from nenso.web.presenters.names import told
+from nenso.web.presenters.place_sureness import PlaceSureness
 from nenso.web.sentences import Named
 
 
@@ -106,6 +107,8 @@ class PlacePage:
     parts_total: float = 0.0
     parts_score: float = 0.0
     parts_year: int | None = None
+    sure: PlaceSureness | None = None
+    not_sure: Text = sentences.NOTHING
     members: list[Member] = field(default_factory=list)
     neighbours: list[Neighbour] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)

@@ -16,6 +16,8 @@ from nenso.web.presenters.figures import figure_at, median, origin_day
 from nenso.web.presenters.names import family_name, index_name, name_of, told, type_name, within
 from nenso.web.presenters.place_reasons import bars_of, explain, history_of, indicators_of
 from nenso.web.presenters.place_records import Asked, Elsewhere, Member, Neighbour, PlacePage
+from nenso.web.presenters.place_sureness import place_sureness
+from nenso.web.presenters.sureness import why_not
 from nenso.web.sentences import Named
 
 REACH = 2  # neighbours shown on either side
@@ -95,6 +97,8 @@ def _fill(
     _since(page, years, board, asked.code)
     page.history, page.history_title = history_of(asked, kind, years)
     explain(page, asked, years, board)
+    page.sure = place_sureness(board, asked.code, to, origin_day(board))
+    page.not_sure = sentences.NOTHING if page.sure or not page.rank else why_not(board)
     page.members = _members(board, asked)
     page.neighbours = _neighbours(board, asked)
     page.elsewhere = _elsewhere(found, asked)

@@ -6,6 +6,7 @@ from nenso.index.rules.analysis.crossing import Crossing, cross, same_below
 from nenso.index.rules.analysis.dea import Doubt, benefit_of_the_doubt
 from nenso.index.rules.analysis.growth import Growth, growth
 from nenso.index.rules.analysis.influence import Importance, effective_weights, importance
+from nenso.index.rules.analysis.method_changes import method_changes
 from nenso.index.rules.analysis.reliability import cronbach_alpha
 from nenso.index.rules.analysis.removing import Idle, Removal, idle_nodes, removal
 from nenso.index.rules.analysis.splitting import Cause, Crossed, Split, States, split_change, split_changes
@@ -48,6 +49,7 @@ __all__ = [
     "idle_nodes",
     "importance",
     "level_correlations",
+    "method_changes",
     "pca",
     "removal",
     "same_below",

@@ -182,7 +182,11 @@ def _of_units(states: States, split: Split) -> list[Cause]:
     if split.places is not None:
         places = _units_places(states, split)
     told = states.told.on_units(
-        split.unit, _sizes(states), split.before, split.before + score, is_carried=states.carried is not None
+        split.unit,
+        _sizes(states),
+        split.before if split.start else None,
+        split.before + score,
+        is_carried=states.carried is not None,
     )
     return [Cause(UNITS, score, places, False, told)]
 

@@ -30,18 +30,20 @@ class Told:
         return {"y0": self.years[0], "y1": self.years[1], "m0": self.methods[0], "m1": self.methods[1]}
 
     def on_units(
-        self, unit: str, sizes: tuple[int, int], alone: float, mean: float, *, is_carried: bool
+        self, unit: str, sizes: tuple[int, int], alone: float | None, mean: float, *, is_carried: bool
     ) -> Text:
-        """Say what the change of units did to one unit."""
+        """Say what the change of units did to one unit; `alone` is what its start had, None where it has none."""
         ranked = _SAME_SIZE if sizes[0] == sizes[1] else _OTHER_SIZE
         facts = {"k": sizes[0], "m": sizes[1]}
         members = self.members.get(unit, ())
+        if is_carried and len(members) > 1 and alone is None:
+            return joined([_NEW.fill(members=listed(members)), ranked.fill(**facts)])
         if is_carried and len(members) > 1:
             merged = _MERGED.fill(
                 members=listed(members),
                 start=self.starts.get(unit, members[0]),
                 n=len(members),
-                a=number(alone, self.decimals),
+                a=number(alone or 0.0, self.decimals),
                 b=number(mean, self.decimals),
             )
             return joined([merged, ranked.fill(**facts)])
@@ -51,6 +53,10 @@ class Told:
 _MERGED = Text(
     "Đơn vị này gồm {members} nhập lại: riêng {start} trước đây được {a}, trung bình {n} đơn vị được {b}.",
     "This unit was made of {members}: {start} alone had {a}, the mean of the {n} is {b}.",
+)
+_NEW = Text(
+    "Đơn vị này gồm {members} nhập lại; so với trung bình của các đơn vị ấy.",
+    "This unit was made of {members}; it is compared with their mean.",
 )
 _WHOLE = Text("Bản thân đơn vị không đổi.", "The unit itself did not change.")
 _LISTS = Text("Có đơn vị ra hoặc vào bảng xếp hạng.", "Some units left the ranking or came into it.")

@@ -17,6 +17,7 @@ from nenso.web.presenters import boards
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.kept import kept
 from nenso.web.presenters.marking import marked
+from nenso.web.presenters.method_analysis import Analysis, analysis_of
 from nenso.web.presenters.names import family_name, group_name
 
 SOURCE_KINDS = {
@@ -98,6 +99,8 @@ class MethodPage:
     differences: list[Text]
     previous: EditionLink | None
     results: list[tuple[str, str]]
+    analysis: Analysis | None
+    not_analysed: Text
     digest: str
     file_url: str
 
@@ -159,6 +162,7 @@ def method_page(code: str, language: str) -> MethodPage:
     before = _previous(edition)
     leaves = edition.leaves
     mains = edition.root.children
+    found = analysis_of(used, language)
     return MethodPage(
         edition=edition,
         name=edition.name.in_language(language),
@@ -187,6 +191,8 @@ def method_page(code: str, language: str) -> MethodPage:
         differences=_differences(before, edition) if before else [],
         previous=_link(before, to, language) if before else None,
         results=[_result(item, to, language) for item in reversed(used)],
+        analysis=found if isinstance(found, Analysis) else None,
+        not_analysed=found if isinstance(found, Text) else sentences.NOTHING,
         digest=rules.edition_digest(edition),
         file_url=f"{to.root}methods/{code}.yaml",
     )

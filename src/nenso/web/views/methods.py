@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from nenso.accounts.rules import public
 from nenso.index import queries as index
 from nenso.kernel.rules import Refused
+from nenso.web import analysis_words
 from nenso.web.presenters.methods import edition_links, method_page
 from nenso.web.views.rankings import language_of
 
@@ -26,7 +27,7 @@ def method(request: HttpRequest, edition: str) -> HttpResponse:
         page = method_page(edition, language_of())
     except Refused as refusal:
         raise Http404(str(refusal)) from refusal
-    return render(request, "web/methods/method.html", {"page": page})
+    return render(request, "web/methods/method.html", {"page": page, "words": analysis_words})
 
 
 @public

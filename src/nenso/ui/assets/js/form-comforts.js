@@ -29,6 +29,17 @@ export function startForms() {
   });
 }
 
+// Results that come anew may find a field at fault, or no longer: the field itself stays, with the reader's focus.
+export function startFaults() {
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const said of document.querySelectorAll("[data-fault-of]")) {
+      const field = document.getElementById(said.dataset.faultOf);
+      if (said.querySelector(".field-error")) field?.setAttribute("aria-invalid", "true");
+      else field?.removeAttribute("aria-invalid");
+    }
+  });
+}
+
 function takeDropped(box, dropped) {
   const input = box.querySelector("input[type=file]");
   input.files = dropped.files;

@@ -2,7 +2,7 @@
 import htmx from "htmx.org";
 import { startCharts } from "./start-charts.js";
 import { startFrame } from "./frame.js";
-import { startForms } from "./form-comforts.js";
+import { startFaults, startForms } from "./form-comforts.js";
 import { startKeys } from "./keys.js";
 import { startPanel } from "./panel.js";
 import { startPrint } from "./footnotes.js";
@@ -13,6 +13,7 @@ window.htmx = htmx;
 startFrame();
 startTables();
 startForms();
+startFaults();
 startSliders();
 startPanel(htmx);
 startKeys();

@@ -66,7 +66,7 @@ export function wrap(text, width, font = `500 13px ${FONT}`) {
 }
 
 export function withUnit(look, value, data) {
-  return `${look.number(value, data.decimals)}${data.unit && value !== null ? ` ${data.unit}` : ""}`;
+  return `${look.number(value, data.decimals)}${data.unit && value !== null ? `${data.unit === "%" ? "" : " "}${data.unit}` : ""}`;
 }
 
 /** Returns the largest number of equal round steps (at most five) that fill an extent; undefined where none do. */

@@ -224,7 +224,7 @@ def presets(trial: Trial, path: str, more: dict[str, str]) -> tuple[Preset, ...]
         offered.append((Text("Chỉ các hoạt động", "Activities only"), activities))
     strongest = most_influential(bench)
     if strongest:
-        name = Text("Bỏ {name}, phần quyết định nhất", "Without {name}, which decides most")
+        name = Text("Bỏ {name}, phần quyết định nhất", "Without {name}, most decisive")
         offered.append((name.fill(name=bench.name_of(strongest)), Trial(bench, off=(strongest,))))
     if mean_of(bench.edition.root.aggregate) != "geometric":
         geometric = Trial(bench, means={bench.root: "geometric"})

@@ -130,9 +130,9 @@ def changes_told(trial: Trial) -> list[Text]:
     bench = trial.bench
     told = list(_sizes_told(trial))
     if trial.off:
-        told.append(words.left_out([bench.name_of(code) for code in trial.off]))
+        told.append(words.left_out([_named(trial, code) for code in trial.off]))
     for parent, mean in trial.means.items():
-        told.append(words.meant(mean, None if parent == bench.root else bench.name_of(parent)))
+        told.append(words.meant(mean, None if parent == bench.root else _named(trial, parent)))
     if trial.norm:
         told.append(words.normalised(trial.norm))
     return told
@@ -154,7 +154,13 @@ def _sizes_told(trial: Trial) -> list[Text]:
 
 def _resized(trial: Trial, code: str) -> Text:
     part = trial.bench.parts[code]
-    return words.resized(words.Resized(part.name, part.stated, trial.sizes[code], trial.bench.unit))
+    return words.resized(words.Resized(_named(trial, code), part.stated, trial.sizes[code], trial.bench.unit))
+
+
+def _named(trial: Trial, code: str) -> Text:
+    """Return a part's name as it stands in a sentence: criteria, whose names are long, between quotation marks."""
+    part = trial.bench.parts[code]
+    return part.name if part.depth < 2 else Text(f"“{part.name.vi}”", f"“{part.name.en}”")
 
 
 def first_sentence(trial: Trial, movers: Movers) -> Text:

@@ -45,6 +45,10 @@ REFUSALS: Mapping[str, Text] = {
         "Kịch bản: khóa “{key}” không nhận “{found}”. Các giá trị dùng được: {known}.",
         "The design's key “{key}” does not take “{found}”. It takes: {known}.",
     ),
+    "design.no_effect": Text(
+        "Kịch bản thay đổi “{vary}”, nhưng ở ấn bản {edition} không có gì để thay đổi theo cách ấy. Hãy bỏ phần này khỏi kịch bản.",
+        "The design varies “{vary}”, which has nothing to work on in the edition {edition}. Leave it out of the design.",
+    ),
     "design.nothing_varied": Text(
         "Kịch bản không thay đổi gì. Hãy chọn ít nhất một thứ để thay đổi: trọng số, cách lấy trung bình hoặc cách chuẩn hóa.",
         "The design varies nothing. Choose at least one thing: weights, the kind of mean, or normalisation.",

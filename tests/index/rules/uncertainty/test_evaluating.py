@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from nenso.index import rules
 from nenso.index.rules import Edition
 from nenso.index.rules.edition import Aggregate
-from nenso.index.rules.uncertainty import Evaluator, Factor, Subject, evaluating, expanded, tree_of, uniform
+from nenso.index.rules.uncertainty import Evaluator, Factor, Subject, expanded, tree_of, trees, uniform
+from nenso.index.rules.uncertainty.design import power_of
 from nenso.index.rules.uncertainty.variants import prepared_otherwise
 from nenso.kernel.rules import Refused
 from tests.index.rules.editions import edition_of
@@ -45,7 +46,7 @@ def check(subject: Subject, option: str, spread: float, runs: int = 6) -> None:
     nodes = found.factors[0].nodes
     for run in range(runs):
         multipliers = {code: 1 + spread * (2 * draws[run, place] - 1) for place, code in enumerate(nodes)}
-        power = None if option == "as_stated" else evaluating.power_of(option)
+        power = None if option == "as_stated" else power_of(option)
         alone = rules.compute(really_changed(subject.edition, multipliers, power), subject.inputs)
         np.testing.assert_allclose(scores[run], alone.scores[:, 0], rtol=0, atol=1e-12)
 
@@ -135,7 +136,7 @@ def test_size_of_the_pieces_changes_no_bit(size: int, monkeypatch: pytest.Monkey
     )
     draws = uniform(1, 50, found.width)
     whole = found.scores(draws)
-    monkeypatch.setattr(evaluating, "CHUNK", size)
+    monkeypatch.setattr(trees, "CHUNK", size)
     assert found.scores(draws).tobytes() == whole.tobytes()
 
 

@@ -5,7 +5,6 @@ from nenso.index.rules.uncertainty.changes import Changes, apply_changes, change
 from nenso.index.rules.uncertainty.design import (
     Design,
     Factor,
-    default_design,
     design_digest,
     design_json,
     read_design,
@@ -18,13 +17,15 @@ from nenso.index.rules.uncertainty.documents import (
     subject_json,
 )
 from nenso.index.rules.uncertainty.drawing import saltelli, uniform
-from nenso.index.rules.uncertainty.evaluating import Evaluator, Tree, expanded, tree_of
+from nenso.index.rules.uncertainty.evaluating import Evaluator, expanded
 from nenso.index.rules.uncertainty.leverage import WeightMove, weight_moves
+from nenso.index.rules.uncertainty.official import default_design
 from nenso.index.rules.uncertainty.replaying import Replay, replay
 from nenso.index.rules.uncertainty.simulating import Mover, Simulation, simulate
-from nenso.index.rules.uncertainty.sobol import Indices, sobol_indices
-from nenso.index.rules.uncertainty.studying import Influence, Study, factor_name, run_study
+from nenso.index.rules.uncertainty.sobol import Indices, sobol_indices, total_indices
+from nenso.index.rules.uncertainty.studying import Influence, Study, UnitInfluence, factor_name, run_study
 from nenso.index.rules.uncertainty.subject import Subject, subject_of
+from nenso.index.rules.uncertainty.trees import Tree, tree_of
 
 __all__ = [
     "Band",
@@ -40,6 +41,7 @@ __all__ = [
     "Study",
     "Subject",
     "Tree",
+    "UnitInfluence",
     "WeightMove",
     "apply_changes",
     "bands_of",
@@ -62,6 +64,7 @@ __all__ = [
     "study_json",
     "subject_json",
     "subject_of",
+    "total_indices",
     "tree_of",
     "uniform",
     "weight_moves",

@@ -2,26 +2,37 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nenso.index.rules.ranking import Ranks
+from nenso.index.rules.uncertainty.quantiles import place_of
+from nenso.kernel.rules import HALF_ROOM
 
 Array = NDArray[np.float64]
+Held = NDArray[np.signedinteger[Any]]  # ranks [units, runs] or those of one unit
 LOW, MIDDLE, HIGH = 0.05, 0.50, 0.95
 TOP = 10
 KEPT = 0.95  # an order that holds in so many runs tells two units apart
+_OUTSIDE = (1.0 - KEPT) / 2.0
 
 
 @dataclass(frozen=True)
 class Band:
     """Where a unit stands under all ways of scoring that were tried.
 
+    A band says what the choices of method do to a rank. Errors of the data are not in it.
+
     `low`, `median`, `high` are the 5, 50 and 95 % of its ranks (order statistics, so that each is a rank that was
-    held), `mean` their mean; `top_ten` the share of runs among the first ten; `tied` the units against which its
-    order is kept in fewer than 95 % of the runs (a tie counts half for each), nearest nominal ranks first.
-    `score_low`, `score_high` are the 5 and 95 % of its scores. Ranks are 0 for a unit that is not ranked.
+    held), `mean` their mean; `top_ten` the share of all runs in which its rank is 10 or better. Ranks are
+    competition ranks, 0 for a unit that is not ranked. `score`, `score_low`, `score_high` are the stated score and
+    the 5 and 95 % of its scores, at the edition's decimals.
+
+    `tied` are the units from which it cannot be told apart: of the runs in which both are ranked, neither stands
+    before the other in at least 95 %, where a shared rank counts half for each. Nearest stated ranks first. The
+    relation goes both ways, but A tied with B and B with C does not tie A with C.
     """
 
     unit: str
@@ -47,80 +58,96 @@ def bands_of(
 ) -> tuple[Band, ...]:
     """Return the band of each unit from ranks and scores [runs, units]; `nominal` are its stated rank and score."""
     stated_ranks, stated_scores = nominal
-    limits = np.array([_quantiles(ranks[:, place]) for place in range(len(units))])
-    ties = _ties(stated_ranks, limits, ranks)
+    # Ranks [units, runs], in half the room where they fit: comparing all pairs is what takes the time.
+    fits = len(units) < np.iinfo(np.int16).max
+    held: Held = np.ascontiguousarray(ranks.T, dtype=np.int16 if fits else np.int32)
+    ties = _ties(stated_ranks, held)
     found = []
     for place, unit in enumerate(units):
-        held = ranks[:, place][ranks[:, place] > 0]
-        low, high = _score_limits(scores[:, place])
+        its = held[place][held[place] > 0]
+        low, middle, high = _rank_limits(its)
+        score_low, score_high = _score_limits(scores[:, place])
         found.append(
             Band(
                 unit=unit,
                 rank=int(stated_ranks[place]),
-                low=int(limits[place, 0]),
-                median=int(limits[place, 1]),
-                high=int(limits[place, 2]),
-                mean=float(held.sum(dtype=np.int64)) / len(held) if len(held) else 0.0,
-                top_ten=float(np.count_nonzero(held <= TOP)) / len(ranks),
+                low=low,
+                median=middle,
+                high=high,
+                mean=float(its.sum(dtype=np.int64)) / len(its) if len(its) else 0.0,
+                top_ten=float(np.count_nonzero(its <= TOP)) / len(ranks),
                 tied=tuple(units[other] for other in ties[place]),
                 score=float(stated_scores[place]),
-                score_low=low,
-                score_high=high,
+                score_low=score_low,
+                score_high=score_high,
             )
         )
     return tuple(found)
 
 
-def _quantiles(ranks: NDArray[np.int32]) -> tuple[int, int, int]:
-    held = np.sort(ranks[ranks > 0])
+def as_shown(scores: Array, decimals: int) -> Array:
+    """Round scores as ranks compare them; the last bit of a power, which is the processor's own, is gone with it."""
+    scale = 10.0**decimals
+    shown: Array = np.ceil(scores * -scale - 0.5 - HALF_ROOM) / -scale + 0.0  # no −0
+    return shown
+
+
+def _rank_limits(held: Held) -> tuple[int, int, int]:
     if not len(held):
         return 0, 0, 0
-    low, middle, high = (int(held[_place(len(held), at)]) for at in (LOW, MIDDLE, HIGH))
+    ordered = np.sort(held)
+    low, middle, high = (int(ordered[place_of(len(held), at)]) for at in (LOW, MIDDLE, HIGH))
     return low, middle, high
-
-
-def _place(count: int, share: float) -> int:
-    """Place of a quantile among sorted values: the least with at least that share at or below it."""
-    return max(0, int(np.ceil(count * share - 1e-9)) - 1)
 
 
 def _score_limits(scores: Array) -> tuple[float, float]:
     held = np.sort(scores[~np.isnan(scores)])
     if not len(held):
         return float("nan"), float("nan")
-    return float(held[_place(len(held), LOW)]), float(held[_place(len(held), HIGH)])
+    return float(held[place_of(len(held), LOW)]), float(held[place_of(len(held), HIGH)])
 
 
-def _ties(stated: NDArray[np.int32], limits: NDArray[np.intp], ranks: Ranks) -> list[list[int]]:
-    """Return for each unit those that it cannot be told apart from. Only bands that meet can hold such a pair.
+def _ties(stated: NDArray[np.int32], held: Held) -> list[list[int]]:
+    """Return for each unit those that it cannot be told apart from; `held` are ranks [units, runs].
 
-    Where two bands of 90 % do not meet, the order is kept in at least 90 % of the runs; to be sure of 95 % every
-    pair whose whole ranges meet is looked at.
+    Only pairs whose bands of 2.5–97.5 % meet are counted out: where they do not, at most 2.5 % of the runs lie
+    beyond either edge, so that at least 95 % keep the order. A run without a rank counts as beyond both edges.
     """
-    lows, highs = _ranges(ranks)
-    found: list[list[int]] = [[] for _ in stated]
-    is_ranked = limits[:, 0] > 0
+    first, last = _edges(held)
+    is_ranked = held.any(axis=1)
+    pairs = [np.empty((2, 0), dtype=np.intp)]
     for one in np.flatnonzero(is_ranked).tolist():
-        others = np.flatnonzero(is_ranked & (lows <= highs[one]) & (highs >= lows[one]))
+        others = np.flatnonzero(is_ranked & (first <= last[one]) & (last >= first[one]))
         others = others[others > one]
-        if not len(others):
-            continue
-        own, theirs = ranks[:, one, None], ranks[:, others]
+        others = others[_is_open(held[one], held[others])]
+        pairs.append(np.stack([np.full(len(others), one), others]))
+    both = np.concatenate(pairs, axis=1)
+    ones, others = np.concatenate([both, both[::-1]], axis=1)
+    apart = np.abs(stated[others] - stated[ones])
+    order = np.lexsort((others, stated[others], apart, ones))
+    ends = np.searchsorted(ones[order], np.arange(1, len(stated)))
+    return [found.tolist() for found in np.split(others[order], ends)]
+
+
+def _edges(held: Held) -> tuple[Held, Held]:
+    """Return the 2.5 and 97.5 % of each unit's ranks."""
+    runs = held.shape[1]
+    first = np.sort(held, axis=1)[:, place_of(runs, _OUTSIDE)]
+    worst = np.iinfo(held.dtype).max
+    last = np.sort(np.where(held > 0, held, worst), axis=1)[:, place_of(runs, 1.0 - _OUTSIDE)]
+    return first, last
+
+
+def _is_open(own: Held, theirs: Held) -> NDArray[np.bool_]:
+    """Say of which others' ranks [others, runs] the order with one's own is kept in fewer than 95 % of the runs."""
+    before = np.count_nonzero(own < theirs, axis=1)
+    alike = np.count_nonzero(own == theirs, axis=1)
+    of = theirs.shape[1]
+    if not (own.all() and theirs.all()):
         both = (own > 0) & (theirs > 0)
-        before = np.count_nonzero((own < theirs) & both, axis=0)
-        alike = np.count_nonzero((own == theirs) & both, axis=0)
-        of = np.maximum(np.count_nonzero(both, axis=0), 1)
-        share = (before + alike / 2.0) / of
-        for other in others[np.maximum(share, 1.0 - share) < KEPT].tolist():
-            found[one].append(other)
-            found[other].append(one)
-    return [sorted(them, key=lambda other: _nearness(stated, one, other)) for one, them in enumerate(found)]
-
-
-def _nearness(stated: NDArray[np.int32], one: int, other: int) -> tuple[int, int, int]:
-    return abs(int(stated[other]) - int(stated[one])), int(stated[other]), other
-
-
-def _ranges(ranks: Ranks) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    held = np.where(ranks > 0, ranks, np.iinfo(np.int32).max)
-    return held.min(axis=0), ranks.max(axis=0)
+        before = np.count_nonzero((own < theirs) & both, axis=1)
+        alike = np.count_nonzero((own == theirs) & both, axis=1)
+        of = np.maximum(np.count_nonzero(both, axis=1), 1)
+    share = (before + alike / 2.0) / of
+    apart: NDArray[np.bool_] = np.maximum(share, 1.0 - share) < KEPT
+    return apart

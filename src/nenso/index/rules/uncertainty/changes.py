@@ -10,7 +10,7 @@ from nenso.index.rules.plan import scored_children
 from nenso.index.rules.scoring import Given, Normalised
 from nenso.index.rules.steps.normalising import Normalisation
 from nenso.index.rules.steps.scales import METHODS
-from nenso.index.rules.uncertainty.design import MEANS, STATED, power_of
+from nenso.index.rules.uncertainty.design import MEANS, STATED, mean_name, power_of
 from nenso.index.rules.uncertainty.variants import scale_of
 from nenso.kernel.rules import Refused
 
@@ -42,6 +42,8 @@ class Changes:
 def read_changes(content: Mapping[str, Any]) -> Changes:
     """Return changes from plain values. Refuses `laboratory.invalid`, naming the key, what was found and what is taken."""
     known = ("weights", "points", "drop", "aggregation", "aggregate", "normalisation")
+    if not isinstance(content, Mapping):
+        raise _refused("changes", content, "{…}")
     for key in content:
         if key not in known:
             raise _refused(str(key), content[key], ", ".join(known))
@@ -87,10 +89,11 @@ def _number(key: str, value: Any) -> float:
     return float(value)
 
 
-def _mean(key: str, rule: Any) -> str:
+def _mean(key: str, written: Any) -> str:
+    rule = mean_name(written)
     if rule == STATED or (isinstance(rule, str) and power_of(rule) is not None):
         return str(rule)
-    raise _refused(key, rule, ", ".join((STATED, *MEANS, "power 0.5")))
+    raise _refused(key, written, ", ".join((STATED, *MEANS, "power 0.5")))
 
 
 def _method(method: Any) -> str:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nenso.index.rules.digests import canonical
-from nenso.index.rules.scoring import Normalised
 from nenso.index.rules.steps.imputing import METHODS as IMPUTATIONS
 from nenso.index.rules.steps.scales import METHODS as NORMALISATIONS
 from nenso.index.rules.steps.treating import THEN
-from nenso.index.rules.uncertainty.subject import Subject
 from nenso.kernel.rules import Refused
 
 FORMAT = "nenso-design/1"
@@ -18,7 +16,7 @@ UNCERTAINTY, SENSITIVITY = "uncertainty", "sensitivity"
 KINDS = (UNCERTAINTY, SENSITIVITY)
 STATED = "as_stated"
 MEANS = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
-MOST_RUNS, MOST_SEED = 100_000, 2**63 - 1
+MOST_RUNS, MOST_SEED, MOST_FACTORS = 100_000, 2**63 - 1, 100
 _CHOICES: dict[str, tuple[str, ...]] = {
     "aggregation": tuple(MEANS),
     "normalisation": tuple(NORMALISATIONS),
@@ -35,9 +33,10 @@ class Factor:
     """One thing that is varied.
 
     `vary` is "weights" (each weight of `nodes`, all where empty, times 1 ± `spread`, then rescaled among the
-    siblings; with `each` every node counts as a factor of its own) or a choice: "aggregation", "normalisation",
-    "imputation", "treatment", of which one of `options` is drawn. "as_stated" is the edition's own way; a power mean
-    is written "power 0.5".
+    siblings; with `each` every node counts as a factor of its own; a weight that two factors name is multiplied by
+    both) or a choice: "aggregation", "normalisation", "imputation", "treatment", of which one of `options` is drawn,
+    each as often as the others. "as_stated" is the edition's own way; a power mean is written "power 0.5", in a file
+    also `{rule: power, p: 0.5}` as in an edition.
     """
 
     vary: str
@@ -55,44 +54,6 @@ class Design:
     runs: int
     seed: int
     factors: tuple[Factor, ...]
-
-
-def default_design(subject: Subject, kind: str = UNCERTAINTY) -> Design:
-    """Return the design of official studies: weights ±25 %, another mean, and the edition's own steps left out or exchanged.
-
-    The other mean is the geometric one; where a part is nought for some unit, which would make the whole nought,
-    it is the power mean of exponent 0.5. The seed is the edition's first measured year.
-    """
-    is_each = kind == SENSITIVITY
-    first = tuple(code for code in subject.edition.root.children if subject.edition.node(code).weight > 0)
-    factors = [
-        Factor("weights", DEFAULT_SPREAD, first if is_each else (), is_each),
-        Factor("aggregation", options=(STATED, _other_mean(subject))),
-        *_steps(subject),
-    ]
-    return Design(kind, DEFAULT_RUNS[kind], subject.edition.first_year, tuple(factors))
-
-
-def _other_mean(subject: Subject) -> str:
-    edition = subject.edition
-    if edition.root.aggregate.power == 0.0:
-        return "arithmetic"
-    leaves = [subject.outcome.column(leaf.code) for leaf in edition.leaves if not leaf.unscored]
-    values = subject.outcome.values[:, leaves]
-    return "power 0.5" if (values <= 0).any() else "geometric"
-
-
-def _steps(subject: Subject) -> list[Factor]:
-    steps = subject.edition.preparation
-    if steps is None or not any(isinstance(leaf.scoring, Normalised) for leaf in subject.edition.leaves):
-        return []
-    found = [Factor("normalisation", options=(STATED, "percentile_rank"))]
-    if steps.impute is not None:
-        other = "median" if steps.impute.method != "median" else "mean"
-        found.append(Factor("imputation", options=(STATED, other)))
-    if steps.treat is not None:
-        found.append(Factor("treatment", options=(STATED, "none")))
-    return found
 
 
 def design_json(design: Design) -> dict[str, Any]:
@@ -137,12 +98,27 @@ def read_design(content: Mapping[str, Any]) -> Design:
     factors = content.get("factors")
     if not isinstance(factors, Sequence) or isinstance(factors, str) or not factors:
         raise _refused("factors", factors, "[…]")
+    if len(factors) > MOST_FACTORS:
+        raise _refused("factors", len(factors), f"1 … {MOST_FACTORS}")
     return Design(
         kind=kind,
         runs=_whole("runs", content.get("runs", DEFAULT_RUNS[kind]), 1, MOST_RUNS),
         seed=_whole("seed", content.get("seed", 0), 0, MOST_SEED),
-        factors=tuple(_factor(place, factor) for place, factor in enumerate(factors)),
+        factors=_factors(factors),
     )
+
+
+def _factors(content: Sequence[Any]) -> tuple[Factor, ...]:
+    """Read the factors; a choice can be drawn only once."""
+    found: list[Factor] = []
+    for place, plain in enumerate(content):
+        factor = _factor(place, plain)
+        taken = {one.vary for one in found if one.vary != "weights"}
+        if factor.vary in taken:
+            free = ", ".join(vary for vary in VARIES if vary not in taken)
+            raise _refused(f"factors[{place}].vary", factor.vary, free)
+        found.append(factor)
+    return tuple(found)
 
 
 def _factor(place: int, content: Any) -> Factor:
@@ -179,19 +155,26 @@ def _choice(where: str, vary: str, content: Mapping[str, Any]) -> Factor:
     options = content.get("options")
     if isinstance(options, str) or not isinstance(options, Sequence) or not options:
         raise _refused(f"{where}.options", options, "[…]")
-    for option in options:
-        if not _is_option(vary, option):
+    names = [mean_name(option) if vary == "aggregation" else option for option in options]
+    for name, option in zip(names, options, strict=True):
+        if not isinstance(name, str) or not _is_option(vary, name):
             known = ", ".join((STATED, *_CHOICES[vary], *(("power 0.5",) if vary == "aggregation" else ())))
             raise _refused(f"{where}.options", option, known)
-    return Factor(vary, options=tuple(options))
+    return Factor(vary, options=tuple(str(name) for name in names))
 
 
-def _is_option(vary: str, option: Any) -> bool:
-    if option == STATED:
-        return True
-    if not isinstance(option, str):
-        return False
-    return option in _CHOICES[vary] or (vary == "aggregation" and power_of(option) is not None)
+def _is_option(vary: str, option: str) -> bool:
+    is_mean = vary == "aggregation" and power_of(option) is not None
+    return option == STATED or option in _CHOICES[vary] or is_mean
+
+
+def mean_name(option: Any) -> Any:
+    """Return the name of a mean that may be written as in an edition, `{rule: power, p: 0.5}`; the rest as it is."""
+    if isinstance(option, Mapping) and set(option) == {"rule", "p"} and option["rule"] == "power":
+        power = option["p"]
+        is_number = isinstance(power, int | float) and not isinstance(power, bool)
+        return f"power {power:g}" if is_number and float(f"{power:g}") == power else option
+    return option
 
 
 def power_of(option: str) -> float | None:

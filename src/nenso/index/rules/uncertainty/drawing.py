@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def uniform(seed: int, rows: int, columns: int) -> Array:
+def uniform(seed: int, rows: int, columns: int, *, stream: int = 0) -> Array:
     """Return numbers in [0, 1), [rows, columns], from the raw words of PCG64.
 
     numpy promises the words of a bit generator for good, but not what its `Generator` makes of them; so the upper
-    53 bits are taken here.
+    53 bits are taken here. Numbers of another `stream` of the same seed have nothing to do with those of the first.
     """
-    words: NDArray[np.uint64] = np.random.PCG64(seed).random_raw(rows * columns)
+    words: NDArray[np.uint64] = np.random.PCG64([seed, stream] if stream else seed).random_raw(rows * columns)
     shares: Array = (words >> np.uint64(11)).astype(np.float64) * 2.0**-53
     return shares.reshape(rows, columns)
 

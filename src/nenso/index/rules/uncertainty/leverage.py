@@ -6,8 +6,9 @@ import numpy as np
 
 from nenso.index.rules.ranking import ranks_of_rows
 from nenso.index.rules.uncertainty.design import Factor
-from nenso.index.rules.uncertainty.evaluating import nodes_of, tree_of
+from nenso.index.rules.uncertainty.evaluating import nodes_of
 from nenso.index.rules.uncertainty.subject import Subject
+from nenso.index.rules.uncertainty.trees import tree_of
 from nenso.kernel.rules import Text
 
 

@@ -1,6 +1,7 @@
 """One study: a design run on a subject, with bands of ranks and, for a sensitivity design, the influence of each choice."""
 
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,18 +11,18 @@ from numpy.typing import NDArray
 from nenso.index.rules.digests import edition_digest, inputs_digest
 from nenso.index.rules.edition import Edition
 from nenso.index.rules.ranking import Ranks
-from nenso.index.rules.uncertainty.bands import Band, bands_of
+from nenso.index.rules.uncertainty.bands import Band, as_shown, bands_of
 from nenso.index.rules.uncertainty.design import SENSITIVITY, Design, Factor
 from nenso.index.rules.uncertainty.drawing import saltelli, uniform
 from nenso.index.rules.uncertainty.evaluating import Evaluator, expanded
-from nenso.index.rules.uncertainty.sobol import Indices, sobol_indices
+from nenso.index.rules.uncertainty.sobol import Indices, sobol_indices, total_indices
 from nenso.index.rules.uncertainty.subject import Subject
 from nenso.index.rules.version import ENGINE_VERSION
 from nenso.kernel.rules import Refused, Text
 
 Array = NDArray[np.float64]
 Progress = Callable[[int, int], None]
-MOST_RANKS = 400_000_000  # runs × units of one study: what 3,321 communes and 100,000 runs make
+MOST_RANKS = 100_000_000  # runs × units of one study: 30,000 runs of 3,321 communes, about 1.6 GB
 _CHOICE_NAMES = {
     "weights": Text("trọng số", "weights"),
     "aggregation": Text("cách lấy trung bình", "kind of mean"),
@@ -51,9 +52,19 @@ class Influence:
 
 
 @dataclass(frozen=True)
+class UnitInfluence:
+    """How much of the spread of one unit's own rank each choice explains: total indices in the order of `influences`."""
+
+    unit: str
+    totals: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Study:
     """What a design gave. `runs` counts all runs, `mean_shift` is the mean absolute rank shift over runs and units.
 
+    It says what the choices of method do to the ranks; errors of the data are not in it. `is_pruned` and `residual`
+    are those of the subject. `by_unit` holds the units that are ranked in every run of a sensitivity design.
     `ranks_digest` is SHA-256 over the ranks of all runs, int32 little-endian [runs, units].
     """
 
@@ -69,6 +80,8 @@ class Study:
     influences: tuple[Influence, ...]
     mean_shift: float
     ranks_digest: str
+    is_pruned: bool = False
+    by_unit: tuple[UnitInfluence, ...] = ()
 
     def band(self, unit: str) -> Band | None:
         """Return a unit's band; None for a unit that is not ranked."""
@@ -78,31 +91,46 @@ class Study:
 def run_study(subject: Subject, design: Design, *, progress: Progress | None = None) -> Study:
     """Run a design. `progress` is told (runs done, runs in all) every few hundred runs and may raise to stop.
 
-    Refuses `design.unknown_node`, `design.nothing_varied`, `study.too_large`.
+    Refuses `design.unknown_node`, `design.nothing_varied`, `design.no_effect`, `study.too_large`, and what the ways
+    of scoring that are tried refuse of these figures (`toolkit.negative_mean`, `toolkit.no_goal` …).
     """
     evaluator = Evaluator(subject, expanded(subject, design.factors))
-    draws = draws_of(evaluator, design)
-    if len(draws) * len(subject.units) > MOST_RANKS:
-        raise Refused("study.too_large", runs=len(draws), units=len(subject.units), most=MOST_RANKS)
-    scores = evaluator.scores(draws, None if progress is None else lambda done: progress(done, len(draws)))
+    runs = _runs_in_all(evaluator, design)
+    if runs * max(len(subject.units), evaluator.width) > MOST_RANKS:
+        raise Refused("study.too_large", runs=runs, units=len(subject.units), most=MOST_RANKS)
+    scores = evaluator.scores(
+        draws_of(evaluator, design), None if progress is None else lambda done: progress(done, runs)
+    )
     ranks = evaluator.ranks(scores)
+    return _study(evaluator, design, scores, ranks)
+
+
+def _study(evaluator: Evaluator, design: Design, scores: Array, ranks: Ranks) -> Study:
+    subject, edition = evaluator.subject, evaluator.subject.edition
     stated = subject.outcome.ranks[:, 0]
-    shifts = rank_shifts(ranks, stated)
-    found = bands_of(subject.units, (stated, subject.outcome.scores[:, 0]), ranks, scores)
+    nominal = (stated, as_shown(subject.outcome.scores[:, 0], edition.decimals))
+    found = bands_of(subject.units, nominal, ranks, as_shown(scores, edition.decimals))
+    moved, of = rank_shifts(ranks, stated)
     return Study(
         design=design,
-        edition_code=subject.edition.code,
-        edition_digest=edition_digest(subject.edition),
+        edition_code=edition.code,
+        edition_digest=edition_digest(edition),
         inputs_digest=inputs_digest(subject.inputs),
         engine=ENGINE_VERSION,
-        parts=tuple(node.code for node in subject.edition.leaves if not node.unscored),
+        parts=tuple(node.code for node in edition.leaves if not node.unscored),
         residual=subject.residual,
-        runs=len(draws),
+        runs=len(ranks),
         bands=tuple(band for band in found if band.rank > 0),
-        influences=_influences(evaluator, design, shifts),
-        mean_shift=float(shifts.mean()),
+        influences=_influences(evaluator, design, moved, of),
+        mean_shift=math.fsum(moved / of) / len(ranks),
         ranks_digest=ranks_digest(ranks),
+        is_pruned=subject.is_pruned,
+        by_unit=_by_unit(evaluator, design, ranks),
     )
+
+
+def _runs_in_all(evaluator: Evaluator, design: Design) -> int:
+    return design.runs * (len(evaluator.factors) + 2) if design.kind == SENSITIVITY else design.runs
 
 
 def draws_of(evaluator: Evaluator, design: Design) -> Array:
@@ -112,12 +140,15 @@ def draws_of(evaluator: Evaluator, design: Design) -> Array:
     return uniform(design.seed, design.runs, evaluator.width)
 
 
-def rank_shifts(ranks: Ranks, stated: NDArray[np.int32]) -> Array:
-    """Return the mean absolute shift of ranks of each run against the stated ones, over units ranked in both."""
+def rank_shifts(ranks: Ranks, stated: NDArray[np.int32]) -> tuple[Array, Array]:
+    """Return by how many places all units together moved in each run against the stated ranks, and how many units.
+
+    Units count that are ranked in both. Both are whole numbers [runs], the second never below 1.
+    """
     both = (ranks > 0) & (stated > 0)
-    apart = np.where(both, np.abs(ranks - stated), 0).sum(axis=1, dtype=np.int64)
-    shifts: Array = apart / np.maximum(both.sum(axis=1), 1)
-    return shifts
+    moved = np.where(both, np.abs(ranks - stated), 0).sum(axis=1, dtype=np.int64)
+    of = np.maximum(np.count_nonzero(both, axis=1), 1)
+    return moved.astype(np.float64), of.astype(np.float64)
 
 
 def ranks_digest(ranks: Ranks) -> str:
@@ -125,13 +156,26 @@ def ranks_digest(ranks: Ranks) -> str:
     return hashlib.sha256(np.ascontiguousarray(ranks, dtype="<i4").tobytes()).hexdigest()
 
 
-def _influences(evaluator: Evaluator, design: Design, shifts: Array) -> tuple[Influence, ...]:
+def _influences(evaluator: Evaluator, design: Design, moved: Array, of: Array) -> tuple[Influence, ...]:
     if design.kind != SENSITIVITY:
         return ()
-    factors = evaluator.factors
+    factors, edition = evaluator.factors, evaluator.subject.edition
+    # Indices are shares and do not ask for the scale: undivided, places moved are whole and their sums exact.
+    shifts = moved if (of == of[0]).all() else moved / of
     found = sobol_indices(shifts, design.runs, len(factors), seed=design.seed)
-    edition = evaluator.subject.edition
     return tuple(_influence(edition, factor, found, place) for place, factor in enumerate(factors))
+
+
+def _by_unit(evaluator: Evaluator, design: Design, ranks: Ranks) -> tuple[UnitInfluence, ...]:
+    if design.kind != SENSITIVITY:
+        return ()
+    ranked = np.flatnonzero((ranks > 0).all(axis=0))
+    totals = total_indices(ranks[:, ranked], design.runs, len(evaluator.factors))
+    units = evaluator.subject.units
+    return tuple(
+        UnitInfluence(units[row], tuple(totals[:, place].tolist()))
+        for place, row in enumerate(ranked.tolist())
+    )
 
 
 def _influence(edition: Edition, factor: Factor, found: Indices, place: int) -> Influence:

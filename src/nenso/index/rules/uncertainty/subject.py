@@ -48,8 +48,8 @@ def subject_of(edition: Edition, outcome: Outcome, inputs: Inputs | None = None)
     of points or an arithmetic mean); a node without a known child is a part itself. Units without a composite or
     a rank are left out.
 
-    Refuses `study.no_parts` where nothing but the composite is known or its points are not, and
-    `study.too_few_units`.
+    Refuses `study.no_parts` where nothing but the composite is known, or its points are not, or nowhere do two
+    parts stand beside each other; and `study.too_few_units`.
     """
     rows = np.flatnonzero((outcome.ranks[:, 0] > 0) & np.isfinite(outcome.values[:, 0]))
     if len(rows) < FEWEST_UNITS:
@@ -71,7 +71,7 @@ def _is_computed_throughout(edition: Edition, outcome: Outcome, rows: NDArray[np
 
 
 def _need_parts(edition: Edition) -> None:
-    if not scored_children(edition, edition.root):
+    if not any(len(scored_children(edition, node)) > 1 for node in edition.nodes):
         raise Refused("study.no_parts", edition=edition.code)
 
 

@@ -1,6 +1,6 @@
 """The leaves of a tree under other ways of preparing them: computed once for each combination of choices."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -26,7 +26,7 @@ def leaf_values(subject: Subject, choices: Mapping[str, str]) -> Array:
 
     `choices` may name "normalisation", "imputation" and "treatment". Raw indicators are prepared by the changed
     steps; criteria that a rule of the act scores keep their shares under imputation and treatment, and are
-    normalised anew from these shares.
+    normalised anew from these shares. Refuses what the steps refuse (`toolkit.…`), naming the criterion.
     """
     edition = prepared_otherwise(subject.edition, choices)
     count = len(edition.nodes)
@@ -40,8 +40,15 @@ def leaf_values(subject: Subject, choices: Mapping[str, str]) -> Array:
         ]
         if rows:
             values = values.copy()
-            values[rows] = normalise(values[rows].T, scale_of(method, Normalisation()), np.ones(len(rows))).T
+            values[rows] = _shares(values[rows], method, [edition.nodes[row].code for row in rows])
     return values
+
+
+def _shares(shares: Array, method: str, codes: Sequence[str]) -> Array:
+    """Normalise shares [criteria, units] anew; refusals name the criterion."""
+    up = np.ones(len(codes))
+    found: Array = normalise(shares.T, scale_of(method, Normalisation()), up, names=codes).T
+    return found
 
 
 def _nominal(subject: Subject, count: int) -> Array:

@@ -11,6 +11,7 @@ from nenso.index.queries.boards import (
     catalogue,
     group_of,
     latest_listing,
+    releases,
 )
 from nenso.index.queries.bundles import (
     BundleRecord,
@@ -20,6 +21,7 @@ from nenso.index.queries.bundles import (
     published_bundle,
     run_facts,
 )
+from nenso.index.queries.changes import YearChange, split_between, year_change
 from nenso.index.queries.drafts import draft_named, drafts, run_with_id
 from nenso.index.queries.explaining import explain
 from nenso.index.queries.figures import figures_of as read_figures
@@ -75,6 +77,7 @@ __all__ = [
     "RankDifference",
     "RankedRow",
     "RunFacts",
+    "YearChange",
     "board",
     "board_of_listing",
     "board_of_run",
@@ -112,10 +115,12 @@ __all__ = [
     "published_bundle",
     "ranking",
     "read_figures",
+    "releases",
     "result_of",
     "run_facts",
     "run_with_id",
     "runs",
+    "split_between",
     "state_of",
     "studies_of",
     "study_document",
@@ -124,4 +129,5 @@ __all__ = [
     "values_of",
     "waiting_datasets",
     "written_values",
+    "year_change",
 ]

@@ -157,6 +157,16 @@ def catalogue() -> list[Listing]:
     return [_listing(publication.run, publication.released_at) for publication in newest.values()]
 
 
+def releases(family: str, group: str, year: int) -> list[Listing]:
+    """Return every published result of one year, the first one first, what corrected it after it. One query."""
+    return [
+        _listing(publication.run, publication.released_at)
+        for publication in _released()
+        if (publication.run.dataset.family, publication.run.dataset.group, publication.run.dataset.year)
+        == (family, group, year)
+    ]
+
+
 def latest_listing(family: str, group: str, year: int | None = None) -> Listing:
     """Return the newest published result, of a year where one is given; raises `Refused("index.none_in_force")`."""
     found = [item for item in catalogue() if item.family == family and item.group == group]

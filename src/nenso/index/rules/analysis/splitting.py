@@ -175,8 +175,8 @@ def split_change(states: States, unit: str) -> Split:
 def _of_units(states: States, split: Split) -> list[Cause]:
     gone = set(_known(states.before)) - set(states.common)
     came = set(_known(states.after)) - set(states.common)
-    if states.carried is None and not gone and not came:
-        return []
+    if states.carried is None and not (states.is_ranked and (gone or came)):
+        return []  # a table published in part does not tell who was ranked
     score = _score(states, states.on_later_units, split.unit) - split.before
     places: float | None = None
     if split.places is not None:

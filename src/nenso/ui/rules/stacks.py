@@ -20,8 +20,8 @@ class StackRow:
 class Stacks:
     """Diverging stacked bars: what raises stands at the right of nought, what lowers at the left; a diamond is the sum.
 
-    `names` are the parts in the order of their colours, six at most; `low_label` and `high_label` say what left and
-    right mean.
+    `names` are the parts, `tones` their places among the categorical colours (0 … 5; in order where empty);
+    `low_label` and `high_label` say what left and right mean.
     """
 
     kind: ClassVar[str] = "stacks"
@@ -32,6 +32,7 @@ class Stacks:
     high_label: str = ""
     decimals: int | None = None
     unit: str = ""
+    tones: tuple[int, ...] = ()
 
     @property
     def reach(self) -> float:
@@ -43,6 +44,7 @@ class Stacks:
         """Return the data of the drawing."""
         return {
             "names": list(self.names),
+            "tones": list(self.tones or range(len(self.names))),
             "rows": [
                 {"label": row.label, "values": list(row.values), "total": row.total, "url": row.url}
                 for row in self.rows

@@ -29,6 +29,10 @@ class Addresses:
         """Return the laboratory of a result, on the units of a day where one is given."""
         return self._with(f"laboratory/{family}/{year}/{group}/", as_of=on)
 
+    def changes(self, family: str, group: str, before: int, after: int, on: date | None = None) -> str:
+        """Return why ranks changed between two years, on the units of a day where one is given."""
+        return self._with(f"changes/{family}/{group}/{before}/{after}/", as_of=on)
+
     def figure(self, run: object, unit: str, node: str, on: date | None = None) -> str:
         """Return the origin of a figure."""
         return self._with(f"figures/{run}/{unit}/{node}/", as_of=on)

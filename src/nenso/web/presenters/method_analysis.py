@@ -25,6 +25,7 @@ from nenso.web.presenters import boards
 from nenso.web.presenters.kept import kept
 from nenso.web.presenters.sureness import names_of_parts, subject_of_board
 from nenso.web.refusals import text_of
+from nenso.web.sentences import NOTHING
 from nenso.web.sureness_words import WHY_NOT, what_is_one_part
 
 MOST = 12  # parts of a heat table that still can be read
@@ -110,9 +111,9 @@ def _analysis(board: Board, subject: Subject, language: str) -> Analysis:
         influences=_influence_bars(influences, language),
         influences_first=words.influence_first(influences, study.mean_shift)
         if influences and study is not None
-        else words.NOTHING,
+        else NOTHING,
         removals=_removal_bars(gone, said, language),
-        removals_first=words.removal_first(gone, _movers(gone, names)) if gone else words.NOTHING,
+        removals_first=words.removal_first(gone, _movers(gone, names)) if gone else NOTHING,
         gone=tuple(
             Gone(item.name, item.mean_shift, item.most, words.some([names[u] for u in item.most_units]))
             for item in gone

@@ -94,6 +94,7 @@ class PlacePage:
     of: int = 0
     change: int | None = None
     change_since: int | None = None
+    change_url: str = ""
     median: float | None = None
     indicators: list[Indicator] = field(default_factory=list)
     bars: Bars | None = None

@@ -1,6 +1,7 @@
 """The profile of a place: where it stands, why, what would raise it most, and its life."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import numpy as np
 
@@ -94,7 +95,7 @@ def _fill(
     page.indicators = indicators_of(board, row, asked)
     page.bars = bars_of(page.indicators, board)
     page.first = _first(page, board, asked)
-    _since(page, years, board, asked.code)
+    _since(page, years, board, asked)
     page.history, page.history_title = history_of(asked, kind, years)
     explain(page, asked, years, board)
     page.sure = place_sureness(board, asked.code, to, origin_day(board))
@@ -134,13 +135,16 @@ def _first(page: PlacePage, board: Board, asked: Asked) -> Text:
     return sentences.place_first(year, name, page.rank, page.of, strong, weak)
 
 
-def _since(page: PlacePage, years: list[Board], board: Board, code: str) -> None:
+def _since(page: PlacePage, years: list[Board], board: Board, asked: Asked) -> None:
     """Say how many places were won since the year before on the same units."""
     before = [item for item in years if item.listing.year < board.listing.year]
     if before and page.rank:
-        rank = int(before[-1].ranks[before[-1].row(code), 0])
+        rank = int(before[-1].ranks[before[-1].row(asked.code), 0])
         if rank:
-            page.change, page.change_since = rank - page.rank, before[-1].listing.year
+            listing, then = board.listing, before[-1].listing.year
+            page.change, page.change_since = rank - page.rank, then
+            url = asked.to.changes(listing.family, listing.group, then, listing.year, origin_day(board))
+            page.change_url = f"{url}{'&' if '?' in url else '?'}{urlencode({'q': asked.words(page.name)})}"
 
 
 def _members(board: Board, asked: Asked) -> list[Member]:

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from nenso.web.views import (
     about,
+    changes,
     comparison,
     downloads,
     figures,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("rankings/", rankings.newest, name="rankings"),
     path("rankings/<slug:family>/<int:year>/<slug:group>/", rankings.ranking, name="ranking"),
     path("rankings/<slug:family>/<int:year>/<slug:group>/study.json", studies.document, name="study"),
+    path("changes/<slug:family>/<slug:group>/<int:before>/<int:after>/", changes.change, name="changes"),
     path("places/", places.index, name="places"),
     path("places/<slug:code>/", places.place, name="place"),
     path("compare/", comparison.compare, name="compare"),

@@ -19,7 +19,8 @@ from nenso.web import sentences, sureness_words
 from nenso.web.exports import Column, Kind, Provenance, export
 from nenso.web.presenters import boards, league, sureness
 from nenso.web.presenters.addresses import Addresses
-from nenso.web.presenters.figures import median
+from nenso.web.presenters.figures import median, origin_day
+from nenso.web.presenters.laboratory.bench import may_be_varied
 from nenso.web.presenters.names import family_name, group_name, index_name
 from nenso.web.sentences import Named
 
@@ -168,6 +169,12 @@ def _around(request: HttpRequest, shelf: boards.Shelf, board: Board, language: s
         "years": _keeping(request, league.year_tabs(shelf, board, language)),
         "units": _keeping(request, league.unit_options(board, language)),
         "method_url": to.method(listing.edition_code),
+        "changes_url": _changes_url(shelf, board, to),
+        "laboratory_url": to.laboratory(
+            listing.family, listing.year, listing.group, board.units_on if board.is_rebased else None
+        )
+        if may_be_varied(listing)
+        else "",
         "crumbs": [
             (family_name(listing.family).in_language(language), ""),
             (f"{group_name(listing.group).in_language(language)}, {listing.year}", ""),
@@ -185,6 +192,15 @@ def _keeping(request: HttpRequest, tabs: list[tuple[str, str, bool]]) -> list[tu
     return [
         (label, f"{url}{'&' if '?' in url else '?'}{SURE}=1", is_current) for label, url, is_current in tabs
     ]
+
+
+def _changes_url(shelf: boards.Shelf, board: Board, to: Addresses) -> str:
+    """Return where the change since the year before is told; nothing where there is none or no score."""
+    listing = board.listing
+    before = [item.year for item in shelf.of(listing.family, listing.group) if item.year < listing.year]
+    if not before or len(board.units) < 2 or not boards.is_scored(board):
+        return ""
+    return to.changes(listing.family, listing.group, before[-1], listing.year, origin_day(board))
 
 
 def first_sentence(board: Board) -> Text:

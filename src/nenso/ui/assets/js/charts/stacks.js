@@ -13,7 +13,7 @@ const PATTERNS = [
 
 export function stacks(data, look) {
   const rows = rowsOf(data.rows.map((row) => row.label), look);
-  const height = look.isNarrow ? rows.rowHeight : 30;
+  const height = look.isNarrow ? rows.rowHeight : Math.max(30, rows.rowHeight - 10);
   const shown = [...data.names, data.total];
   const lines = legendLines(shown, look.width);
   const sums = data.rows.map((row) => signed(look, row.total, data));
@@ -31,12 +31,12 @@ export function stacks(data, look) {
 }
 
 function axis(data, look) {
-  const most = data.reach || 1;
+  const most = (data.reach || 1) * 1.04;
   return valueAxis(look, {}, { min: -most, max: most, splitNumber: look.isNarrow ? 4 : 8, axisLabel: { color: look.soft, fontSize: 12, formatter: (value) => look.number(Math.abs(value)), hideOverlap: true, showMinLabel: false, showMaxLabel: false } });
 }
 
 function bar(name, part, data, look) {
-  const colour = look.categorical[part];
+  const tone = data.tones[part];
   return {
     name,
     type: "bar",
@@ -44,7 +44,7 @@ function bar(name, part, data, look) {
     barWidth: look.isNarrow ? 12 : 16,
     ...(look.isNarrow && { barCategoryGap: 0 }),
     data: data.rows.map((row) => ({ value: row.values[part] ?? 0, url: row.url })),
-    itemStyle: { color: colour, borderColor: look.paper, borderWidth: 1, ...(PATTERNS[part] && { decal: { ...PATTERNS[part], color: `${look.paper}99` } }) },
+    itemStyle: { color: look.categorical[tone], borderColor: look.paper, borderWidth: 1, ...(PATTERNS[tone] && { decal: { ...PATTERNS[tone], color: `${look.paper}99` } }) },
     z: 2,
   };
 }

@@ -2,7 +2,7 @@
 
 import typer
 
-from nenso.project.cli.toolkit import audit, build, sensitivity, trials
+from nenso.project.cli.toolkit import audit, build, compare, sensitivity, trials
 
 
 def attach(app: typer.Typer) -> None:
@@ -10,5 +10,6 @@ def attach(app: typer.Typer) -> None:
     app.command("sensitivity")(sensitivity.sensitivity)
     app.command("replay")(sensitivity.replay)
     app.command("simulate")(trials.simulate)
+    app.command("compare")(compare.compare)
     app.command("audit")(audit.audit)
     app.command("build")(build.build)

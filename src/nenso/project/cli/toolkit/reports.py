@@ -34,7 +34,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A titled table; a cell is a text in one or both languages, a number or None. `most` rows show on a terminal."""
+    """A titled table; a cell is a text in one or both languages, a number or None.
+
+    A terminal shows `most` rows, and nothing of a table of which it shows none.
+    """
 
     key: str
     title: Text
@@ -101,6 +104,8 @@ def _show(report: Report) -> None:
     for line in report.lines:
         out.print(words(line), markup=False)
     for table in report.tables:
+        if table.most == 0:
+            continue
         out.print()
         out.print(words(table.title), markup=False, style="bold")
         if not table.rows:

@@ -273,6 +273,12 @@ REFUSALS: Mapping[str, Text] = {
         "The item “{indicator}”: the target or the unit of reference is no better than the worst unit, so there is no "
         "distance to measure. Change the target, or allow clipping at the ends of the scale.",
     ),
+    "toolkit.goal_transformed": Text(
+        "Mục “{indicator}”: số liệu phải lấy lôgarit vì có giá trị ngoại lai, nên không đo được theo mốc hoặc mục tiêu ghi "
+        "bằng đơn vị gốc. Hãy ghi “treat: false” ở mục này, hoặc “then: none” ở bước xử lý giá trị ngoại lai.",
+        "The item “{indicator}”: its figures have outliers and would become logarithms, so they cannot be measured against a "
+        "goal in their own unit. Write “treat: false” there, or “then: none” for the treatment of outliers.",
+    ),
     "toolkit.goalposts": Text(
         "Mục “{indicator}”: mốc thấp phải nhỏ hơn mốc cao.",
         "The item “{indicator}”: the lower goalpost must be below the upper one.",

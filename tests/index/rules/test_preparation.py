@@ -227,6 +227,39 @@ def test_bad_settings_name_the_line_and_the_key(body: str, code: str, key: str) 
     assert all(problem.line > 1 and problem.text.vi and problem.text.en for problem in found)
 
 
+@pytest.mark.parametrize(
+    "goal",
+    [
+        "method: goalposts, low: 0, high: 50",
+        "method: scaled, low: 0, high: 50",
+        "method: distance_to_target, target: 90",
+        "method: distance_to_reference, reference_figure: 90",
+        "method: points, max_points: 90",
+    ],
+)
+def test_logarithm_is_never_held_against_a_goal_in_the_own_unit(goal: str) -> None:
+    """Six far outliers are too many to winsorise; their logarithms would all stand near the goal."""
+    ones = [float(n) for n in range(1, 15)] + [1e3, 3e3, 1e4, 3e4, 1e5, 3e5]
+    inputs = Inputs(tuple(map(str, range(20))), ("trust",), np.array(ones)[:, None])
+
+    def edition_with(treat: str, own: str = "") -> rules.Edition:
+        scoring = f"scoring: {{rule: normalised, {goal}{own}}}"
+        leaf = f"{{code: trust, name: {{vi: T, en: T}}, weight: 1, direction: up, {scoring}}}"
+        head = f"preparation: {{treat: {treat}, normalise: {{method: minmax}}}}"
+        body = f"{head}\nnodes: [{{code: root, name: {{vi: G, en: R}}, children: [{leaf}]}}]"
+        return edition_of(body, HEAD_1)
+
+    with pytest.raises(Refused) as refused:
+        rules.compute(edition_with("{winsorise: 0}"), inputs)
+    assert refused.value.code == "toolkit.goal_transformed"
+    assert refused.value.facts["indicator"] == "trust"
+    for kept in (
+        edition_with("{winsorise: 0, then: none}"),
+        edition_with("{winsorise: 0}", ", treat: false"),
+    ):
+        assert len(set(rules.compute(kept, inputs).values[:, 0].tolist())) > 1
+
+
 def test_infinite_figure_names_unit_and_indicator(edition: rules.Edition) -> None:
     with pytest.raises(Refused) as refused:
         rules.compute(edition, _inputs(noise=[3.0, np.inf, 1.0, 5.0, 2.0]))

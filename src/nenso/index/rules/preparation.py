@@ -20,6 +20,12 @@ from nenso.kernel.rules import Refused
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 SCREENS = ("missing", "zeros", "both")
+IN_OWN_UNIT = (
+    "goalposts",
+    "scaled",
+    "distance_to_target",
+    "points",
+)  # measured against a figure that is stated
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,9 @@ def prepare(
 ) -> Prepared:
     """Run the steps over raw indicators. `groups` numbers each unit's group where imputation asks for it.
 
-    Refuses what the steps refuse (`toolkit.…`), naming unit and indicator, and `toolkit.unknown_reference`.
+    Refuses what the steps refuse (`toolkit.…`), naming unit and indicator, `toolkit.unknown_reference`, and
+    `toolkit.goal_transformed`: a figure that became a logarithm cannot be held against a goal in its own unit (COINr
+    does, and nearly all units come out alike).
     """
     names = [column.name for column in columns]
     refuse_infinite(np.column_stack([column.figures for column in columns]), units, names)
@@ -94,8 +102,20 @@ def prepare(
     if preparation.treat is not None:
         skip = np.array([not column.is_treated for column in columns])
         treated = treat(figures, preparation.treat, skip=skip)
+        _refuse_goals(columns, treated)
         figures = treated.values
     return Prepared(ratios, stays, imputed, treated, _normalised(figures, columns, units))
+
+
+def _refuse_goals(columns: Sequence[Column], treated: Treated) -> None:
+    for column, is_transformed in zip(columns, treated.transformed, strict=True):
+        if is_transformed and _has_goal(column):
+            raise Refused("toolkit.goal_transformed", indicator=column.name)
+
+
+def _has_goal(column: Column) -> bool:
+    method = column.how.method
+    return method in IN_OWN_UNIT or (method == "distance_to_reference" and column.goal.reference is not None)
 
 
 def _normalised(figures: Array, columns: Sequence[Column], units: Sequence[str]) -> Array:

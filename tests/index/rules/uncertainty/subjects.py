@@ -83,3 +83,53 @@ def figures(units: int = 20, *, gaps: float = 0.0, zeros: float = 0.0, seed: int
 
 def made_up(edition: Edition, inputs: Inputs) -> Subject:
     return subject_of(edition, rules.compute(edition, inputs), inputs)
+
+
+# --- An edition that prepares raw indicators, with each choice as its file would have it -------------------
+
+RAW = ("p", "q", "r", "s")
+NORMALISATIONS = {"as_stated": "minmax", "zscore": "zscore, mean: 0.5, sd: 0.15", "rank": "percentile_rank"}
+IMPUTATIONS = {"as_stated": "impute: {method: median}", "mean": "impute: {method: mean}", "none": ""}
+TREATMENTS = {
+    "as_stated": "treat: {winsorise: 1}",
+    "none": "",
+    "boxcox": "treat: {winsorise: 1, then: boxcox}",
+}
+MEANS = {"as_stated": "arithmetic", "power 2": "{rule: power, p: 2}", "geometric": "geometric"}
+
+
+def written(
+    normalisation: str = "as_stated",
+    imputation: str = "as_stated",
+    treatment: str = "as_stated",
+    aggregation: str = "as_stated",
+) -> Edition:
+    """The edition in which these choices stand in the file."""
+    steps = (
+        f"normalise: {{method: {NORMALISATIONS[normalisation]}}}",
+        IMPUTATIONS[imputation],
+        TREATMENTS[treatment],
+    )
+    leaves = "\n".join(
+        f"          - {{code: {code}, name: {{vi: x, en: x}}, weight: {n + 1}/3, direction: {way}, scoring: {{rule: normalised}}}}"
+        for n, (code, way) in enumerate([("p", "up"), ("q", "down")])
+    )
+    return edition_of(
+        f"""
+missing: exclude
+aggregate: {MEANS[aggregation]}
+preparation: {{{", ".join(step for step in steps if step)}}}
+nodes:
+  - code: root
+    name: {{vi: Gốc, en: Root}}
+    children:
+      - code: a
+        name: {{vi: a, en: a}}
+        weight: 1/2
+        children:
+{leaves}
+      - {{code: r, name: {{vi: r, en: r}}, weight: 1/4, direction: up, scoring: {{rule: normalised}}}}
+      - {{code: s, name: {{vi: s, en: s}}, weight: 1/4, direction: up, scoring: {{rule: normalised}}}}
+""",
+        HEAD,
+    )

@@ -192,7 +192,7 @@ def test_the_method_statement_has_ten_steps() -> None:
             str(n) for n in range(1, 11)
         ]
         assert "{" not in text
-    assert "5 units computed from inputs, 58 only as published, 0 without any" in words.en
+    assert "5 units computed from inputs and 58 units only as published" in words.en
     method_statement(
         edition("dti-3-province"),
         inputs("dti-2024-provinces.csv"),

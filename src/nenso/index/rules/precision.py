@@ -62,14 +62,20 @@ def _own_rounding(edition: Edition, outcome: Outcome, decimals: int) -> Array:
 
 
 def _spread(values: Array, bounds: Array, siblings: Siblings) -> Array:
-    """Σ |∂parent/∂child| × bound, by moving one child at a time a little."""
+    """Σ |∂parent/∂child| × bound, by moving one child at a time a little.
+
+    A gate jumps, so that no slope tells of it: what it shuts is taken as exactly nought.
+    """
     total = np.zeros((len(siblings.parents), values.shape[1]))
+    shut = np.logical_or.reduceat((values == 0.0) & siblings.gates, siblings.starts, axis=0)
+    siblings = replace(siblings, gates=np.zeros_like(siblings.gates))
     base = mean(values, siblings)
     for child in range(values.shape[0]):
         moved = values.copy()
         moved[child] += np.where(moved[child] > 0.5, -_NUDGE, _NUDGE)
         effect = np.abs(mean(moved, siblings) - base) / _NUDGE * bounds[child]
         total += np.nan_to_num(effect)
+    total[shut] = 0.0
     return total
 
 

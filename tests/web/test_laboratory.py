@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
+from statistics import median
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -126,6 +127,14 @@ def test_nothing_changed_gives_the_published_ranks() -> None:
             code: rank for code, rank in official.items() if code in {line.code for line in movers.lines}
         }, listing
         assert not movers.moving
+
+
+def test_a_ranking_leads_to_its_laboratory_where_it_has_one() -> None:
+    assert f'href="{DTI}"' in page(Client(), "/rankings/dti/2022/provinces/")
+    today = "/rankings/dti/2022/provinces/?as_of=2025-07-01"
+    assert f'href="{DTI}?as_of=2025-07-01"' in page(Client(), today)
+    assert 'href="/laboratory/dti/' not in page(Client(), "/rankings/dti/2024/provinces/")
+    assert "Disallow: /*laboratory/*?" in page(Client(), "/robots.txt")
 
 
 def test_a_result_of_which_only_the_composite_is_public_says_so() -> None:
@@ -642,15 +651,15 @@ def test_the_first_look_costs_a_bounded_number_of_queries() -> None:
     ]
 
 
-def test_193_countries_are_tried_in_well_under_a_second() -> None:
+def test_193_countries_are_tried_in_50_milliseconds() -> None:
     client = Client()
     client.get(f"{EGDI}?p.osi=39")
     times = []
     for weight in range(40, 50):
-        start = perf_counter()
+        start = process_time()  # other work on the machine is no fault of the page
         client.get(f"{EGDI}?p.osi={weight}", headers=SCRIPT)
-        times.append(perf_counter() - start)
-    assert min(times) < 0.05  # the fastest of ten: other work on the machine is no fault of the page
+        times.append(process_time() - start)
+    assert median(times) < 0.05
 
 
 # --- Drafts -----------------------------------------------------------------------------------------------

@@ -38,7 +38,16 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         with override(language):
             pages += [
                 reverse(f"web:{name}")
-                for name in ("nation", "places", "compare", "methods", "downloads", "about", "accessibility")
+                for name in (
+                    "nation",
+                    "places",
+                    "compare",
+                    "methods",
+                    "laboratories",
+                    "downloads",
+                    "about",
+                    "accessibility",
+                )
             ]
         pages += [to.ranking(item.family, item.year, item.group) for item in shelf.listings]
         pages += [to.method(edition.code) for edition in editions()]
@@ -60,6 +69,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /desk/",
         "Disallow: /accounts/",
+        "Disallow: /*laboratory/*?",  # a trial is an address, and there is no end of trials
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
         "",
     ]

@@ -90,17 +90,18 @@ def _made(trial: Trial, about: Text) -> Edition:
 def _lines(trial: Trial, made: Edition) -> list[dict[str, Any]]:
     """Return the first level as the edition has it and as the draft will."""
     edition = trial.bench.board.edition
-    is_percent = trial.bench.unit == PERCENT
+    unit = 100.0 if trial.bench.unit == PERCENT else edition.max_points
     lines = []
     for before, after in differences(edition, made):
-        sizes = [node and (node.weight * 100 if is_percent else node.max_points) for node in (before, after)]
+        stated = before.weight * unit
+        size = after.weight * (made.max_points if unit == edition.max_points else unit) if after else None
         lines.append(
             {
                 "name": before.name,
-                "before": sizes[0],
-                "after": sizes[1],
+                "before": stated,
+                "after": size,
                 "share": after.weight if after else None,
-                "is_changed": sizes[1] is None or abs(before.weight - (after.weight if after else 0)) > 1e-9,
+                "is_changed": size is None or abs(stated - size) > 1e-9,
             }
         )
     return lines

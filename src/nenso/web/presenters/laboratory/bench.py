@@ -118,6 +118,11 @@ def bench_of(listing: Listing, on: date | None = None) -> Bench:
     return found
 
 
+def may_be_varied(listing: Listing) -> bool:
+    """Say whether parts of a published result can be varied."""
+    return not isinstance(_bench(listing, None), Refused)
+
+
 @kept(size=64)
 def _bench(listing: Listing, units_on: date | None) -> Bench | Refused:
     try:

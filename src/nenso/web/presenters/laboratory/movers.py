@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
@@ -202,7 +202,7 @@ class _Handed:
         return 0
 
 
-@kept(size=256)
+@kept(size=64)
 def _simulated(_listing: Listing, _on: date | None, _query: str, handed: _Handed) -> Simulation:
     return simulate(handed.trial.bench.subject, handed.trial.changes)
 
@@ -273,20 +273,32 @@ def rendered(lines: Sequence[Line], movers: Movers, own: str, language: str) -> 
     return SafeString("".join(row(line, movers, line.code == own, language) for line in lines))
 
 
+_ROW = (
+    '<tr{}><td class="rank-cell num">{}</td><th scope="row" class="pin">{}</th><td class="num">{}</td>'
+    '<td class="num">{}</td>{}<td class="num">{}</td><td class="lab-why">{}</td></tr>\n'
+)
+
+
 def row(line: Line, movers: Movers, is_own: bool, language: str) -> SafeString:
-    """Return one line of the table."""
-    return format_html(
-        '<tr{}><td class="rank-cell num">{}</td><th scope="row" class="pin">{}</th><td class="num">{}</td>'
-        '<td class="num">{}</td>{}<td class="num">{}</td><td class="lab-why">{}</td></tr>\n',
-        SafeString(' class="is-own"') if is_own else "",
-        line.after,
-        line.unit.link,
-        line.before,
-        trend(float(line.places), 0) if line.places else SafeString('<span class="trend is-same">–</span>'),
-        line.unit.cells,
-        number_text(line.score_after, movers.decimals),
-        words.capital(line.part).in_language(language) if line.places else "",
+    """Return one line of the table. Whatever is not a number was made safe before, once for all trials."""
+    return SafeString(
+        _ROW.format(
+            ' class="is-own"' if is_own else "",
+            line.after,
+            line.unit.link,
+            line.before,
+            _arrow(line.places, language),
+            line.unit.cells,
+            number_text(line.score_after, movers.decimals),
+            escape(words.capital(line.part).in_language(language)) if line.places else "",
+        )
     )
+
+
+@cache
+def _arrow(places: int, _language: str) -> SafeString:
+    """Return places won or lost as an arrow; kept for each language, since its words follow the active one."""
+    return trend(float(places), 0) if places else SafeString('<span class="trend is-same">–</span>')
 
 
 def drawn(lines: Sequence[Line], of: int, language: str) -> list[dict[str, object]]:

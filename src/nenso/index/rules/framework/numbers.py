@@ -56,11 +56,10 @@ def number_of(cell: object) -> float | NumberFault:
 
     The words are those that R, Excel and the COIN Tool write: NA, N/A, NaN and #N/A, in any case.
     """
-    if cell is None or (isinstance(cell, str) and cell.strip().lower() in _NOTHING):
+    if cell is None:
         return math.nan
     if isinstance(cell, str):
-        values, faults = read_numbers([cell.strip()])
-        return faults.get(0) or float(values[0])
+        return _number_in(cell.strip())
     try:
         value = float(cell)  # type: ignore[arg-type]
     except (TypeError, ValueError):
@@ -68,6 +67,15 @@ def number_of(cell: object) -> float | NumberFault:
     except OverflowError:
         value = math.inf
     return NumberFault("number.infinite", str(cell)[:LONGEST], "") if math.isinf(value) else value
+
+
+def _number_in(text: str) -> float | NumberFault:
+    if text.lower() in _NOTHING:
+        return math.nan
+    if len(text) > LONGEST or not _PLAIN.fullmatch(text):
+        return fault_of(text)
+    value = float(text)
+    return NumberFault("number.infinite", text, "") if math.isinf(value) else value
 
 
 def is_ambiguous(text: str) -> bool:

@@ -93,6 +93,8 @@ def edition_from(
             own = {"direction": _direction(sheet, entry, faults, is_needed=is_sure), "scoring": scoring}
         nodes.append(_node(entry, shares, own))
     if not nodes:
+        if not faults:  # rows there may be, but none of the tree
+            faults.add("table.empty", sheet)
         return None
     words = {coded(entry.text("parent")): entry.text("parent") for entry in entries}
     take = TableTaker(sheet, faults, words | {entry.code: entry.written for entry in entries})

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from nenso.index.queries import RankedRow
 
 app = typer.Typer(no_args_is_help=True)
-toolkit.attach(app)
 DAY = ["%Y-%m-%d"]
 AS_OF = typer.Option(None, "--as-of", formats=DAY, help="carry the figures over to the units of this day")
 GROUP = typer.Option(
@@ -127,3 +126,6 @@ def bundle(
     content = queries.published_bundle(family, year, group)
     write_file(target, content)
     out.print(f"{target} ({len(content):,} byte)", markup=False)
+
+
+toolkit.attach(app)

@@ -21,17 +21,23 @@ def multivariate(run: StatedRun) -> list[Text]:
     if known < FEWEST or not run.first_level:
         return [_TOO_FEW]
     found = [*_with_composite(run), *_together(run)]
-    flags = correlation_flags(edition, outcome)
-    idle = idle_nodes(edition, outcome)
-    found += _at_most([line(flag.text) for flag in flags])
-    found += _at_most([line(item.text) for item in idle])
-    if found and not any(flag.kind == "redundant" for flag in flags) and len(run.first_level) > 1:
-        found.append(line(_NOTHING_TWICE))
+    if run.can_be_paired:
+        flags = correlation_flags(edition, outcome)
+        found += _at_most([line(flag.text) for flag in flags])
+        found += _at_most([line(item.text) for item in idle_nodes(edition, outcome)])
+        if found and not any(flag.kind == "redundant" for flag in flags) and len(run.first_level) > 1:
+            found.append(line(_NOTHING_TWICE))
+    else:
+        found.append(line(_NOT_PAIRED))
     return [*_merged(run), *found] if found else [_TOO_FEW]
 
 
 _TOO_FEW = Text(
     "Không đủ đơn vị hoặc số liệu để xét tương quan.", "Too few units or figures to look at correlations."
+)
+_NOT_PAIRED = Text(
+    "Bảng quá lớn nên thuyết minh này không so từng cặp mục.",
+    "The table is too large for this statement to compare items pair by pair.",
 )
 _NOTHING_TWICE = Text(
     "Không có hai mục cùng cấp nào tương quan từ 0,9 trở lên, tức là không thấy điều gì được tính hai lần.",

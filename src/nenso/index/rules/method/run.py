@@ -15,6 +15,10 @@ from nenso.index.rules.wording import listed, number
 from nenso.kernel.rules import Refused, Text
 
 FEWEST = 10  # units below which relations between items say nothing
+# A statement is made at every release and at every check: what takes longer than that is left to official studies.
+_TRIED = 20_000  # figures of an index whose method is tried otherwise a thousand times
+_PAIRED = 500_000  # figures of an index whose items are compared pair by pair
+_OUTRANKED = (750, 50_000)  # the same for units compared pair by pair, in comparisons
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,27 @@ class StatedRun:
         if self.subject is None:
             return self.edition, self.outcome
         return self.subject.edition, self.subject.outcome
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Say whether thousands of other ways of scoring take no longer than a moment."""
+        return self._figures <= _TRIED and self._comparisons <= _OUTRANKED[0]
+
+    @property
+    def can_be_paired(self) -> bool:
+        """Say whether comparing items pair by pair, and leaving out each, takes no longer than a moment."""
+        return self._figures <= _PAIRED and self._comparisons <= _OUTRANKED[1]
+
+    @property
+    def _figures(self) -> int:
+        edition, outcome = self.examined
+        return len(outcome.units) * sum(not node.unscored for node in edition.nodes)
+
+    @property
+    def _comparisons(self) -> int:
+        edition, outcome = self.examined
+        ranking = [node for node in edition.nodes if node.aggregate.rule == "copeland"]
+        return len(outcome.units) ** 2 * sum(len(node.children) for node in ranking)
 
     @property
     def first_level(self) -> list[Node]:

@@ -1,7 +1,6 @@
 """Step 7: other defensible ways of scoring tried, in words; and how far rounding reaches."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -40,10 +39,12 @@ def _tried(run: StatedRun) -> list[Text]:
     subject = run.subject
     if subject is None:
         return [_NOT_TRIED.fill(why=_PARTIAL if run.is_partial else _NO_PARTS)]
+    if not run.can_be_tried:
+        return [_NOT_TRIED.fill(why=_TOO_LARGE)]
     try:
-        design = _within(subject, default_design(subject))
+        design = default_design(subject)
         study = run_study(subject, design)
-        strongest = _strongest(run, subject)
+        strongest = list(_strongest(run, subject))
     except Refused:  # what another way of scoring cannot take of these figures
         return [_NOT_TRIED.fill(why=_NOT_TAKEN)]
     return [
@@ -68,15 +69,12 @@ _NO_PARTS = Text(
     "điểm hoặc số liệu của các mục không được công bố đủ, hoặc quá ít đơn vị được xếp hạng",
     "the points or figures of the items are not all public, or too few units are ranked",
 )
+_TOO_LARGE = Text(
+    "bảng quá lớn để thử trong thuyết minh này", "the table is too large to try them in this statement"
+)
 _NOT_TAKEN = Text(
     "các cách chấm khác không dùng được với số liệu này", "other ways of scoring cannot take these figures"
 )
-
-
-def _within(subject: Subject, design: Design, times: int = 1) -> Design:
-    """Fewer runs for very large groups, so that a statement stays quick."""
-    most = max(_FEWEST_RUNS, _MOST_RANKS // (times * max(1, len(subject.units))))
-    return design if design.runs <= most else replace(design, runs=most)
 
 
 def _varied(design: Design) -> Text:
@@ -140,20 +138,16 @@ _NONE_TIED = Text("Cả {m} đơn vị đều phân biệt được với nhau."
 
 def _strongest(run: StatedRun, subject: Subject) -> Iterator[Text]:
     """The choice that explains most of how far ranks move, alone and with the others."""
-    stated = default_design(subject, SENSITIVITY)
-    evaluator = Evaluator(subject, expanded(subject, stated.factors))
+    design = default_design(subject, SENSITIVITY)
+    evaluator = Evaluator(subject, expanded(subject, design.factors))
     factors = evaluator.factors
-    if len(factors) < 2:
-        return iter(())
-    design = _within(subject, stated, len(factors) + 2)
     ranks = evaluator.ranks(evaluator.scores(saltelli(design.seed, design.runs, evaluator.columns)))
     moved, of = rank_shifts(ranks, subject.outcome.ranks[:, 0])
     shifts = moved if (of == of[0]).all() else moved / of
     totals = np.round(sobol_indices(shifts, design.runs, len(factors), seed=design.seed).total, 9)
-    if not totals.any():
-        return iter(())
-    place = int(totals.argmax())
-    return iter([line(_STRONGEST, name=_named(run, factors[place]), t=share(float(totals[place])))])
+    if len(factors) > 1 and totals.any():
+        place = int(totals.argmax())
+        yield line(_STRONGEST, name=_named(run, factors[place]), t=share(float(totals[place])))
 
 
 def _named(run: StatedRun, factor: Factor) -> Text:

@@ -92,7 +92,7 @@ def _farthest(run: StatedRun, found: list[Importance]) -> Text:
 
 
 def _removal(run: StatedRun) -> Iterator[Text]:
-    if run.subject is None or len(run.first_level) < 2:
+    if run.subject is None or len(run.first_level) < 2 or not run.can_be_paired:
         return
     edition, outcome = run.examined
     found = removal(edition, outcome, [node.code for node in run.first_level])

@@ -1,5 +1,6 @@
 """Looking at an index: statistics, correlations, components, reliability, influence, growth, change. Nothing here scores."""
 
+from nenso.index.rules.analysis.change_states import Crossed, States
 from nenso.index.rules.analysis.components import Components, pca
 from nenso.index.rules.analysis.correlations import Correlations, correlation
 from nenso.index.rules.analysis.crossing import Crossing, cross, same_below
@@ -9,7 +10,7 @@ from nenso.index.rules.analysis.influence import Importance, effective_weights, 
 from nenso.index.rules.analysis.method_changes import method_changes
 from nenso.index.rules.analysis.reliability import cronbach_alpha
 from nenso.index.rules.analysis.removing import Idle, Removal, idle_nodes, removal
-from nenso.index.rules.analysis.splitting import Cause, Crossed, Split, States, split_change, split_changes
+from nenso.index.rules.analysis.splitting import Cause, Split, split_change, split_changes
 from nenso.index.rules.analysis.splitting_words import Told
 from nenso.index.rules.analysis.standing_out import (
     Bounds,

@@ -1,15 +1,11 @@
 """The change of a unit between two years, split into its causes: units, revised data, method, and what really changed."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from nenso.index.rules.analysis.splitting_words import Told, joint_words, words_of
+from nenso.index.rules.analysis.change_states import States
+from nenso.index.rules.analysis.splitting_words import joint_words, words_of
 from nenso.index.rules.computing import Outcome
-from nenso.index.rules.ranking import competition_ranks
 from nenso.kernel.rules import HALF_ROOM, Refused, Text
 
 UNITS, REVISION, METHOD, REAL = "units", "revision", "method", "real"
@@ -78,65 +74,6 @@ def _shown(value: float) -> int:
     return math.floor(value + 0.5 + HALF_ROOM)
 
 
-@dataclass(frozen=True)
-class Crossed:
-    """One year's data by the other year's method, on the later units. `computed` are the units it really computes."""
-
-    outcome: Outcome
-    computed: frozenset[str]
-
-
-@dataclass(frozen=True)
-class States:
-    """What a change passes through, in this order.
-
-    `before` as published, on its own units; `carried` the same on the later units (None: the units are the same);
-    `revised` the earlier year with its newest data, on the later units (None: not revised); `by_later_method` the
-    earlier data by the later method and `by_earlier_method` the later data by the earlier one (None: cannot be
-    computed); `after` as published, on the later units. `starts` gives for a later unit the earlier one whose
-    figure it had; a unit left out keeps its code. `as_values` compares values 0..1 where the two methods write scores differently. `told` is what the words need.
-    """
-
-    before: Outcome
-    after: Outcome
-    carried: Outcome | None = None
-    revised: Outcome | None = None
-    by_later_method: Crossed | None = None
-    by_earlier_method: Crossed | None = None
-    is_same_method: bool = False
-    is_same_year: bool = False
-    starts: Mapping[str, str] = field(default_factory=dict)
-    as_values: bool = False
-    told: Told = field(default_factory=Told)
-
-    @property
-    def on_later_units(self) -> Outcome:
-        return self.carried or self.before
-
-    @property
-    def newest(self) -> Outcome:
-        """The earlier year as it stands now: the newest data, on the later units."""
-        return self.revised or self.on_later_units
-
-    @cached_property
-    def common(self) -> tuple[str, ...]:
-        """Units with a figure in all that is published, in the order of the later table."""
-        known = [{*_known(state)} for state in (self.on_later_units, self.newest, self.after)]
-        return tuple(unit for unit in self.after.units if all(unit in units for units in known))
-
-    @cached_property
-    def places(self) -> dict[int, dict[str, int]]:
-        """Ranks of the common units among each other, by the identity of each state; empty where ranks are official."""
-        crossed = [one.outcome for one in (self.by_later_method, self.by_earlier_method) if one]
-        states = (self.on_later_units, self.newest, *crossed, self.after)
-        return {id(state): _ranks_among(self, state) for state in states}
-
-    @cached_property
-    def is_ranked(self) -> bool:
-        """Say whether every published state was ranked by its scores, so that other sets of units can be ranked too."""
-        return all(_is_ranked(state) for state in (self.on_later_units, self.newest, self.after))
-
-
 def split_changes(states: States) -> tuple[Split, ...]:
     """Split the change of every unit that has a figure before and after, in the order of the later table.
 
@@ -156,7 +93,7 @@ def split_change(states: States, unit: str) -> Split:
     if unit not in states.common:
         raise Refused("toolkit.not_split", unit=unit)
     start = states.starts.get(unit, unit)
-    origin, started = (states.before, start) if start in _known(states.before) else (None, "")
+    origin, started = (states.before, start) if start in states.start_units else (None, "")
     first = origin or states.on_later_units
     first_unit = start if origin else unit
     split = Split(
@@ -169,13 +106,11 @@ def split_change(states: States, unit: str) -> Split:
         causes=(),
     )
     causes = [*_of_units(states, split), *_of_revision(states, split), *_of_rest(states, split)]
-    return Split(**{**split.__dict__, "causes": tuple(causes)})
+    return replace(split, causes=tuple(causes))
 
 
 def _of_units(states: States, split: Split) -> list[Cause]:
-    gone = set(_known(states.before)) - set(states.common)
-    came = set(_known(states.after)) - set(states.common)
-    if states.carried is None and not (states.is_ranked and (gone or came)):
+    if states.carried is None and not (states.is_ranked and states.has_other_units):
         return []  # a table published in part does not tell who was ranked
     score = _score(states, states.on_later_units, split.unit) - split.before
     places: float | None = None
@@ -183,7 +118,7 @@ def _of_units(states: States, split: Split) -> list[Cause]:
         places = _units_places(states, split)
     told = states.told.on_units(
         split.unit,
-        _sizes(states),
+        states.sizes,
         split.before if split.start else None,
         split.before + score,
         is_carried=states.carried is not None,
@@ -198,10 +133,6 @@ def _units_places(states: States, split: Split) -> float:
     first = states.places[id(states.on_later_units)][split.unit]
     last = states.places[id(states.after)][split.unit]
     return float(split.rank_before - first + last - split.rank_after)
-
-
-def _sizes(states: States) -> tuple[int, int]:
-    return len(_known(states.before)), len(_known(states.after))
 
 
 def _of_revision(states: States, split: Split) -> list[Cause]:
@@ -286,11 +217,6 @@ def _joint(states: States, score: float, places: float | None, reason: str) -> C
     return Cause(kind, score, places, True, joint_words(states.told, reason))
 
 
-def _known(outcome: Outcome) -> list[str]:
-    figures = outcome.values[:, 0]
-    return [unit for unit, figure in zip(outcome.units, figures.tolist(), strict=True) if figure == figure]
-
-
 def _score(states: States, outcome: Outcome, unit: str) -> float:
     table = outcome.values if states.as_values else outcome.scores
     return float(table[outcome.row(unit), 0])
@@ -298,14 +224,3 @@ def _score(states: States, outcome: Outcome, unit: str) -> float:
 
 def _rank(outcome: Outcome, unit: str) -> int:
     return int(outcome.ranks[outcome.row(unit), 0])
-
-
-def _is_ranked(outcome: Outcome) -> bool:
-    made = competition_ranks(outcome.scores[:, 0], outcome.decimals)
-    return bool(np.array_equal(made, outcome.ranks[:, 0]))
-
-
-def _ranks_among(states: States, outcome: Outcome) -> dict[str, int]:
-    rows = [outcome.row(unit) for unit in states.common if unit in outcome.unit_index]
-    ranks = competition_ranks(outcome.scores[rows, 0], outcome.decimals)
-    return dict(zip([outcome.units[row] for row in rows], ranks.tolist(), strict=True))

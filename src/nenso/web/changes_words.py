@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from nenso.index.rules.analysis import Split
 from nenso.kernel.rules import Text
 from nenso.web.analysis_words import percent
-from nenso.web.sentences import NOTHING, Named, joined, listed, number, what_moved
+from nenso.web.sentences import NOTHING, Named, joined, listed, what_moved
 
 REAL, METHOD, REVISION, UNITS = "real", "method", "revision", "units"
 JOINT, JOINT_REVISION = "method_and_real", "method_and_revision"
@@ -164,8 +164,3 @@ def nobody(before: int, after: int) -> Text:
         "Không nơi nào có điểm công bố ở cả hai năm {a} và {b}, nên chưa nói được vì sao hạng thay đổi.",
         "No place has a published score in both {a} and {b}, so nothing can be told of why ranks changed.",
     ).fill(a=before, b=after)
-
-
-def places(value: float) -> Text:
-    """Write places won or lost; halves come from the mean of two orders."""
-    return number(value, 0 if float(value).is_integer() else 1)

@@ -40,6 +40,27 @@ def test_each_pair_as_scipy_has_it(method: str, share: float) -> None:
             assert found.p[one, two] == pytest.approx(peer.pvalue, abs=1e-12)
 
 
+@pytest.mark.parametrize("units", [50, 299, 400])
+def test_kendall_for_few_and_many_units(units: int) -> None:
+    rows = figures(units, 2)
+    found, peer = correlation(rows, method="kendall"), stats.kendalltau(rows[:, 0], rows[:, 1])
+    assert found.r[0, 1] == pytest.approx(peer.statistic, abs=1e-12)
+    assert found.p[0, 1] == pytest.approx(peer.pvalue, rel=1e-9)
+    two = correlation(rows[:2], method="kendall", min_pairs=2)
+    assert abs(two.r[0, 1]) == pytest.approx(1)
+    assert np.isnan(two.p[0, 1])
+
+
+def test_kendall_counts_orders_where_nothing_ties() -> None:
+    rng = np.random.default_rng(8)
+    for units in (3, 4, 10, 33, 49):
+        rows = rng.random((units, 4))
+        found = correlation(rows, method="kendall")
+        for one, two in ((0, 1), (1, 2), (0, 3)):
+            peer = stats.kendalltau(rows[:, one], rows[:, two], method="exact")
+            assert found.p[one, two] == pytest.approx(peer.pvalue, abs=1e-12)
+
+
 def test_two_tables() -> None:
     rows = holes(figures())
     whole, part = correlation(rows), correlation(rows[:, :2], rows[:, 2:])

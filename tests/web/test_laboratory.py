@@ -578,6 +578,14 @@ def test_all_left_out_or_all_zero_is_told() -> None:
     assert "đều bằng 0" in faults(page(Client(), f"{DTI}?{rest}&p.{codes[0]}=0"))[0]
 
 
+def test_a_mean_that_has_no_meaning_below_nought_is_refused_in_names() -> None:
+    html = page(Client(), "/laboratory/egdi/2012/countries/?norm=zscore&m.egdi=geometric")
+    (told,) = faults(html)
+    assert told.startswith("Cách chuẩn hóa: Trung bình nhân và trung bình điều hòa không tính được với số âm")
+    assert "của Somalia là −0," in told
+    assert 'href="#lab-norm"' in html
+
+
 def test_one_part_alone_still_ranks() -> None:
     codes = [code for code in bench().parts if code != SOCIETY]
     html = page(Client(), f"{DTI}?" + "&".join(f"off={code}" for code in codes))

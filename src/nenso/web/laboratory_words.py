@@ -18,6 +18,7 @@ MEANS = {
     "geometric": Text("trung bình nhân", "geometric mean"),
     "harmonic": Text("trung bình điều hòa", "harmonic mean"),
 }
+NORMALISATION = Text("Cách chuẩn hóa", "Normalisation")
 NORMALISATIONS = {
     "minmax": Text(
         "kéo về thang từ thấp nhất đến cao nhất (min–max)", "stretched from lowest to highest (min–max)"
@@ -319,6 +320,12 @@ FAULTS = {
     "option": Text(
         "Không có cách “{found}” ở đây. Hãy chọn một trong các cách của danh sách.",
         "There is no “{found}” here. Choose one from the list.",
+    ),
+    "below_nought": Text(
+        "Trung bình nhân và trung bình điều hòa không tính được với số âm, mà sau khi chuẩn hóa {child} của {unit} là {value}. "
+        "Hãy chọn cách chuẩn hóa khác, hoặc gộp bằng trung bình cộng.",
+        "Geometric and harmonic means have no meaning below nought, and once normalised {child} of {unit} is {value}. "
+        "Choose another normalisation, or join by the arithmetic mean.",
     ),
     "zero": Text(
         "Mọi phần còn lại đều bằng 0, nên không có gì để cộng. Hãy cho ít nhất một phần lớn hơn 0.",

@@ -15,7 +15,7 @@ from nenso.web.exports import Column, Kind, Provenance, export
 from nenso.web.presenters import boards
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.laboratory import controls, page
-from nenso.web.presenters.laboratory.asking import OPEN, Fault, Trial, read_trial
+from nenso.web.presenters.laboratory.asking import OPEN, Trial, read_trial
 from nenso.web.presenters.laboratory.bench import bench_of
 from nenso.web.presenters.laboratory.movers import SORTS, Movers, Wish, chosen, movers_of
 from nenso.web.presenters.names import family_name, group_name, index_name
@@ -59,7 +59,7 @@ def _movers(trial: Trial) -> Movers | None:
     try:
         return movers_of(trial, language_of())
     except Refused as refusal:
-        trial.faults.append(Fault("lab-form", Text("Phép thử", "Trial"), text_of(refusal)))
+        trial.faults.append(page.fault_of(trial, refusal, text_of(refusal)))
         return None
 
 

@@ -168,8 +168,9 @@ def _read_norm(trial: Trial, norm: str) -> None:
     if norm in words.NORMALISATIONS:
         trial.norm = norm
     elif norm:
-        label = Text("Cách chuẩn hóa", "Normalisation")
-        trial.faults.append(Fault(field_id(NORM), label, words.FAULTS["option"].fill(found=norm)))
+        trial.faults.append(
+            Fault(field_id(NORM), words.NORMALISATION, words.FAULTS["option"].fill(found=norm))
+        )
 
 
 def _read_off(trial: Trial, codes: list[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from nenso.web.presenters import boards, league
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.kept import kept
 from nenso.web.presenters.laboratory import movers as moving
-from nenso.web.presenters.laboratory.asking import Trial
+from nenso.web.presenters.laboratory.asking import NORM, Fault, Trial, field_id
 from nenso.web.presenters.laboratory.bench import Bench
 from nenso.web.presenters.laboratory.movers import Line, Movers, Wish
 from nenso.web.presenters.names import family_name, group_name, short_family
@@ -123,6 +123,18 @@ def unit_tabs(trial: Trial, language: str) -> list[tuple[str, str, bool]]:
 
 
 # --- The trial itself -------------------------------------------------------------------------------------
+
+
+def fault_of(trial: Trial, refusal: Refused, told: Text) -> Fault:
+    """Return what the engine refused as a fault of the field that asked for it, in names instead of codes."""
+    if refusal.code != "toolkit.negative_mean":
+        return Fault("lab-form", Text("Phép thử", "Trial"), told)
+    board, facts = trial.bench.board, refusal.facts
+    unit = board.units[board.row(str(facts["unit"]))].name
+    words_of = words.FAULTS["below_nought"].fill(
+        child=trial.bench.name_of(str(facts["child"])), unit=unit, value=facts["value"]
+    )
+    return Fault(field_id(NORM), words.NORMALISATION, words_of)
 
 
 def changes_told(trial: Trial) -> list[Text]:

@@ -1,7 +1,6 @@
 """The method statement: every step filled from the run, in plain words, the same whenever it is made."""
 
 import re
-import time
 
 import numpy as np
 import pytest
@@ -198,14 +197,7 @@ def test_below_nought_other_means_are_left_out() -> None:
     assert "in place of the mean in use" not in words
 
 
-def timed(rule: Edition, table: Inputs) -> tuple[str, float]:
-    found = compute(rule, table)
-    start = time.perf_counter()
-    words = method_statement(rule, table, found)
-    return words.en, time.perf_counter() - start
-
-
-def test_a_statement_of_a_large_index_stays_quick() -> None:
+def test_a_statement_of_a_large_index_leaves_out_what_would_take_long() -> None:
     """Half a million figures: what is compared pair by pair, or tried a thousand times, is left to official studies."""
     names = [f"i{place:02d}" for place in range(60)]
     leaves = "".join(f"  - {{code: {name}, parent: root, name: {{vi: X, en: X}}}}\n" for name in names)
@@ -214,20 +206,20 @@ def test_a_statement_of_a_large_index_stays_quick() -> None:
         "  - {code: root, name: {vi: R, en: R}, weights: equal}\n" + leaves
     )
     values = np.random.default_rng(1).random((9000, 60))
-    words, seconds = timed(rule, Inputs(tuple(f"u{n}" for n in range(9000)), tuple(names), values))
+    table = Inputs(tuple(f"u{n}" for n in range(9000)), tuple(names), values)
+    words = method_statement(rule, table, compute(rule, table)).en
     assert "the table is too large to try them in this statement" in words
     assert "the table is too large for this statement to compare items pair by pair" in words.lower()
     assert "Cronbach" in words
-    assert seconds < 20  # on any machine
 
 
 @pytest.mark.parametrize("units", [12, 120])
 def test_units_compared_pair_by_pair_are_tried_only_in_small_groups(units: int) -> None:
     rule = tree("copeland")
     values = np.random.default_rng(1).random((units, 3))
-    words, seconds = timed(rule, Inputs(tuple(f"u{n}" for n in range(units)), ("a", "b", "c"), values))
+    table = Inputs(tuple(f"u{n}" for n in range(units)), ("a", "b", "c"), values)
+    words = method_statement(rule, table, compute(rule, table)).en
     assert ("other ways of scoring were tried" in words) == (units == 12)
-    assert seconds < 20
 
 
 def test_rounding_does_not_reach_through_a_shut_gate() -> None:

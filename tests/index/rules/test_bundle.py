@@ -121,9 +121,9 @@ def test_it_is_a_plain_zip_and_data_package() -> None:
             assert heading == [field["name"] for field in resource["schema"]["fields"]]
 
 
-def test_every_single_byte_of_a_bundle_counts() -> None:
+def test_a_changed_byte_in_any_part_of_a_bundle_counts() -> None:
     archive = small()
-    for place in range(0, len(archive), 7):
+    for place in range(0, len(archive), 23):
         changed = bytearray(archive)
         changed[place] ^= 1
         report = verify_bundle(bytes(changed))

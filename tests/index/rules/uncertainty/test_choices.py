@@ -10,6 +10,7 @@ import pytest
 from nenso.index import rules
 from nenso.index.rules import Edition, Inputs
 from nenso.index.rules.edition import Aggregate
+from nenso.index.rules.scoring import Normalised
 from nenso.index.rules.steps import Normalisation
 from nenso.index.rules.steps.scales import METHODS
 from nenso.index.rules.uncertainty import (
@@ -78,6 +79,21 @@ def test_each_combination_is_the_edition_that_says_so(inputs: Inputs, aggregatio
             np.testing.assert_allclose(scores[run], alone.scores[:, 0], rtol=0, atol=1e-12)
         seen.add(scores.tobytes())
     assert len(seen) == 2 * 3 * 3 + 3  # each choice does something; but a logarithm changes no place
+
+
+def test_another_normalisation_holds_for_criteria_with_a_way_of_their_own(inputs: Inputs) -> None:
+    edition = subjects.written()
+    own = Normalisation("zscore", mean=0.4, sd=0.1)
+    nodes = tuple(
+        replace(node, scoring=Normalised("r", "up", own)) if node.code == "r" else node
+        for node in edition.nodes
+    )
+    subject = subjects.made_up(replace(edition, nodes=nodes), inputs)
+    places = Factor("normalisation", options=("percentile_rank",))
+    scores = evaluator(subject, places).scores(np.zeros((1, 1)))[0]
+    alone = rules.compute(subjects.written("rank"), inputs).scores[:, 0]
+    np.testing.assert_allclose(scores, alone, rtol=0, atol=1e-12)
+    assert np.abs(subject.outcome.scores[:, 0] - alone).max() > 0.01
 
 
 def test_draws_pick_the_options_evenly_and_by_their_place(inputs: Inputs) -> None:

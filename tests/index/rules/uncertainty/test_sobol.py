@@ -1,6 +1,7 @@
 """Random numbers that stay, and Sobol indices against functions whose indices are known."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -157,6 +158,23 @@ def test_resamples_are_not_drawn_with_the_numbers_of_the_design() -> None:
     design, resamples = uniform(7, 200, 50), uniform(7, 200, 50, stream=1)
     assert abs(np.corrcoef(design.ravel(), resamples.ravel())[0, 1]) < 0.05
     assert uniform(7, 3, 3, stream=0).tolist() == uniform(7, 3, 3).tolist()
+
+
+def test_bounds_are_those_of_resampled_rows() -> None:
+    """All of a row's runs go together into a resample; 5 and 95 % of 200 are the tenth and the hundred-and-ninetieth."""
+    base, factors = 12, 2
+    results = np.random.default_rng(5).normal(size=(factors + 2, base))
+    found = sobol_indices(results.ravel(), base, factors, seed=9)
+    places = (uniform(9, 200, base, stream=1) * base).astype(int)
+    samples = [_by_loops(results[:, rows].ravel().tolist(), base, factors) for rows in places]
+    for which, low, high in (
+        (0, found.first_low, found.first_high),
+        (1, found.total_low, found.total_high),
+    ):
+        for factor in range(factors):
+            ordered = sorted(sample[which][factor] for sample in samples)
+            assert low[factor] == pytest.approx(ordered[9], rel=1e-9)
+            assert high[factor] == pytest.approx(ordered[189], rel=1e-9)
 
 
 def test_bounds_hold_the_truth_about_as_often_as_they_say() -> None:

@@ -130,6 +130,17 @@ def test_influences_of_the_dti() -> None:
         assert -0.2 < found.first <= found.total + 0.2
 
 
+@pytest.mark.parametrize("kind", ["uncertainty", "sensitivity"])
+def test_progress_ends_with_all_runs(kind: str) -> None:
+    subject = subjects.dti()
+    told: list[tuple[int, int]] = []
+    design = replace(default_design(subject, kind), runs=300)
+    study = run_study(subject, design, progress=lambda done, of: told.append((done, of)))
+    assert told[-1] == (study.runs, study.runs)
+    assert {of for _, of in told} == {study.runs}
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+
+
 def test_influences_on_single_units() -> None:
     """Each unit's own totals, against the ranks of the same runs and the loops of the formula."""
     subject = subjects.dti()

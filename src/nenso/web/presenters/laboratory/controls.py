@@ -123,13 +123,14 @@ class _Maker:
             step="1" if trial.bench.unit == PERCENT else "5" if self._most(part) >= 100 else "0.5",
             share=share_of(trial, part),
             is_off=part.code in trial.off,
-            is_changed=part.code in trial.sizes or part.code in trial.off,
+            is_changed=part.code in trial.sizes,
             holds=part.holds,
             fault=self.faults.get(identifier),
             reset_url=self._address(trial.without(part.code)),
             children=children,
             mean=self.mean(part.code) if children else None,
-            is_open=any(child.is_changed or child.is_open for child in children) or part.code in self.opened,
+            is_open=part.code in self.opened
+            or any(child.is_changed or child.is_off or child.is_open for child in children),
             open_url=self._address(trial, part.code) if part.children and not is_shown else "",
             hidden=0 if is_shown else len(part.children),
         )

@@ -209,6 +209,11 @@ BAD = {
         "edition.allocations",
         "",
     ),
+    "weights of nobody": (
+        BODY.replace("        direction: down\n", "        direction: down\n        weights: equal\n"),
+        "edition.nothing_to_share",
+        "code",
+    ),
     "empty budget": (
         BODY.replace("weights: equal", "weights: {rule: budget, allocations: [[0, 0, 0]]}"),
         "edition.out_of_range",

@@ -115,6 +115,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Mỗi dòng allocations của “{node}” phải có {count} số không âm, tổng lớn hơn 0: mỗi số cho một nút con. Hãy viết lại.",
         "Each line of the allocations of “{node}” must have {count} numbers of at least 0, one for each child, not all 0. Write it so.",
     ),
+    "edition.nothing_to_share": (
+        "Nút “{node}” có khóa weights nhưng không có nút con nào được tính điểm. Hãy bỏ khóa weights hoặc thêm nút con.",
+        "“{node}” has the key weights but no scored children. Remove the key or add children.",
+    ),
     "edition.direction_missing": (
         "Tiêu chí “{node}” chuẩn hóa từ số liệu gốc nên phải nói rõ chiều: thêm direction: up (càng lớn càng tốt) hoặc down (càng nhỏ càng tốt).",
         "The criterion “{node}” is normalised from raw figures, so its direction must be stated: add direction: up (more is better) or down (less is better).",

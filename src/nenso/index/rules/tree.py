@@ -159,6 +159,9 @@ def _shares(take: Taker, parent: Draft, below: Sequence[Draft], points: float) -
 def _shared(take: Taker, parent: Draft, below: Sequence[Draft], points: float) -> list[tuple[float, float]]:
     """Return what siblings get where the parent shares out: the same for each, or as the experts gave."""
     scored = [child for child in below if not child.unscored]
+    if not scored:
+        take.fault("edition.nothing_to_share", parent.at, node=parent.code)
+        return [(0.0, 0.0) for _ in below]
     for child in scored:
         if child.points is not None or child.weight is not None:
             take.fault("edition.shared_weights", child.at, node=child.code, parent=parent.code)

@@ -95,6 +95,12 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:study_document": lambda world: {"uuid": world.official.uuid},
     "desk:study_progress": lambda world: {"uuid": world.waiting.uuid},
     "desk:study_stop": lambda world: {"uuid": world.waiting.uuid},
+    "web:changes": lambda world: {
+        "family": "dti",
+        "group": "provinces",
+        "before": 2022,
+        "after": 2023,
+    },
     "ui:origin": lambda world: {"basis": "computed"},
     "ui:error": lambda world: {"code": 404},
 }

@@ -323,6 +323,9 @@ def test_addresses_written_by_hand_are_those_of_the_routes(language: str) -> Non
     with override(language):
         assert to.place("48") == reverse("web:place", args=["48"])
         assert to.ranking("dti", 2022, "provinces") == reverse("web:ranking", args=["dti", 2022, "provinces"])
+        assert to.changes("dti", "provinces", 2022, 2023) == reverse(
+            "web:changes", args=["dti", "provinces", 2022, 2023]
+        )
         assert to.figure(run, "48", "dti") == reverse("web:figure", args=[run, "48", "dti"])
         assert to.method("qd766") == reverse("web:method", args=["qd766"])
         assert to.map(day) == reverse("web:map", args=[day])

@@ -19,7 +19,8 @@ export function startCharts() {
     watcher.observe(chart);
   });
   watch(document);
-  document.addEventListener("htmx:load", ({ target }) => watch(target)); // a part of the page was fetched anew
+  // A part of the page came anew; it may be a chart itself.
+  document.addEventListener("htmx:load", ({ target }) => watch(target.parentElement ?? document));
 }
 
 function toggle(button) {

@@ -21,12 +21,13 @@ from nenso.index.rules.uncertainty import Influence, Study, Subject
 from nenso.kernel.rules import Refused, Text
 from nenso.ui.rules import Bar, Bars, Heat, HeatCell, HeatRow
 from nenso.web import analysis_words as words
+from nenso.web.design_words import what_is_one_part
 from nenso.web.presenters import boards
 from nenso.web.presenters.kept import kept
 from nenso.web.presenters.sureness import names_of_parts, subject_of_board
 from nenso.web.refusals import text_of
 from nenso.web.sentences import NOTHING
-from nenso.web.sureness_words import WHY_NOT, what_is_one_part
+from nenso.web.sureness_words import WHY_NOT
 
 MOST = 12  # parts of a heat table that still can be read
 EFFECT = Text("Ảnh hưởng thực tế (%)", "Effective importance (%)")

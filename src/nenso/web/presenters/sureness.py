@@ -8,6 +8,7 @@ from nenso.index.queries import Board, Listing
 from nenso.index.rules import Inputs
 from nenso.index.rules.uncertainty import Band, Study, Subject, subject_of
 from nenso.kernel.rules import Refused, Text
+from nenso.web import design_words
 from nenso.web import sureness_words as words
 from nenso.web.presenters import boards
 from nenso.web.presenters.kept import kept
@@ -39,11 +40,13 @@ class Sureness:
     @property
     def varied(self) -> list[Text]:
         """What was varied, a sentence each."""
-        found = words.what_was_varied(self.study.design, self.subject.edition, self.study.runs, self.names)
+        found = design_words.what_was_varied(
+            self.study.design, self.subject.edition, self.study.runs, self.names
+        )
         if not self.subject.residual:
             return found
         merged = [self.board.edition.name_of(code) for code in self.subject.residual]
-        return [found[0], words.what_is_one_part(merged), *found[1:]]
+        return [found[0], design_words.what_is_one_part(merged), *found[1:]]
 
     @property
     def names(self) -> dict[str, Text]:
@@ -59,7 +62,7 @@ def names_of_parts(board: Board, subject: Subject) -> dict[str, Text]:
             found[node.code] = board.edition.name_of(node.code)
             continue
         merged = [c for c in subject.residual if board.edition.node(c).parent == node.parent]
-        found[node.code] = words.the_rest(len(merged))
+        found[node.code] = design_words.the_rest(len(merged))
     return found
 
 

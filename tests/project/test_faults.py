@@ -1,43 +1,16 @@
 """Things broken on purpose: the database killed, a start over a stale lock, a load cut short."""
 
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.project.conftest import NENSO, environment, read
+from tests.project.conftest import NENSO, environment, free_port, read, run
 
 pytestmark = pytest.mark.fault
-
-
-@pytest.fixture
-def own(installation: Path, tmp_path: Path) -> Path:
-    """A copy of the installation that may be broken."""
-    folder = tmp_path / "own"
-    shutil.copytree(installation, folder, symlinks=True)
-    if os.geteuid() == 0:
-        shutil.copystat(installation / "postgres", folder / "postgres")
-        subprocess.run(
-            ["chown", "-R", "--reference", installation / "postgres", folder / "postgres"], check=True
-        )
-    return folder
-
-
-def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [NENSO, *arguments], env=environment(folder), capture_output=True, text=True, timeout=180
-    )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def postmaster(folder: Path) -> int:

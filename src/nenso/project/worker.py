@@ -52,6 +52,7 @@ async def _work(app: "App", *, once: bool) -> None:
     from nenso.kernel.queries import SILENT
 
     async with app.open_async():
+        await _put_back(app, SILENT)
         looking = asyncio.create_task(_look_for_the_dead(app, SILENT))
         try:
             await app.run_worker_async(
@@ -66,11 +67,15 @@ async def _work(app: "App", *, once: bool) -> None:
 
 
 async def _look_for_the_dead(app: "App", silent: float) -> None:
-    """Put work back whose worker was killed in the middle of it."""
     while True:
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent):
-            await app.job_manager.retry_job(job)
         await asyncio.sleep(HEARTBEAT)
+        await _put_back(app, silent)
+
+
+async def _put_back(app: "App", silent: float) -> None:
+    """Let work wait again whose worker was killed in the middle of it."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent):
+        await app.job_manager.retry_job(job)
 
 
 @contextmanager

@@ -89,8 +89,14 @@ def _mean(option: str, edition: Edition) -> Text:
         return Text("{mean} như phương pháp quy định", "{mean} as the method has it").fill(mean=stated)
     if option in _MEANS:
         return _MEANS[option]
-    power_text = number(float(option.partition(" ")[2]))
-    return Text("trung bình lũy thừa số mũ {p}", "the power mean of exponent {p}").fill(p=power_text)
+    exponent = float(option.partition(" ")[2])
+    words = Text("trung bình lũy thừa số mũ {p}", "the power mean of exponent {p}")
+    if 0 < exponent < 1:
+        words = Text(
+            "trung bình lũy thừa số mũ {p} (nằm giữa trung bình cộng và trung bình nhân)",
+            "the power mean of exponent {p} (between the arithmetic and the geometric mean)",
+        )
+    return words.fill(p=number(exponent))
 
 
 def _option(option: str, known: dict[str, Text]) -> Text:

@@ -235,13 +235,9 @@ def drawing(found: Change, lines: Sequence[Line], by: str, language: str) -> Sta
         total_label=(_PLACES if is_rank else _CHANGE).in_language(language),
         low_label=low.in_language(language),
         high_label=high.in_language(language),
-        decimals=_digits(rows) if is_rank else found.decimals,
+        decimals=None if is_rank else found.decimals,  # places come in halves at most
         tones=tuple(_TONES[kind] for kind in found.kinds),
     )
-
-
-def _digits(rows: Sequence[StackRow]) -> int:
-    return int(any(value is not None and value % 1 for row in rows for value in row.values))
 
 
 _PLACES, _CHANGE = Text("Số bậc đổi", "Places won"), Text("Điểm đổi", "Change of score")

@@ -17,7 +17,7 @@ export function stacks(data, look) {
   const shown = [...data.names, data.total];
   const lines = legendLines(shown, look.width);
   const sums = data.rows.map((row) => signed(look, row.total, data));
-  const top = 12 + lines * 26 + (data.low || data.high ? 22 : 0);
+  const top = 12 + lines * 26 + (data.low || data.high ? 26 : 0);
   const option = {
     grid: { left: rows.left, right: widest(sums) + 18, top, bottom: 26 },
     legend: { top: 0, left: 0, itemWidth: 16, itemHeight: 12, itemGap: 18, selectedMode: false, data: shown, textStyle: { color: look.ink, fontSize: 13 } },
@@ -25,7 +25,7 @@ export function stacks(data, look) {
     xAxis: axis(data, look),
     series: [...data.names.map((name, part) => bar(name, part, data, look)), sum(data, look, sums)],
     tooltip: { ...look.tooltip, trigger: "axis", axisPointer: { type: "none" }, formatter: ([first]) => told(data, data.rows[first.dataIndex], look) },
-    title: sides(data, look, rows.left, widest(sums) + 18, lines * 26 + 4),
+    title: sides(data, look, rows.left, widest(sums) + 18, lines * 26 + 8),
   };
   return { option, height: data.rows.length * height + top + 26 };
 }

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
 
 from nenso.index.rules.steps.checks import table
 from nenso.index.rules.steps.moments import deviations_of_rows
@@ -69,6 +68,8 @@ def _as_they_are(rows: Array) -> Array:
 
 def _mean_ranks(rows: Array) -> Array:
     """Ranks in each row from 1, those that tie sharing their mean; missing stays missing."""
+    from scipy import stats  # takes a second to import, which no page and no command should wait for
+
     missing = np.isnan(rows)
     ranks: Array = np.array(stats.rankdata(np.where(missing, np.inf, rows), axis=1), dtype=np.float64)
     ranks[missing] = np.nan
@@ -111,6 +112,8 @@ def _product(here: Array, there: Array) -> Array:
 
 def _chances(r: Array, pairs: Counts) -> Array:
     """Two-sided chance of r among `pairs` by Student's t, without ever dividing by 1 − r²."""
+    from scipy import special
+
     freedom = np.where(pairs > 2, pairs - 2, 1)
     chances = special.betainc(freedom / 2.0, 0.5, 1.0 - r * r).astype(np.float64)
     return np.where(pairs > 2, chances, np.nan)
@@ -138,6 +141,8 @@ def _tau(one: Array, two: Array) -> tuple[float, float]:
         return np.nan, np.nan
     count = len(here)
     if count > _BY_SORTING:
+        from scipy import stats
+
         found = stats.kendalltau(here, there, method="asymptotic")
         return float(found.statistic), float(found.pvalue)
     signs = np.sign(here[:, None] - here) * np.sign(there[:, None] - there)

@@ -76,9 +76,17 @@ def load_everything(say: Say, progress: Progress = lambda _done, _total: None) -
 
 
 def _count_rows() -> None:
-    """Renew the planner's statistics: right after a load it takes the tables for empty, and a join for minutes."""
+    """Renew the planner's statistics: right after a load it takes the tables for empty, and a join for minutes.
+
+    Our own tables are named: a bare ANALYZE also locks catalogues that all databases of a server share, and so
+    waits for whoever analysed another database in a transaction that is still open.
+    """
+    tables = [
+        connection.ops.quote_name(name)
+        for name in connection.introspection.django_table_names(only_existing=True)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 def _two_people(*, is_demonstration: bool) -> tuple[Actor, Actor]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 
@@ -15,6 +15,8 @@ def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 
     with django_db_blocker.unblock(), transaction.atomic():
         preparation.load_everything(lambda _line: None)
+        # Keys are checked here once; else each test's end checks all that was loaded again.
+        connection.check_constraints()
         yield
         forget_figures()
         transaction.set_rollback(True)

@@ -5,15 +5,13 @@ those of version 1.1 on two cores of the same kind, on 51 units × 49 indicators
 """
 
 import resource
-import statistics
-import time
 import tracemalloc
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.index_engine import timed
 from bench.toolkit_data import edition_of, inputs_of
 from nenso.index import rules
 from nenso.index.rules.analysis import removal
@@ -54,16 +52,6 @@ class Row:
     @property
     def is_met(self) -> bool:
         return self.seconds <= self.target
-
-
-def timed(work: Callable[[], object], rounds: int) -> float:
-    work()
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def subject(units: int, indicators: int, missing: float = 0.05) -> Subject:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from nenso.index import queries as index
 from nenso.index.queries import Board, Listing
-from nenso.index.rules import Edition, Inputs, Node
-from nenso.index.rules.uncertainty import Subject, subject_of
+from nenso.index.rules import Edition, Node
+from nenso.index.rules.uncertainty import Subject
 from nenso.kernel.rules import Refused, Text
 from nenso.web.presenters import boards
 from nenso.web.presenters.kept import kept
+from nenso.web.presenters.sureness import subject_of_board
 from nenso.web.sentences import NOTHING, listed
 
 FEW = 12  # parts that are shown whole; of more, the first level stands and the deeper ones open on demand
@@ -127,13 +127,7 @@ def may_be_varied(listing: Listing) -> bool:
 def _bench(listing: Listing, units_on: date | None) -> Bench | Refused:
     try:
         board = boards.board_of(listing, units_on)
-        return Bench(board, subject_of(board.edition, board.outcome, _inputs(board)))
     except Refused as refusal:
         return refusal
-
-
-def _inputs(board: Board) -> Inputs | None:
-    """Return the inputs where steps before the scores can be varied; the figures of a run serve everywhere else."""
-    if board.is_rebased or board.edition.preparation is None:
-        return None
-    return index.inputs_of_run(board.listing.run_id)
+    subject = subject_of_board(board)
+    return subject if isinstance(subject, Refused) else Bench(board, subject)

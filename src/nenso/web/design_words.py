@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from nenso.index.rules import Edition
 from nenso.index.rules.uncertainty import Design, Factor
+from nenso.index.rules.wording import MEAN_NAMES, with_article
 from nenso.kernel.rules import Text
 from nenso.web.sentences import listed, number
 
 _STATED = "as_stated"
-_MEANS = {
-    "arithmetic": Text("trung bình cộng", "the arithmetic mean"),
-    "geometric": Text("trung bình nhân", "the geometric mean"),
-    "harmonic": Text("trung bình điều hòa", "the harmonic mean"),
-}
+_MEANS = {name: with_article(mean) for name, mean in MEAN_NAMES.items()}
 _NORMALISATIONS = {
     "minmax": Text("theo khoảng từ thấp nhất đến cao nhất", "from the lowest to the highest"),
     "zscore": Text("theo độ lệch chuẩn", "by standard deviations"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nenso.index.rules.wording import MEAN_NAMES
 from nenso.kernel.rules import Text
 from nenso.web.sentences import NOTHING, counted, joined, listed, number
 
@@ -13,11 +14,6 @@ QUESTION = Text(
 MOST_TOLD = 3  # changes named in a sentence; the others are counted
 
 AS_STATED = Text("như ấn bản", "as the edition has it")
-MEANS = {
-    "arithmetic": Text("trung bình cộng", "arithmetic mean"),
-    "geometric": Text("trung bình nhân", "geometric mean"),
-    "harmonic": Text("trung bình điều hòa", "harmonic mean"),
-}
 NORMALISATION = Text("Cách chuẩn hóa", "Normalisation")
 NORMALISATIONS = {
     "minmax": Text(
@@ -85,9 +81,9 @@ def left_out(names: Sequence[Text]) -> Text:
 def meant(mean: str, where: Text | None) -> Text:
     """Say which mean makes a parent; `where` is None at the composite."""
     if where is None:
-        return Text("gộp các phần bằng {mean}", "joining the parts by the {mean}").fill(mean=MEANS[mean])
+        return Text("gộp các phần bằng {mean}", "joining the parts by the {mean}").fill(mean=MEAN_NAMES[mean])
     return Text("gộp {where} bằng {mean}", "joining {where} by the {mean}").fill(
-        where=where, mean=MEANS[mean]
+        where=where, mean=MEAN_NAMES[mean]
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nenso.index.rules.wording import MEAN_NAMES, POWER_MEAN
 from nenso.kernel.rules import Text
 from nenso.web.sentences import number
 
@@ -34,9 +35,7 @@ VARIED: Mapping[str, Text] = {
 _OPTIONS: Mapping[str, Text] = {
     "as_stated": Text("như ấn bản", "as the edition has it"),
     "none": Text("không có bước này", "without this step"),
-    "arithmetic": Text("trung bình cộng", "arithmetic mean"),
-    "geometric": Text("trung bình nhân", "geometric mean"),
-    "harmonic": Text("trung bình điều hòa", "harmonic mean"),
+    **MEAN_NAMES,
     "minmax": Text("từ thấp nhất đến cao nhất (min–max)", "from lowest to highest (min–max)"),
     "zscore": Text("theo độ lệch chuẩn (z-score)", "in standard deviations (z-score)"),
     "rank": Text("theo thứ hạng", "by rank"),
@@ -67,8 +66,7 @@ def option_name(option: str) -> Text:
     """Name one way of computing that a study tries."""
     word, _, exponent = option.partition(" ")
     if word == "power" and exponent:
-        found = Text("trung bình lũy thừa bậc {power}", "power mean of exponent {power}")
-        return found.fill(power=number(float(exponent)))
+        return POWER_MEAN.fill(p=number(float(exponent)))
     return _OPTIONS.get(option, Text(option, option))
 
 

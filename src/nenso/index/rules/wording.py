@@ -44,6 +44,12 @@ MISSING_NAMES = {
     "exclude": Text("bỏ ra và chia lại trọng số", "is left out and the weights are rescaled"),
     "fail": Text("thì cấp trên không tính được", "leaves the level above without a figure"),
 }
+MEAN_NAMES = {
+    "arithmetic": Text("trung bình cộng", "arithmetic mean"),
+    "geometric": Text("trung bình nhân", "geometric mean"),
+    "harmonic": Text("trung bình điều hòa", "harmonic mean"),
+}
+POWER_MEAN = Text("trung bình lũy thừa bậc {p}", "power mean of exponent {p}")
 AGGREGATE_NAMES = {
     "sum_of_points": Text("tổng điểm các mục con", "sum of the points below"),
     "arithmetic": Text("trung bình cộng có trọng số", "weighted arithmetic mean"),
@@ -83,6 +89,11 @@ def joined(parts: Iterable[Text | None], between: str = " ") -> Text:
     """Join sentences, leaving out those that are None."""
     found = [part for part in parts if part is not None]
     return Text(vi=between.join(t.vi for t in found), en=between.join(t.en for t in found))
+
+
+def with_article(name: Text) -> Text:
+    """Return a name with the article that English puts before it in a sentence."""
+    return Text(name.vi, f"the {name.en}")
 
 
 def aggregate_words(aggregate: Aggregate) -> Text:

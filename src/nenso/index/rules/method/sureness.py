@@ -21,7 +21,16 @@ from nenso.index.rules.uncertainty import (
 from nenso.index.rules.uncertainty.design import SENSITIVITY, STATED
 from nenso.index.rules.uncertainty.drawing import saltelli
 from nenso.index.rules.uncertainty.studying import rank_shifts
-from nenso.index.rules.wording import NORMALISATION_NAMES, joined, listed, number, percent
+from nenso.index.rules.wording import (
+    MEAN_NAMES,
+    NORMALISATION_NAMES,
+    POWER_MEAN,
+    joined,
+    listed,
+    number,
+    percent,
+    with_article,
+)
 from nenso.kernel.rules import Refused, Text
 
 _MOST_RANKS = (
@@ -103,10 +112,8 @@ _CHOICES = {
     "treatment": Text("giá trị ngoại lai {it}", "outliers {it}"),
 }
 _OPTIONS = {
-    "arithmetic": Text("trung bình cộng", "the arithmetic mean"),
-    "geometric": Text("trung bình nhân", "the geometric mean"),
-    "harmonic": Text("trung bình điều hòa", "the harmonic mean"),
-    "power": Text("trung bình lũy thừa bậc {p}", "the power mean of exponent {p}"),
+    **{name: with_article(mean) for name, mean in MEAN_NAMES.items()},
+    "power": with_article(POWER_MEAN),
     "mean": Text("trung bình của mục", "the item's mean"),
     "median": Text("trung vị của mục", "the item's median"),
     "none": Text("được giữ nguyên", "left as they are"),

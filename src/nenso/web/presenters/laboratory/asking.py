@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from nenso.index.rules.uncertainty import Changes, read_changes
 from nenso.index.rules.uncertainty.design import STATED
+from nenso.index.rules.wording import MEAN_NAMES
 from nenso.kernel.rules import Text, format_number
 from nenso.web import laboratory_words as words
 from nenso.web.presenters.laboratory.bench import PERCENT, POINTS, Bench, Part
@@ -157,7 +158,7 @@ def _read_mean(trial: Trial, name: str, mean: str) -> None:
     parent = name.removeprefix(MEAN)
     if parent not in trial.bench.parents:
         _unknown(trial, parent)
-    elif mean in words.MEANS:
+    elif mean in MEAN_NAMES:
         trial.means[parent] = mean
     elif mean:
         label = trial.bench.name_of(parent)

@@ -8,6 +8,7 @@ from nenso.index.queries import Board, Listing
 from nenso.index.rules import Edition, Node
 from nenso.index.rules.uncertainty import Subject
 from nenso.kernel.rules import Refused, Text
+from nenso.web.design_words import the_rest
 from nenso.web.presenters import boards
 from nenso.web.presenters.kept import kept
 from nenso.web.presenters.sureness import subject_of_board
@@ -69,7 +70,7 @@ class Bench:
         if not merged:
             return Part(node.code, node.name, parent, node.depth, size, children)
         holds = listed([self.board.edition.name_of(code) for code in merged])
-        return Part(node.code, _rest(len(merged)), parent, node.depth, size, children, holds)
+        return Part(node.code, the_rest(len(merged)), parent, node.depth, size, children, holds)
 
     def merged_into(self, code: str) -> tuple[str, ...]:
         """Return the nodes of the real edition that a part of the subject stands for; none where it is one itself."""
@@ -100,11 +101,6 @@ class Bench:
     def is_large(self) -> bool:
         """Say whether the deeper levels open on demand only."""
         return len(self.parts) > FEW
-
-
-def _rest(count: int) -> Text:
-    """Name parts of which only the sum is public."""
-    return Text(f"{count} chỉ số còn lại", f"the other {count} indicators")
 
 
 def bench_of(listing: Listing, on: date | None = None) -> Bench:

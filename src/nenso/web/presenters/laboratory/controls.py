@@ -6,6 +6,7 @@ import numpy as np
 
 from nenso.index.rules.edition import Aggregate
 from nenso.index.rules.uncertainty import Changes, simulate
+from nenso.index.rules.wording import MEAN_NAMES
 from nenso.kernel.rules import Refused, Text
 from nenso.web import laboratory_words as words
 from nenso.web.presenters.kept import kept
@@ -148,9 +149,9 @@ class _Maker:
         """Return the ways in which a parent may be made from its parts."""
         bench, chosen = self.trial.bench, self.trial.means.get(parent, "")
         stated = bench.edition.node(parent).aggregate
-        others = [mean for mean in words.MEANS if mean != mean_of(stated)]
+        others = [mean for mean in MEAN_NAMES if mean != mean_of(stated)]
         options = [("", _as_stated(stated), not chosen)]
-        options += [(mean, words.capital(words.MEANS[mean]), mean == chosen) for mean in others]
+        options += [(mean, words.capital(MEAN_NAMES[mean]), mean == chosen) for mean in others]
         name = f"{MEAN}{parent}"
         return Choice(field_id(name), name, tuple(options), self.faults.get(field_id(name)))
 
@@ -207,7 +208,7 @@ def mean_of(aggregate: Aggregate) -> str:
 
 
 def _as_stated(aggregate: Aggregate) -> Text:
-    stated = words.MEANS.get(mean_of(aggregate))
+    stated = MEAN_NAMES.get(mean_of(aggregate))
     if stated is None:
         return words.capital(words.AS_STATED)
     return Text("Như ấn bản: {mean}", "As the edition has it: {mean}").fill(mean=stated)

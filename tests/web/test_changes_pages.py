@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -16,27 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from nenso.index.rules.analysis import Cause, Split
 from nenso.kernel.rules import Text
 from nenso.web import changes_words as words
-from nenso.web.presenters import kept
+from tests.web.pages import page_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 SAME = "/changes/dti/provinces/2022/2023/"
 JOINT = "/changes/dti/provinces/2023/2024/"
 MERGED = f"{JOINT}?as_of=2025-07-01"
 METHOD = "/changes/egdi/countries/2010/2012/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh(published: None) -> Iterator[None]:
-    """Nothing is kept from one test to the next."""
-    kept.forget()
-    yield
-    kept.forget()
-
-
-def _text(client: Client, path: str, **headers: str) -> str:
-    answer = client.get(path, headers=headers)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return answer.content.decode()
 
 
 def _plain(page: str) -> str:
@@ -61,7 +46,7 @@ def _records(client: Client, path: str) -> list[dict[str, Any]]:
     "path", [SAME, JOINT, MERGED, METHOD, "/changes/dti/provinces/2021/2022/", f"{SAME}?by=score"]
 )
 def test_page_stands_in_both_languages(client: Client, path: str) -> None:
-    vietnamese, english = _text(client, path), _text(client, f"/en{path}")
+    vietnamese, english = page_text(client, path), page_text(client, f"/en{path}")
     for page in (vietnamese, english):
         assert len(re.findall("<h1", page)) == 1
         assert len(page.encode()) < 150_000
@@ -92,7 +77,7 @@ def test_rounded_causes_lie_between_the_rounded_scores(client: Client) -> None:
 
 
 def test_same_method_leaves_real_change_alone(client: Client) -> None:
-    page = _plain(_text(client, SAME))
+    page = _plain(page_text(client, SAME))
     assert "nên mọi thay đổi đều là thay đổi thực" in page
     assert (
         "Cách chấm giữ nguyên, số liệu năm 2022 không bị sửa sau khi công bố và vẫn những đơn vị ấy." in page
@@ -100,16 +85,16 @@ def test_same_method_leaves_real_change_alone(client: Client) -> None:
 
 
 def test_what_cannot_be_told_apart_is_said_to_be_joint_and_why(client: Client) -> None:
-    page = _plain(_text(client, JOINT))
+    page = _plain(page_text(client, JOINT))
     assert "Thực và cách chấm, chưa tách được" in page
     assert "không tách ra được vì điểm của các mục" in page
     assert "nói gộp" in page
     assert "Hai cách chấm khác nhau ở đâu?" in page
-    assert "not separable" in _plain(_text(client, f"/en{JOINT}"))
+    assert "not separable" in _plain(page_text(client, f"/en{JOINT}"))
 
 
 def test_merged_units_are_explained_and_set_aside(client: Client) -> None:
-    page = _plain(_text(client, MERGED))
+    page = _plain(page_text(client, MERGED))
     assert "Không kể việc đổi đơn vị, từ năm 2023 đến năm 2024" in page
     assert "riêng Đà Nẵng trước đây được 0,8340, trung bình 2 đơn vị được 0,7491" in page
     found = {row["name"]: row for row in _records(client, MERGED)}
@@ -121,7 +106,7 @@ def test_merged_units_are_explained_and_set_aside(client: Client) -> None:
 
 
 def test_both_methods_are_told_apart_where_the_figures_allow_it(client: Client) -> None:
-    page = _plain(_text(client, METHOD))
+    page = _plain(page_text(client, METHOD))
     assert "Đổi cách chấm" in page
     assert "Thay đổi thực" in page
     libya = next(row for row in _records(client, METHOD) if row["name"] == "Libya")
@@ -131,33 +116,37 @@ def test_both_methods_are_told_apart_where_the_figures_allow_it(client: Client) 
 
 
 def test_table_is_searched_and_sorted(client: Client) -> None:
-    assert _names(_text(client, f"{SAME}?q=ha+noi")) == ["Hà Nội"]
-    assert "Không tìm thấy nơi nào" in _text(client, f"{SAME}?q=atlantis")
+    assert _names(page_text(client, f"{SAME}?q=ha+noi")) == ["Hà Nội"]
+    assert "Không tìm thấy nơi nào" in page_text(client, f"{SAME}?q=atlantis")
     records = {row["name"]: row for row in _records(client, SAME)}
-    moved = [abs(records[name]["places"]) for name in _names(_text(client, SAME)) if name in records]
+    moved = [abs(records[name]["places"]) for name in _names(page_text(client, SAME)) if name in records]
     assert moved == sorted(moved, reverse=True)
     fallen = [
-        records[name]["places"] for name in _names(_text(client, f"{SAME}?sort=change")) if name in records
+        records[name]["places"]
+        for name in _names(page_text(client, f"{SAME}?sort=change"))
+        if name in records
     ]
     assert fallen == sorted(fallen)
     ranks = [
-        records[name]["rank_after"] for name in _names(_text(client, f"{SAME}?sort=rank")) if name in records
+        records[name]["rank_after"]
+        for name in _names(page_text(client, f"{SAME}?sort=rank"))
+        if name in records
     ]
     assert ranks == sorted(ranks)
-    assert _names(_text(client, f"{SAME}?sort=name"))[:2] == ["An Giang", "Bà Rịa - Vũng Tàu"]
-    part = _text(client, f"{SAME}?q=hue&by=score", **{"HX-Request": "true"})
+    assert _names(page_text(client, f"{SAME}?sort=name"))[:2] == ["An Giang", "Bà Rịa - Vũng Tàu"]
+    part = page_text(client, f"{SAME}?q=hue&by=score", **{"HX-Request": "true"})
     assert "<html" not in part
     assert 'data-chart="stacks"' in part
     assert _names(part) == ["Thừa Thiên Huế"]
 
 
 def test_scores_open_their_origin(client: Client) -> None:
-    page = _league(_text(client, f"{MERGED}&by=score&q=da+nang"))
+    page = _league(page_text(client, f"{MERGED}&by=score&q=da+nang"))
     before, after = re.findall(r'<a class="fig" href="([^"]+)" data-panel>', page)
     assert "as_of" not in before  # its own figure of 63 provinces
     assert "as_of=2025-07-01" in after
     for path in (before, after):
-        assert "Đà Nẵng" in _text(client, path)
+        assert "Đà Nẵng" in page_text(client, path)
 
 
 def test_table_is_taken_away_whole(client: Client) -> None:
@@ -185,25 +174,25 @@ def test_what_is_not_there_is_not_found(client: Client, path: str) -> None:
 
 
 def test_nothing_in_common_is_said_in_words(client: Client) -> None:
-    page = _plain(_text(client, "/changes/dti/ministries-with-services/2022/2023/"))
+    page = _plain(page_text(client, "/changes/dti/ministries-with-services/2022/2023/"))
     assert "Không nơi nào có điểm công bố ở cả hai năm 2022 và 2023" in page
 
 
 def test_ranking_leads_to_it_where_it_can_be_told(client: Client) -> None:
-    assert f'href="{JOINT}"' in _text(client, "/rankings/dti/2024/provinces/")
-    assert f'href="{MERGED}"' in _text(client, "/rankings/dti/2024/provinces/?as_of=2025-07-01")
+    assert f'href="{JOINT}"' in page_text(client, "/rankings/dti/2024/provinces/")
+    assert f'href="{MERGED}"' in page_text(client, "/rankings/dti/2024/provinces/?as_of=2025-07-01")
     for path in (
         "/rankings/dti/2023/ministries-with-services/",
         "/rankings/egdi/2010/countries/",
         "/rankings/dti/2024/nation/",
     ):
-        assert "/changes/" not in _text(client, path)
+        assert "/changes/" not in page_text(client, path)
 
 
 def test_asked_again_it_costs_nothing(client: Client) -> None:
-    _text(client, MERGED)
+    page_text(client, MERGED)
     with CaptureQueriesContext(connection) as again:
-        _text(client, f"{MERGED}&by=score")
+        page_text(client, f"{MERGED}&by=score")
     assert len(again) <= 2, [query["sql"][:90] for query in again]
 
 

@@ -37,20 +37,12 @@ from nenso.web.presenters.laboratory.movers import movers_of
 from nenso.web.presenters.laboratory.page import first_sentence
 from tests.factories.accounts import a_person, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 DTI = "/laboratory/dti/2022/provinces/"
 EGDI = "/laboratory/egdi/2022/countries/"
 SOCIETY = "hoat_dong_xa_hoi_so"
 MORE_SOCIETY = f"p.{SOCIETY}=250"
 SCRIPT = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh(published: None) -> Iterator[None]:
-    """Nothing is kept from one test to the next."""
-    kept.forget()
-    yield
-    kept.forget()
 
 
 def page(client: Client, path: str, status: int = 200, **headers: str) -> str:

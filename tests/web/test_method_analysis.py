@@ -1,7 +1,6 @@
 """What a method page tells of the parts of an index, held to plain computations on the same figures."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import numpy as np
@@ -15,23 +14,10 @@ from nenso.index.rules.uncertainty import Influence, Subject
 from nenso.kernel.rules import Text
 from nenso.web import analysis_words as words
 from nenso.web.presenters import boards, kept, sureness
+from tests.web.pages import page_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 METHOD = "/methods/dti-2-province/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh(published: None) -> Iterator[None]:
-    """Nothing is kept from one test to the next."""
-    kept.forget()
-    yield
-    kept.forget()
-
-
-def _text(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return answer.content.decode()
 
 
 def _plain(page: str) -> str:
@@ -55,7 +41,7 @@ def _table(page: str, part: str) -> list[list[str]]:
 
 
 def test_correlations_are_those_of_the_figures(client: Client) -> None:
-    page = _text(client, METHOD)
+    page = page_text(client, METHOD)
     heat = page.split('<table class="heat">')[1].split("</table>")[0]
     shown = [
         [float(cell.replace(",", ".").replace("−", "-")) for cell in re.findall(r">(−?\d,\d\d)<", row)]
@@ -68,7 +54,7 @@ def test_correlations_are_those_of_the_figures(client: Client) -> None:
 
 
 def test_importance_is_the_share_of_squared_correlations(client: Client) -> None:
-    rows = _table(_text(client, METHOD), "decided")
+    rows = _table(page_text(client, METHOD), "decided")
     squares = np.corrcoef(_columns(_subject()), rowvar=False)[0, 1:] ** 2
     shares = squares / squares.sum() * 100
     assert [float(row[1].replace(",", ".")) for row in rows] == pytest.approx(shares.tolist(), abs=0.0501)
@@ -76,7 +62,7 @@ def test_importance_is_the_share_of_squared_correlations(client: Client) -> None
 
 
 def test_leaving_a_part_out_ranks_again(client: Client) -> None:
-    rows = {row[0]: row for row in _table(_text(client, METHOD), "removals")}
+    rows = {row[0]: row for row in _table(page_text(client, METHOD), "removals")}
     subject = _subject()
     parts = list(subject.edition.root.children)
     weights = np.array([subject.edition.node(code).weight for code in parts])
@@ -95,7 +81,7 @@ def _ranks(scores: np.ndarray) -> np.ndarray:
 
 
 def test_influences_stand_with_their_intervals_greatest_first(client: Client) -> None:
-    rows = _table(_text(client, METHOD), "influences")
+    rows = _table(page_text(client, METHOD), "influences")
     assert len(rows) == 6
     totals, lows, highs = ([float(row[place].replace(",", ".")) for row in rows] for place in (1, 2, 3))
     assert totals == sorted(totals, reverse=True)
@@ -105,7 +91,10 @@ def test_influences_stand_with_their_intervals_greatest_first(client: Client) ->
 
 @pytest.mark.parametrize("code", ["dti-2-province", "qd766", "egdi-2010", "egdi-2018"])
 def test_every_method_with_parts_is_told_of_in_both_languages(client: Client, code: str) -> None:
-    page, english = _plain(_text(client, f"/methods/{code}/")), _plain(_text(client, f"/en/methods/{code}/"))
+    page, english = (
+        _plain(page_text(client, f"/methods/{code}/")),
+        _plain(page_text(client, f"/en/methods/{code}/")),
+    )
     for said in (
         "Các phần có nói cùng một điều không?",
         "Phần nào thực sự quyết định",
@@ -118,7 +107,7 @@ def test_every_method_with_parts_is_told_of_in_both_languages(client: Client, co
 
 
 def test_where_points_are_unknown_the_page_says_so(client: Client) -> None:
-    page = _plain(_text(client, "/methods/dti-3-province/"))
+    page = _plain(page_text(client, "/methods/dti-3-province/"))
     assert (
         "Chưa nói được: chỉ có điểm tổng hợp, hoặc điểm tối đa của từng chỉ số chính chưa có nguồn công khai"
         in page
@@ -128,9 +117,9 @@ def test_where_points_are_unknown_the_page_says_so(client: Client) -> None:
 
 def test_asked_again_it_costs_nothing(client: Client) -> None:
     kept.forget()
-    _text(client, METHOD)
+    page_text(client, METHOD)
     with CaptureQueriesContext(connection) as again:
-        _text(client, METHOD)
+        page_text(client, METHOD)
     assert len(again) <= 2
 
 

@@ -1,7 +1,6 @@
 """The public pages over the published figures: what they say, what they cost, what they refuse."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from unittest.mock import patch
 from uuid import uuid4
@@ -18,27 +17,10 @@ from nenso.index.queries import catalogue, published_bundle
 from nenso.index.rules.bundle import verify_bundle
 from nenso.web.presenters import kept
 from nenso.web.presenters.addresses import Addresses
+from tests.web.pages import page_text, pinned_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 RANKING = "/rankings/dti/2022/provinces/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh(published: None) -> Iterator[None]:
-    """Nothing is kept from one test to the next."""
-    kept.forget()
-    yield
-    kept.forget()
-
-
-def _text(client: Client, path: str, **headers: str) -> str:
-    answer = client.get(path, headers=headers)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return answer.content.decode()
-
-
-def _names(page: str) -> list[str]:
-    return re.findall(r'<th scope="row" class="pin"><a href="[^"]+">([^<]+)</a>', page)
 
 
 PATHS = [
@@ -70,7 +52,7 @@ PATHS = [
 
 @pytest.mark.parametrize("path", PATHS)
 def test_page_stands_in_both_languages(client: Client, path: str) -> None:
-    vietnamese, english = _text(client, f"/{path}"), _text(client, f"/en/{path}")
+    vietnamese, english = page_text(client, f"/{path}"), page_text(client, f"/en/{path}")
     assert '<html lang="vi">' in vietnamese
     assert '<html lang="en">' in english
     assert len(re.findall("<h1", vietnamese)) == 1
@@ -87,21 +69,21 @@ def test_page_stands_in_both_languages(client: Client, path: str) -> None:
 def test_ranking_costs_few_queries_warm_and_cold(client: Client) -> None:
     kept.forget()
     with CaptureQueriesContext(connection) as warm:
-        _text(client, RANKING)
-        _text(client, RANKING)
+        page_text(client, RANKING)
+        page_text(client, RANKING)
     with CaptureQueriesContext(connection) as again:
-        _text(client, RANKING)
+        page_text(client, RANKING)
     assert len(again) <= 2, [query["sql"][:80] for query in again]
     assert len(warm) > len(again)
 
 
 def test_search_needs_no_diacritics_and_sort_puts_first_what_is_asked(client: Client) -> None:
-    assert _names(_text(client, f"{RANKING}?q=da nang")) == ["Đà Nẵng"]
-    assert _names(_text(client, f"{RANKING}?q=ĐÀ NẴNG")) == ["Đà Nẵng"]
-    assert _names(_text(client, f"{RANKING}?sort=name"))[:2] == ["An Giang", "Bà Rịa - Vũng Tàu"]
-    assert _names(_text(client, f"{RANKING}?sort=-ha_tang_so"))[0] == "Thành phố Hồ Chí Minh"
-    assert _names(_text(client, f"{RANKING}?sort=nonsense"))[0] == "Đà Nẵng"
-    assert set(_names(_text(client, f"{RANKING}?region=central-highlands"))) == {
+    assert pinned_names(page_text(client, f"{RANKING}?q=da nang")) == ["Đà Nẵng"]
+    assert pinned_names(page_text(client, f"{RANKING}?q=ĐÀ NẴNG")) == ["Đà Nẵng"]
+    assert pinned_names(page_text(client, f"{RANKING}?sort=name"))[:2] == ["An Giang", "Bà Rịa - Vũng Tàu"]
+    assert pinned_names(page_text(client, f"{RANKING}?sort=-ha_tang_so"))[0] == "Thành phố Hồ Chí Minh"
+    assert pinned_names(page_text(client, f"{RANKING}?sort=nonsense"))[0] == "Đà Nẵng"
+    assert set(pinned_names(page_text(client, f"{RANKING}?region=central-highlands"))) == {
         "Kon Tum",
         "Gia Lai",
         "Đắk Lắk",
@@ -111,13 +93,13 @@ def test_search_needs_no_diacritics_and_sort_puts_first_what_is_asked(client: Cl
 
 
 def test_search_that_finds_nothing_says_what_to_do(client: Client) -> None:
-    page = _text(client, f"{RANKING}?q=atlantis")
+    page = page_text(client, f"{RANKING}?q=atlantis")
     assert "Không tìm thấy nơi nào" in page
     assert "<table" not in page
 
 
 def test_ties_share_their_rank(client: Client) -> None:
-    page = _text(client, RANKING)
+    page = page_text(client, RANKING)
     tied = re.findall(
         r'class="rank-cell num">15<span class="tie"[^>]*>=</span></td><th scope="row" class="pin"><a [^>]*>([^<]+)',
         page,
@@ -128,31 +110,31 @@ def test_ties_share_their_rank(client: Client) -> None:
 
 
 def test_table_alone_answers_scripts(client: Client) -> None:
-    part = _text(client, f"{RANKING}?q=hue", **{"HX-Request": "true"})
+    part = page_text(client, f"{RANKING}?q=hue", **{"HX-Request": "true"})
     assert "<html" not in part
-    assert _names(part) == ["Thừa Thiên Huế"]
+    assert pinned_names(part) == ["Thừa Thiên Huế"]
     assert "HX-Request" in client.get(RANKING)["Vary"]
 
 
 def test_provinces_of_today_carry_the_figures_of_the_old_ones(client: Client) -> None:
-    page = _text(client, "/rankings/dti/2024/provinces/?as_of=2025-07-01")
-    assert _names(page)[:4] == ["Hà Nội", "Huế", "Hải Phòng", "Thành phố Hồ Chí Minh"]
-    assert len(_names(page)) == 34
+    page = page_text(client, "/rankings/dti/2024/provinces/?as_of=2025-07-01")
+    assert pinned_names(page)[:4] == ["Hà Nội", "Huế", "Hải Phòng", "Thành phố Hồ Chí Minh"]
+    assert len(pinned_names(page)) == 34
     assert "trung bình cộng" in page
-    assert len(_names(_text(client, "/rankings/dti/2024/provinces/?as_of=2024-12-31"))) == 63
+    assert len(pinned_names(page_text(client, "/rankings/dti/2024/provinces/?as_of=2024-12-31"))) == 63
 
 
 def test_official_rank_without_a_score_says_so(client: Client) -> None:
-    page = _text(client, "/rankings/dti/2022/ministries-with-services/")
-    assert _names(page)[0] == "Bộ Kế hoạch và Đầu tư"
+    page = page_text(client, "/rankings/dti/2022/ministries-with-services/")
+    assert pinned_names(page)[0] == "Bộ Kế hoạch và Đầu tư"
     assert "không công bố điểm" in page
 
 
 def test_pinned_place_stands_first_and_is_remembered(client: Client) -> None:
-    page = _text(client, f"{RANKING}?pin=38")
-    assert _names(page)[0] == "Thanh Hóa"
+    page = page_text(client, f"{RANKING}?pin=38")
+    assert pinned_names(page)[0] == "Thanh Hóa"
     assert client.cookies["place"].value == "38"
-    assert _text(client, RANKING).count('class="is-own"') == 2
+    assert page_text(client, RANKING).count('class="is-own"') == 2
     client.get(f"{RANKING}?pin=-")
     assert client.cookies["place"].value == ""
 
@@ -168,32 +150,32 @@ def test_table_is_taken_away(client: Client, kind: str) -> None:
 
 
 def test_place_answers_first_where_it_stands(client: Client) -> None:
-    then = _text(client, "/places/48/?as_of=2022-12-31&year=2022")
+    then = page_text(client, "/places/48/?as_of=2022-12-31&year=2022")
     assert "Năm 2022 Đà Nẵng đứng thứ 1 trên 63, mạnh nhất ở Nhận thức số (1,0000)" in then
-    now = _text(client, "/places/48/")
+    now = page_text(client, "/places/48/")
     assert "Năm 2024 Đà Nẵng đứng thứ 17 trên 34" in now
     assert "Quảng Nam" in now
     assert "202/2025/QH15" in now
 
 
 def test_place_that_is_no_more_tells_where_it_went(client: Client) -> None:
-    page = _text(client, "/places/49/")
+    page = page_text(client, "/places/49/")
     assert "trước ngày 01/07/2025" in page
     assert "thành phố Đà Nẵng" in page
 
 
 def test_steps_are_told_for_a_year_whose_points_are_public(client: Client) -> None:
-    page = _text(client, "/places/24/?as_of=2024-12-31")
+    page = page_text(client, "/places/24/?as_of=2024-12-31")
     assert "Phần này tính theo năm 2023" in page
     assert re.search(r"lên mức trung vị [\d,]+: từ hạng \d+ lên hạng \d+", page)
 
 
 def test_every_figure_of_a_ranking_opens_its_origin(client: Client) -> None:
-    page = _text(client, f"{RANKING}?q=da nang")
+    page = page_text(client, f"{RANKING}?q=da nang")
     links = re.findall(r'class="fig" href="([^"]+)"', page)
     assert len(links) == 9
     for link in links:
-        assert "Đà Nẵng" in _text(client, link)
+        assert "Đà Nẵng" in page_text(client, link)
 
 
 def test_origin_goes_down_to_file_and_row(client: Client) -> None:
@@ -202,7 +184,7 @@ def test_origin_goes_down_to_file_and_row(client: Client) -> None:
         for item in catalogue()
         if (item.family, item.year, item.group) == ("dti", 2022, "provinces")
     )
-    page = _text(client, f"/figures/{run}/48/dti/")
+    page = page_text(client, f"/figures/{run}/48/dti/")
     for words in (
         "tính tại đây",
         "https://dti.gov.vn/xep-hang-2022",
@@ -211,7 +193,7 @@ def test_origin_goes_down_to_file_and_row(client: Client) -> None:
         "nenso verify",
     ):
         assert words in page
-    panel = _text(client, f"/figures/{run}/48/ha_tang_so/", **{"HX-Request": "true"})
+    panel = page_text(client, f"/figures/{run}/48/ha_tang_so/", **{"HX-Request": "true"})
     assert "<html" not in panel
     assert "data-panel-content" in panel
     assert "theo công bố" in panel
@@ -223,7 +205,7 @@ def test_origin_of_a_carried_figure_names_the_old_units(client: Client) -> None:
         for item in catalogue()
         if (item.family, item.year, item.group) == ("dti", 2024, "provinces")
     )
-    page = _text(client, f"/figures/{run}/48/dti/?as_of=2025-07-01")
+    page = page_text(client, f"/figures/{run}/48/dti/?as_of=2025-07-01")
     assert "Quảng Nam" in page
     assert f"/figures/{run}/49/dti/" in page
     assert "Trung bình cộng" in page
@@ -235,7 +217,7 @@ def test_run_under_embargo_stays_shut(client: Client) -> None:
     with patch("django.utils.timezone.now", return_value=timezone.now() - timedelta(days=1)):
         assert client.get(f"/figures/{run}/48/qd766/").status_code == 404
         assert client.get("/rankings/qd766/2024/provinces/").status_code == 404
-        assert "Chưa có bảng xếp hạng nào" in _text(client, "/")
+        assert "Chưa có bảng xếp hạng nào" in page_text(client, "/")
 
 
 @pytest.mark.parametrize(
@@ -262,13 +244,15 @@ def test_comparison_takes_names_and_keeps_its_address(client: Client) -> None:
     answer = client.get("/compare/?unit=48&add=ho chi minh")
     assert answer.status_code == 302
     assert answer["Location"] == "/compare/?unit=48&unit=79"
-    page = _text(client, answer["Location"])
+    page = page_text(client, answer["Location"])
     assert "dẫn trước với" in page
-    assert "Trong bảng này không có nơi nào khớp với “atlantis”" in _text(client, "/compare/?add=atlantis")
+    assert "Trong bảng này không có nơi nào khớp với “atlantis”" in page_text(
+        client, "/compare/?add=atlantis"
+    )
 
 
 def test_comparison_holds_five_at_most(client: Client) -> None:
-    page = _text(
+    page = page_text(
         client, "/compare/?" + "&".join(f"unit={code}" for code in ("01", "48", "79", "31", "46", "92", "38"))
     )
     assert page.count("data-panel") >= 5
@@ -276,7 +260,10 @@ def test_comparison_holds_five_at_most(client: Client) -> None:
 
 
 def test_method_marks_what_is_illustrative_and_what_unknown(client: Client) -> None:
-    second, third = _text(client, "/methods/dti-2-province/"), _text(client, "/methods/dti-3-province/")
+    second, third = (
+        page_text(client, "/methods/dti-2-province/"),
+        page_text(client, "/methods/dti-3-province/"),
+    )
     assert second.count("minh họa") > 90
     assert "Nhận thức số" in second
     assert "100 điểm" in second
@@ -292,7 +279,7 @@ def test_edition_file_is_what_was_loaded(client: Client) -> None:
 
 
 def test_bundle_verifies_with_the_key_on_the_page(client: Client) -> None:
-    page = _text(client, "/downloads/")
+    page = page_text(client, "/downloads/")
     key = re.search(r"--key ([0-9a-f]{64})", page)
     assert key is not None
     answer = client.get("/downloads/dti-2023-provinces.zip")
@@ -308,12 +295,12 @@ def test_map_is_fetched_once(client: Client) -> None:
 
 
 def test_sitemap_lists_pages_that_are_there(client: Client) -> None:
-    text = _text(client, "/sitemap.xml")
+    text = page_text(client, "/sitemap.xml")
     paths = re.findall(r"<loc>http://testserver([^<]+)</loc>", text)
     assert len(paths) > 200
     for path in paths[::25]:
         assert client.get(path).status_code == 200, path
-    assert "Sitemap: http://testserver/sitemap.xml" in _text(client, "/robots.txt")
+    assert "Sitemap: http://testserver/sitemap.xml" in page_text(client, "/robots.txt")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import numpy as np
@@ -18,28 +17,11 @@ from nenso.index.rules import uncertainty
 from nenso.kernel.rules import Text
 from nenso.web import sureness_words as words
 from nenso.web.presenters import boards, kept, sureness
+from tests.web.pages import page_text, pinned_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 RANKING = "/rankings/dti/2022/provinces/"
 TODAY = "as_of=2025-07-01"
-
-
-@pytest.fixture(autouse=True)
-def _fresh(published: None) -> Iterator[None]:
-    """Nothing is kept from one test to the next."""
-    kept.forget()
-    yield
-    kept.forget()
-
-
-def _text(client: Client, path: str, **headers: str) -> str:
-    answer = client.get(path, headers=headers)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return answer.content.decode()
-
-
-def _names(page: str) -> list[str]:
-    return re.findall(r'<th scope="row" class="pin"><a href="[^"]+">([^<]+)</a>', page)
 
 
 def _study(year: int = 2022, family: str = "dti", group: str = "provinces") -> uncertainty.Study:
@@ -66,17 +48,17 @@ def _plain(page: str) -> str:
     ],
 )
 def test_every_ranked_place_has_its_band(client: Client, path: str, places: int) -> None:
-    page = _text(client, path)
+    page = page_text(client, path)
     assert page.count('<svg class="band"') == places
     joined = "&" if "?" in path else "?"
-    sure = _text(client, f"{path}{joined}sure=1")
+    sure = page_text(client, f"{path}{joined}sure=1")
     assert sure.count('<svg class="band"') == places
     assert "Không phân biệt chắc chắn với" in sure
     assert "Vào mười hạng đầu" in sure
 
 
 def test_bands_are_those_of_the_study(client: Client) -> None:
-    page = _text(client, f"{RANKING}?sure=1")
+    page = page_text(client, f"{RANKING}?sure=1")
     written = re.findall(
         r'<a href="/places/(\w+)/[^"]*">[^<]+</a></th><td><span class="band-words">([^<]+)<', page
     )
@@ -86,19 +68,23 @@ def test_bands_are_those_of_the_study(client: Client) -> None:
 
 
 def test_switch_is_a_link_that_keeps_the_search(client: Client) -> None:
-    page = _text(client, f"{RANKING}?q=lak&region=central-highlands&sort=-score")
+    page = page_text(client, f"{RANKING}?q=lak&region=central-highlands&sort=-score")
     assert f'href="{RANKING}?q=lak&amp;region=central-highlands&amp;sure=1"' in page
-    sure = _text(client, f"{RANKING}?q=lak&sure=1&region=central-highlands")
+    sure = page_text(client, f"{RANKING}?q=lak&sure=1&region=central-highlands")
     assert '<input type="hidden" name="sure" value="1">' in sure
-    assert set(_names(sure)) == set(_names(page)) <= {"Kon Tum", "Gia Lai", "Đắk Lắk", "Đắk Nông", "Lâm Đồng"}
-    part = _text(client, f"{RANKING}?q=da+nang&sure=1", **{"HX-Request": "true"})
+    assert (
+        set(pinned_names(sure))
+        == set(pinned_names(page))
+        <= {"Kon Tum", "Gia Lai", "Đắk Lắk", "Đắk Nông", "Lâm Đồng"}
+    )
+    part = page_text(client, f"{RANKING}?q=da+nang&sure=1", **{"HX-Request": "true"})
     assert "<html" not in part
-    assert _names(part) == ["Đà Nẵng"]
+    assert pinned_names(part) == ["Đà Nẵng"]
     assert "band-words" in part
 
 
 def test_what_was_varied_is_said_in_plain_words(client: Client) -> None:
-    page = _plain(_text(client, f"{RANKING}?sure=1"))
+    page = _plain(page_text(client, f"{RANKING}?sure=1"))
     assert "tăng hoặc giảm tới 25%" in page
     assert (
         "Hạ tầng số, Hoạt động chính quyền số, Hoạt động kinh tế số, Hoạt động xã hội số và 4 chỉ số còn lại"
@@ -108,10 +94,10 @@ def test_what_was_varied_is_said_in_plain_words(client: Client) -> None:
     assert "Tất cả 1.000 cách chấm" in page
     assert "Sai sót trong số liệu" in page
     assert "nenso index replay study-dti-2022-provinces.json" in page
-    english = _plain(_text(client, f"/en{RANKING}?sure=1"))
+    english = _plain(page_text(client, f"/en{RANKING}?sure=1"))
     assert "up or down by as much as 25%" in english
     assert "the arithmetic mean as the method has it or the geometric mean" in english
-    zeros = _plain(_text(client, "/en/rankings/egdi/2022/countries/?sure=1"))
+    zeros = _plain(page_text(client, "/en/rankings/egdi/2022/countries/?sure=1"))
     assert "the power mean of exponent 0.5" in zeros
 
 
@@ -119,7 +105,7 @@ def test_sorting_by_width_and_by_the_first_ten(client: Client) -> None:
     bands = {band.unit: band for band in _study().bands}
 
     def ordered(sort: str) -> list[uncertainty.Band]:
-        page = _text(client, f"{RANKING}?sure=1&sort={sort}")
+        page = page_text(client, f"{RANKING}?sure=1&sort={sort}")
         return [bands[code] for code in re.findall(r'class="pin"><a href="/places/(\w+)/', page)]
 
     widths = [band.width for band in ordered("-width")]
@@ -156,13 +142,13 @@ def test_the_document_is_done_again_to_the_bit(client: Client, path: str) -> Non
 
 
 def test_where_nothing_can_be_varied_the_page_says_why(client: Client) -> None:
-    page = _text(client, "/rankings/dti/2024/provinces/")
+    page = page_text(client, "/rankings/dti/2024/provinces/")
     assert '<svg class="band"' not in page
     assert "Chưa nói được các hạng này chắc đến đâu" in page
-    assert "chưa có nguồn công khai" in _plain(_text(client, "/rankings/dti/2024/provinces/?sure=1"))
-    ministries = _plain(_text(client, "/rankings/dti/2022/ministries-with-services/?sure=1"))
+    assert "chưa có nguồn công khai" in _plain(page_text(client, "/rankings/dti/2024/provinces/?sure=1"))
+    ministries = _plain(page_text(client, "/rankings/dti/2022/ministries-with-services/?sure=1"))
     assert "Chỉ thứ hạng được công bố mà không có điểm" in ministries
-    nation = _text(client, "/rankings/dti/2024/nation/?sure=1")
+    nation = page_text(client, "/rankings/dti/2024/nation/?sure=1")
     assert "chắc đến đâu" not in nation.lower()
     for path in ("/rankings/dti/2024/provinces/study.json", "/rankings/dti/1999/provinces/study.json"):
         assert client.get(path).status_code == 404
@@ -174,13 +160,13 @@ def test_page_stays_light_and_costs_few_questions(client: Client) -> None:
         assert len(page.content) < 150_000, path
         assert len(client.get(f"{path}?sure=1").content) < 110_000, path
     kept.forget()
-    _text(client, f"{RANKING}?sure=1")
+    page_text(client, f"{RANKING}?sure=1")
     with CaptureQueriesContext(connection) as warm:
-        _text(client, f"{RANKING}?sure=1")
+        page_text(client, f"{RANKING}?sure=1")
     assert len(warm) <= 2
     kept.forget()
     with CaptureQueriesContext(connection) as cold:
-        _text(client, f"{RANKING}?sure=1")
+        page_text(client, f"{RANKING}?sure=1")
     assert len(cold) <= 16, [query["sql"][:90] for query in cold]
 
 
@@ -190,17 +176,17 @@ def test_page_stays_light_and_costs_few_questions(client: Client) -> None:
 def test_profile_says_its_band_and_who_cannot_be_told_apart(client: Client) -> None:
     band = _study().band("01")
     assert band is not None
-    page = _plain(_text(client, "/places/01/?as_of=2024-12-31&year=2022"))
+    page = _plain(page_text(client, "/places/01/?as_of=2024-12-31&year=2022"))
     assert f"Hạng {band.rank}; trong 90% cách chấm hợp lý, từ {band.low} đến {band.high}." in page
     assert "Không phân biệt được chắc chắn với" in page
     assert f"và {len(band.tied) - 3} nơi khác" in page
-    english = _plain(_text(client, "/en/places/48/?as_of=2024-12-31&year=2022"))
+    english = _plain(page_text(client, "/en/places/48/?as_of=2024-12-31&year=2022"))
     assert "Ranked 1st, and so it is in 90% of defensible ways of scoring." in english
     assert "It can be told apart from every other place." in english
 
 
 def test_weights_that_move_a_place_are_those_found_by_trying(client: Client) -> None:
-    page = _text(client, "/places/01/?as_of=2024-12-31&year=2022")
+    page = page_text(client, "/places/01/?as_of=2024-12-31&year=2022")
     table = page.split("Các trọng số làm đổi hạng")[1].split("</table>")[0]
     cells = (
         r'class="pin">([^<]+)</th><td>([^<]+)</td><td class="num">(\d+)</td>.*?<td class="num">([^<]+)%</td>'
@@ -232,17 +218,17 @@ def _rank_if(unit: str, name: str, times: str) -> int:
 
 
 def test_profile_without_a_band_says_why(client: Client) -> None:
-    page = _plain(_text(client, "/places/48/"))
+    page = _plain(page_text(client, "/places/48/"))
     assert "Chưa nói được hạng này chắc đến đâu" in page
     assert "Đổi trọng số nào" not in page
-    assert "chắc đến đâu" not in _plain(_text(client, "/places/VNM/?family=dti")).lower()
+    assert "chắc đến đâu" not in _plain(page_text(client, "/places/VNM/?family=dti")).lower()
 
 
 def test_profile_leads_to_why_its_rank_changed(client: Client) -> None:
-    page = unescape(_text(client, "/places/48/"))
+    page = unescape(page_text(client, "/places/48/"))
     found = re.search(r'href="(/changes/dti/provinces/2023/2024/\?as_of=2025-07-01&q=[^"]+)"', page)
     assert found
-    assert set(_names(_text(client, found.group(1)))) == {"Đà Nẵng"}
+    assert set(pinned_names(page_text(client, found.group(1)))) == {"Đà Nẵng"}
 
 
 # --- Words ------------------------------------------------------------------------------------------------

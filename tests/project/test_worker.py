@@ -18,6 +18,7 @@ import pytest
 from tests.project.conftest import NENSO, environment, free_port, read, run
 
 pytestmark = pytest.mark.fault
+LONG = 60_000  # runs of a study that no machine finishes within the worker's grace or while a command starts
 
 ASK = """
 run = Run.objects.get(pk=queries.latest_listing("dti", "provinces", 2022).run_id)
@@ -150,7 +151,7 @@ def test_a_study_is_done_although_its_worker_was_killed(own: Path) -> None:
 def test_a_study_is_laid_down_when_it_is_stopped(own: Path) -> None:
     with served(own) as server:
         until(lambda: worker_of(server), 30)
-        uuid = told(own, ASK, RUNS=40_000)
+        uuid = told(own, ASK, RUNS=LONG)
         until(lambda: is_running(own, uuid), 60)
         told(own, STOP, UUID=uuid)
         until(lambda: not is_at_work(own), 60)
@@ -162,7 +163,7 @@ def test_a_study_is_laid_down_when_it_is_stopped(own: Path) -> None:
 def test_what_a_leaving_worker_put_back_is_done_by_the_next(own: Path) -> None:
     with served(own) as server:
         until(lambda: worker_of(server), 30)
-        uuid = told(own, ASK, RUNS=20_000)
+        uuid = told(own, ASK, RUNS=LONG)
         until(lambda: is_running(own, uuid), 60)
     # Running where a busy machine let it not come to a word in time: then it was killed, and is missed a little later.
     finding = until(lambda: fault_of_the_worker(own), 30)

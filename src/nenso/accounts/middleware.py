@@ -13,7 +13,7 @@ from django.urls import ResolverMatch, reverse
 from django.utils.translation import get_language
 
 from nenso.accounts import queries, third_party
-from nenso.accounts.rules import PUBLIC, Access, Answer, Role, answer
+from nenso.accounts.rules import KEY, PUBLIC, Access, Answer, Role, answer
 from nenso.accounts.texts import ANSWERS, ROLES
 from nenso.kernel.rules import join_list
 
@@ -37,8 +37,9 @@ class AccessMiddleware:
         access = declared_access(view, request.resolver_match)
         if access is None:
             return _undeclared(request)
-        if access == PUBLIC and request.path.startswith(API):
-            return None  # nobody's session is looked at, so that caches may keep the answer for everyone
+        if access in (PUBLIC, KEY) and request.path.startswith(API):
+            # Nobody's session is looked at: caches may keep what is public, and a key is asked for by its endpoint.
+            return None
         given = answer(access, queries.visitor(request))
         return None if given is Answer.ENTER else _turned_away(request, given, access)
 

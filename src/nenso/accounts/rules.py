@@ -85,9 +85,10 @@ def roles_anywhere(held: Iterable[HeldRole], on: date) -> frozenset[Role]:
 
 
 class Asks(StrEnum):
-    """The three things a page may ask."""
+    """What a page may ask."""
 
     NOTHING = "nothing"
+    KEY = "key"  # of a system that sends; a person's session opens nothing here
     SIGN_IN = "sign-in"
     ROLE = "role"
 
@@ -120,6 +121,7 @@ class Visitor:
 
 
 PUBLIC = Access(Asks.NOTHING)
+KEY = Access(Asks.KEY)
 PUBLIC_AT_SET_UP = Access(Asks.NOTHING, is_for_set_up=True)
 SIGNED_IN = Access(Asks.SIGN_IN)
 SIGNED_IN_AT_SET_UP = Access(Asks.SIGN_IN, is_for_set_up=True)
@@ -127,6 +129,8 @@ SIGNED_IN_AT_SET_UP = Access(Asks.SIGN_IN, is_for_set_up=True)
 
 def answer(access: Access, visitor: Visitor) -> Answer:
     """Return what the visitor meets; a person without a second factor reaches the set-up pages only."""
+    if access.asks is Asks.KEY:
+        return Answer.SIGN_IN
     if not visitor.is_signed_in:
         return Answer.ENTER if access.asks is Asks.NOTHING else Answer.SIGN_IN
     if not visitor.has_second_factor and not access.is_for_set_up:

@@ -1,6 +1,6 @@
 """What the pages ask that cannot declare it themselves: other people's code, and the lower room ui."""
 
-from nenso.accounts.rules import PUBLIC, PUBLIC_AT_SET_UP, SIGNED_IN, SIGNED_IN_AT_SET_UP, Access
+from nenso.accounts.rules import KEY, PUBLIC, PUBLIC_AT_SET_UP, SIGNED_IN, SIGNED_IN_AT_SET_UP, Access
 
 BY_NAME: dict[str, Access] = {
     "set_language": PUBLIC_AT_SET_UP,
@@ -26,8 +26,9 @@ BY_NAME: dict[str, Access] = {
     "mfa_remove_webauthn": SIGNED_IN,
 }
 
-# Whole address spaces: the living page of components, and the read API (`NinjaAPI(urls_namespace=...)`).
-BY_NAMESPACE: dict[str, Access] = {"ui": PUBLIC, "api": PUBLIC}
+# Whole address spaces: the living page of components, the read API, and the API of systems that send
+# (`NinjaAPI(urls_namespace=...)`), whose endpoints ask for the system's key themselves.
+BY_NAMESPACE: dict[str, Access] = {"ui": PUBLIC, "api": PUBLIC, "systems": KEY}
 
 
 def access_of(namespaces: list[str], name: str | None) -> Access | None:

@@ -78,8 +78,11 @@ SITE_URL = os.environ.get("NENSO_SITE_URL", "http://127.0.0.1:8000")
 INSTALLED_APPS = [
     "nenso.web",
     "nenso.index",
+    "nenso.reporting",
+    "nenso.measures",
     "nenso.accounts",
     "nenso.directory",
+    "nenso.notify",
     "nenso.ui",
     "nenso.kernel",
     "django.contrib.auth",

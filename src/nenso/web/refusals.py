@@ -14,7 +14,16 @@ from nenso.index.importing import FileRefused
 from nenso.kernel.rules import Refused, Text
 from nenso.kernel.texts import sentence
 
-ROOMS = ("nenso.web", "nenso.index", "nenso.accounts", "nenso.directory", "nenso.kernel")
+ROOMS = (
+    "nenso.web",
+    "nenso.index",
+    "nenso.reporting",
+    "nenso.measures",
+    "nenso.accounts",
+    "nenso.directory",
+    "nenso.notify",
+    "nenso.kernel",
+)
 API = "/api/"
 MEGABYTE = 1024 * 1024
 _ROOM_FOR_FORM = MEGABYTE  # what a form may bring beside its file

@@ -14,7 +14,17 @@ from rich.progress import Progress
 from nenso.kernel.rules import Refused, Text
 
 EXIT_REFUSED, EXIT_USAGE, EXIT_FAULT = 1, 2, 3
-ROOMS = ("nenso.kernel", "nenso.directory", "nenso.accounts", "nenso.index", "nenso.web", "nenso.project")
+ROOMS = (
+    "nenso.kernel",
+    "nenso.notify",
+    "nenso.directory",
+    "nenso.accounts",
+    "nenso.measures",
+    "nenso.reporting",
+    "nenso.index",
+    "nenso.web",
+    "nenso.project",
+)
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -1,0 +1,1 @@
+"""Knowing room: indicators, observations and the metering of public services."""

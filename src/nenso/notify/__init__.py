@@ -1,0 +1,1 @@
+"""Ground room: messages to people, in their inbox and by e-mail."""

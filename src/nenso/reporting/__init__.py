@@ -1,0 +1,1 @@
+"""Knowing room: report regimes, their forms, submissions and approval."""

@@ -1,4 +1,4 @@
-// Builds the front end into static-build/ui: one style sheet, three scripts, fonts, the mark.
+// Builds the front end into static-build/ui: one style sheet, three scripts, the monitoring code, fonts, the mark.
 // Colours come from tokens.json and from nowhere else.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -54,6 +54,15 @@ async function buildScripts() {
     legalComments: "none",
     logLevel: "warning",
     loader: { ".json": "json" },
+  });
+  // Runs in the pages of others, also in old browsers, and is no module: it must know the tag that it came by.
+  await esbuild.build({
+    entryPoints: [join(here, "js/metering.js")],
+    outdir: target,
+    minify: true,
+    target: "es2018",
+    legalComments: "none",
+    logLevel: "warning",
   });
 }
 

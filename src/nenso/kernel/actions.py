@@ -1,4 +1,4 @@
-"""Writing the journal, and handing work to the worker."""
+"""Writing the journal, handing work to the worker, and the key that the house signs with."""
 
 from typing import Any
 
@@ -7,6 +7,9 @@ from django.db import connection
 
 from nenso.kernel.models import JournalEntry
 from nenso.kernel.rules import Actor
+from nenso.kernel.signing import signing_key
+
+__all__ = ["defer", "record", "signing_key"]
 
 
 def record(

@@ -1,11 +1,18 @@
-"""Reading the journal, and how the background work stands."""
+"""Reading the journal, how the background work stands, and which days are worked."""
 
+import csv
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from nenso.kernel.models import JournalEntry
+from nenso.kernel.rules.workdays import Calendar, calendar_of
+
+_HOLIDAYS = Path(__file__).parent / "reference" / "holidays.csv"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,3 +86,10 @@ def backlog() -> Backlog:
     beats = RawSQL("last_heartbeat > now() - make_interval(secs => %s)", (SILENT,))
     alive = ProcrastinateWorker.objects.annotate(is_alive=beats).filter(is_alive=True).count()
     return Backlog(counts["waiting"], counts["running"], alive)
+
+
+@cache
+def work_calendar() -> Calendar:
+    """Return the days that agencies of Viet Nam work, from the holidays that ship (kernel/reference)."""
+    with _HOLIDAYS.open(encoding="utf-8", newline="") as file:
+        return calendar_of((date.fromisoformat(row["day"]), row["kind"]) for row in csv.DictReader(file))

@@ -29,6 +29,14 @@ REFUSALS: Mapping[str, Text] = {
         "Tệp “{file}” không viết bằng UTF-8 (dòng {line}). Hãy lưu lại với bảng mã UTF-8.",
         "The file “{file}” is not UTF-8 (line {line}). Save it again as UTF-8.",
     ),
+    "signing.base64": Text(
+        "Khóa ký trong {where} không viết đúng base64. Hãy chép lại khóa 32 byte đã mã hóa base64.",
+        "The signing key in {where} is not base64. Copy the 32 bytes encoded in base64 again.",
+    ),
+    "signing.key": Text(
+        "Khóa ký trong {where} dài {length} byte, khóa Ed25519 phải dài 32 byte.",
+        "The signing key in {where} has {length} bytes; an Ed25519 key has 32.",
+    ),
     "money.mixed": Text("Không cộng được {first} với {second}.", "{first} and {second} cannot be added."),
 }
 

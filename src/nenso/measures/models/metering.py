@@ -184,6 +184,9 @@ class Dossier(models.Model):
     result_digital = models.BooleanField(default=False)
     delivered_on = models.DateField(null=True, blank=True)
     rating = models.SmallIntegerField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+    named_at = models.DateTimeField(null=True, blank=True)  # of the event that named organisation and procedure
+    rated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "number"], name="dossier_once")]

@@ -7,7 +7,6 @@ from nenso.index.actions.imports import import_inputs, question_for, year_of
 from nenso.index.actions.publications import propose_publication, release_publication, return_publication
 from nenso.index.actions.reference import load_reference
 from nenso.index.actions.runs import run_edition
-from nenso.index.actions.signing import signing_key
 from nenso.index.actions.studies import (
     Interrupted,
     ask_study,
@@ -34,7 +33,6 @@ __all__ = [
     "return_publication",
     "run_edition",
     "save_draft_edition",
-    "signing_key",
     "stop_study",
     "withdraw_draft_edition",
     "year_of",

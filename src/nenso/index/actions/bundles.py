@@ -3,11 +3,11 @@
 from typing import Any
 
 from nenso.directory import queries as directory
-from nenso.index.actions.signing import fingerprint
 from nenso.index.models import Dataset, Run
 from nenso.index.queries.inputs import outcome_of
 from nenso.index.queries.methods import method_of
 from nenso.index.rules.bundle import build_bundle
+from nenso.kernel.rules.signing import fingerprint
 
 
 def bundle_of(run: Run, private_key: bytes, *, publisher: str) -> tuple[bytes, str]:

@@ -11,10 +11,10 @@ from nenso.index.actions.datasets import load_dataset
 from nenso.index.actions.editions import load_edition
 from nenso.index.actions.publications import propose_publication, release_publication
 from nenso.index.actions.runs import run_edition
-from nenso.index.actions.signing import signing_key
 from nenso.index.actions.studies import compute_official_studies
 from nenso.index.importing import ImportRow
 from nenso.index.models import Dataset, Edition, Publication, Run
+from nenso.kernel.actions import signing_key
 from nenso.kernel.rules import Actor
 
 ROOM = Path(__file__).resolve().parents[1]

@@ -116,8 +116,4 @@ REFUSALS: Mapping[str, Text] = {
         "Đề nghị này đã bị trả lại: {because}", "This proposal has been returned: {because}"
     ),
     "publication.reason_missing": Text("Cần nêu lý do trả lại.", "Say why it is returned."),
-    "signing.key": Text(
-        "Khóa ký trong {where} dài {length} byte, khóa Ed25519 phải dài 32 byte.",
-        "The signing key in {where} has {length} bytes; an Ed25519 key has 32.",
-    ),
 }

@@ -74,10 +74,6 @@ REFUSALS: Mapping[str, Text] = {
         "Phân tích này đã kết thúc, không dừng được nữa.",
         "This study has ended; it cannot be stopped any more.",
     ),
-    "signing.base64": Text(
-        "Khóa ký trong {where} không viết đúng base64. Hãy chép lại khóa 32 byte đã mã hóa base64.",
-        "The signing key in {where} is not base64. Copy the 32 bytes encoded in base64 again.",
-    ),
     "study.invalid": Text(
         "Tài liệu phân tích không đọc được ở “{key}”. Cần tệp đúng dạng {known}.",
         "The study's document cannot be read at “{key}”. A file of the form {known} is needed.",

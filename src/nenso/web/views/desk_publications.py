@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nenso.accounts.rules import Role, requires
 from nenso.index import actions, queries
+from nenso.kernel.actions import signing_key
 from nenso.kernel.rules import Refused
 from nenso.web.forms import ProposalForm, ReleaseForm, ReturnForm
 from nenso.web.presenters import kept
@@ -40,7 +41,7 @@ def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
     by, publication, form = acting(request, Role.PUBLISHER), _named(uuid), ReleaseForm(request.POST)
     if form.is_valid():
         with into_form(form):
-            key = actions.signing_key(settings.SIGNING_FOLDER)
+            key = signing_key(settings.SIGNING_FOLDER)
             actions.release_publication(by=by, publication=publication, signing_key=key)
             kept.forget()  # what the public pages keep for a minute is out of date now
             messages.success(request, _("Released and frozen. The figures can no longer change."))

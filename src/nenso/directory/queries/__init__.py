@@ -1,6 +1,7 @@
 """Reading the directory: everything is asked "as of" a date."""
 
 from nenso.directory.queries.commands import describe, rebase_file
+from nenso.directory.queries.existing import lives_of
 from nenso.directory.queries.lineage import (
     lineage_days,
     lineage_map,
@@ -44,6 +45,7 @@ __all__ = [
     "life",
     "lineage_days",
     "lineage_map",
+    "lives_of",
     "map_geometry",
     "organisation",
     "organisation_ids",

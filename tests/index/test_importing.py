@@ -13,8 +13,8 @@ from openpyxl import Workbook, load_workbook
 
 import nenso.index
 from nenso.index import importing, rules
-from nenso.index.rules.framework.numbers import fault_of, read_numbers
 from nenso.kernel.rules import Text
+from nenso.kernel.rules.numbers import fault_of, read_numbers
 
 EDITIONS = Path(nenso.index.__file__).parent / "editions"
 UNITS = importing.KnownUnits(

@@ -3,12 +3,9 @@
 from nenso.index.importing.blanks import blank_csv, blank_workbook
 from nenso.index.importing.comparing import CellChange, Comparison, compare_rows
 from nenso.index.importing.matching import Matches, is_long, match_columns, remember
-from nenso.index.importing.problems import FileRefused, Problem
 from nenso.index.importing.reading import ImportRow, KnownUnits, Question, Reading, read_rows
-from nenso.index.importing.tables import Table
 from nenso.index.importing.targets import INPUT, LONG_COLUMNS, PUBLISHED, Target, figure_target, targets_of
-from nenso.index.importing.text_files import read_csv
-from nenso.index.importing.workbooks import is_old_excel, is_workbook, read_workbook
+from nenso.kernel.importing import FileRefused, Problem, Table, read_table
 
 __all__ = [
     "INPUT",
@@ -36,19 +33,3 @@ __all__ = [
     "remember",
     "targets_of",
 ]
-
-
-def read_table(content: bytes, file_name: str) -> Table:
-    """Read an uploaded file as what it is, whatever its name says.
-
-    Raises `FileRefused` with every reason that stops a file before its rows are looked at.
-    """
-    if not content.strip():
-        raise FileRefused("import.empty")
-    if is_old_excel(content):
-        raise FileRefused("import.old_excel")
-    if is_workbook(content):
-        return read_workbook(content)
-    if file_name.lower().endswith((".xlsx", ".xlsm")):
-        raise FileRefused("import.not_a_workbook")
-    return read_csv(content)

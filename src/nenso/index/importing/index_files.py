@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nenso.index.importing.problems import FileRefused
-from nenso.index.importing.text_files import read_csv
-from nenso.index.importing.workbooks import is_old_excel, is_workbook, read_cells, read_workbook, sheet_names
 from nenso.index.rules.edition import Edition
 from nenso.index.rules.framework import (
     FROM_0_TO_100,
@@ -21,6 +18,9 @@ from nenso.index.rules.framework.coin_tool import letters
 from nenso.index.rules.framework.figures import names_of
 from nenso.index.rules.framework.problems import Faults
 from nenso.index.rules.inputs import Inputs
+from nenso.kernel.importing.problems import FileRefused
+from nenso.kernel.importing.text_files import read_csv
+from nenso.kernel.importing.workbooks import is_old_excel, is_workbook, read_cells, read_workbook, sheet_names
 from nenso.kernel.rules import Refused
 
 META, DATA = ("imeta", "meta"), ("idata", "data")

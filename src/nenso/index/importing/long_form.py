@@ -7,9 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nenso.index.importing.problems import Problems
 from nenso.index.importing.reading import ImportRow, Question
-from nenso.index.importing.tables import Table
 from nenso.index.importing.targets import (
     INPUT,
     KINDS,
@@ -23,6 +21,8 @@ from nenso.index.importing.targets import (
 )
 from nenso.index.importing.units import resolved
 from nenso.index.importing.values import Cells, numbers_of, read_values
+from nenso.kernel.importing.problems import Problems
+from nenso.kernel.importing.tables import Table
 from nenso.kernel.rules import Text
 
 _LONGEST = 600

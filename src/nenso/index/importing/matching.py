@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from nenso.index.importing.tables import Table
 from nenso.index.importing.targets import LONG_COLUMNS, UNIT_CODE, UNIT_NAME, Target
+from nenso.kernel.importing.tables import Table
 from nenso.kernel.rules import fold
 
 Matches = Mapping[int, str]  # column's place -> target's key; a column left out has none

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from nenso.index.importing.matching import Matches, is_long
-from nenso.index.importing.problems import Problem, Problems, listed
-from nenso.index.importing.tables import Table
+from nenso.index.importing.sentences import SENTENCES
 from nenso.index.importing.targets import INPUT, UNIT_CODE, Target
 from nenso.index.rules.edition import Edition
+from nenso.kernel.importing.problems import Problem, Problems, listed
+from nenso.kernel.importing.tables import Table
 from nenso.kernel.rules import Text
 
 
@@ -76,9 +77,8 @@ def read_rows(table: Table, matches: Matches, question: Question) -> Reading:
     """Read a table whose columns were matched; nothing is raised, everything wrong is collected."""
     from nenso.index.importing import long_form, wide_form
 
-    faults, warnings = Problems(), Problems()
-    for number, cells in table.ragged:
-        faults.add("import.too_many_cells", row=number, found=cells, expected=len(table.headings))
+    faults, warnings = Problems(SENTENCES), Problems(SENTENCES)
+    faults.add_ragged(table.ragged, len(table.headings))
     _check_columns(table, matches, question, faults, warnings)
     rows: Sequence[ImportRow] = ()
     if not any(problem.row == 0 for problem in faults.shown):

@@ -2,8 +2,8 @@
 
 import difflib
 
-from nenso.index.importing.problems import Problems
 from nenso.index.importing.reading import KnownUnits
+from nenso.kernel.importing.problems import Problems
 from nenso.kernel.rules import Text, fold
 
 _PREFIXES = ("thanh pho ", "tp. ", "tp ", "tinh ", "bo ", "uy ban nhan dan ", "ubnd ")

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nenso.index.importing.problems import Problems
 from nenso.index.importing.targets import Target
-from nenso.index.rules.framework.numbers import is_ambiguous, read_numbers
+from nenso.kernel.importing.problems import Problems
 from nenso.kernel.rules import Text
+from nenso.kernel.rules.numbers import is_ambiguous, read_numbers
 
 Array = NDArray[np.float64]
 

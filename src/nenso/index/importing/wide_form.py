@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from nenso.index.importing.problems import Problems
 from nenso.index.importing.reading import ImportRow, Question
-from nenso.index.importing.tables import Table
 from nenso.index.importing.targets import UNIT_CODE, UNIT_NAME, ratios_of
 from nenso.index.importing.units import resolved
 from nenso.index.importing.values import Array, Cells, read_values
+from nenso.kernel.importing.problems import Problems
+from nenso.kernel.importing.tables import Table
 
 
 def read(

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nenso.index.rules.framework.numbers import NumberFault, number_of
 from nenso.index.rules.framework.problems import Faults
 from nenso.index.rules.framework.sheets import Sheet, folded, text_of
 from nenso.index.rules.located import Located
 from nenso.kernel.rules import fold
+from nenso.kernel.rules.numbers import NumberFault, number_of
 
 COMMENT = "#"
 _LONGEST = 64

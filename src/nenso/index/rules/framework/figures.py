@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from nenso.index.rules.fields import close
 from nenso.index.rules.framework.entries import COMMENT, coded
-from nenso.index.rules.framework.numbers import NumberFault, number_of
 from nenso.index.rules.framework.problems import Faults
 from nenso.index.rules.framework.sheets import Sheet, folded, text_of
 from nenso.kernel.rules import Text
+from nenso.kernel.rules.numbers import NumberFault, number_of
 
 Array = NDArray[np.float64]
 UNIT = ("unit", "unit_code", "uCode", "mã đơn vị")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from nenso.index.rules.fields import Taker
-from nenso.index.rules.framework.numbers import NUMBER_SENTENCES, NumberFault
 from nenso.index.rules.framework.sentences import TABLE_SENTENCES
 from nenso.index.rules.located import Located
 from nenso.index.rules.problems import EditionProblem
 from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules.numbers import NUMBER_SENTENCES, NumberFault
 
 ELSEWHERE = "\x1f"  # between sheet and column, in the path of a cell that stands in another sheet
 MOST = 200  # problems kept; how many there are is counted

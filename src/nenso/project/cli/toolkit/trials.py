@@ -100,7 +100,7 @@ def _pairs(option: str, given: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _number(option: str, written: str) -> float:
-    from nenso.index.rules.framework.numbers import NUMBER_SENTENCES, NumberFault, number_of
+    from nenso.kernel.rules.numbers import NUMBER_SENTENCES, NumberFault, number_of
 
     value = number_of(written)
     if isinstance(value, NumberFault):

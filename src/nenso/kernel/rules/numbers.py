@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nenso.kernel.rules import Text, fold
+from nenso.kernel.rules.folding import fold
+from nenso.kernel.rules.text import Text
 
 LONGEST = 40
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")

@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from nenso.index.importing.problems import FileRefused, listed
+from nenso.kernel.importing.problems import FileRefused, listed
 
 MOST_ROWS, MOST_COLUMNS = 200_000, 1_000
 COMMENT = "#"  # rows of a template that begin so explain the columns and hold no data

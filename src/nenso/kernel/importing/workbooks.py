@@ -10,8 +10,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from nenso.index.importing.problems import FileRefused, listed
-from nenso.index.importing.tables import MOST_COLUMNS, MOST_ROWS, Table, table_of
+from nenso.kernel.importing.problems import FileRefused, listed
+from nenso.kernel.importing.tables import MOST_COLUMNS, MOST_ROWS, Table, table_of
 
 MOST_UNPACKED = 100 * 1024 * 1024
 _MOST_PARTS = 2_000
@@ -52,6 +52,15 @@ def sheet_names(content: bytes) -> list[str]:
     """Return the names of a workbook's sheets; raises `FileRefused`: "import.not_a_workbook", "import.bomb"."""
     with _opened(content) as book:
         return list(book.sheetnames)
+
+
+def hidden_sheets(content: bytes) -> list[str]:
+    """Return the names of the sheets that are not shown: a reader says that it passed over them.
+
+    Raises `FileRefused`: "import.not_a_workbook", "import.bomb".
+    """
+    with _opened(content) as book:
+        return [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
 
 
 def read_cells(content: bytes, sheet: str, rows: int, columns: int) -> tuple[dict[Place, Any], list[Place]]:

@@ -1,16 +1,15 @@
 """What is wrong with an uploaded file: row, column, what it is and what to do, in both languages; all at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nenso.index.importing.sentences import SENTENCES
-from nenso.index.rules.framework.numbers import NUMBER_SENTENCES
+from nenso.kernel.importing.sentences import SENTENCES
 from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules.numbers import NUMBER_SENTENCES
 
 MOST = 200  # problems shown; how many more there are is said
 LISTED = 10  # names listed inside one problem
-_WORDS = {**SENTENCES, **NUMBER_SENTENCES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +24,13 @@ class Problem:
 
 
 class Problems:
-    """Collects the faults of one file, the first `MOST` in full and the rest by number."""
+    """Collects the faults of one file, the first `most` in full and the rest by number.
 
-    def __init__(self, most: int = MOST) -> None:
+    `words` are the sentences of the room that reads; those of files, tables and numbers are known here.
+    """
+
+    def __init__(self, words: Mapping[str, Text], most: int = MOST) -> None:
+        self._words = {**SENTENCES, **NUMBER_SENTENCES, **words}
         self._most = most
         self._found: list[Problem] = []
         self.count = 0
@@ -38,7 +41,12 @@ class Problems:
         # Rows are read column by column: the earliest are found only after all are, hence the wide margin.
         if len(self._found) < self._most * 10:
             place = f"{letter}{row}" if letter and row else ""
-            self._found.append(Problem(code, row, column, place, _WORDS[code].fill(**facts)))
+            self._found.append(Problem(code, row, column, place, self._words[code].fill(**facts)))
+
+    def add_ragged(self, rows: Iterable[tuple[int, int]], headings: int) -> None:
+        """Note the rows of a table that have more cells than it has headings."""
+        for number, cells in rows:
+            self.add("import.too_many_cells", row=number, found=cells, expected=headings)
 
     @property
     def shown(self) -> tuple[Problem, ...]:

@@ -5,8 +5,8 @@ import csv
 import io
 import itertools
 
-from nenso.index.importing.problems import FileRefused
-from nenso.index.importing.tables import MOST_ROWS, Table, table_of
+from nenso.kernel.importing.problems import FileRefused
+from nenso.kernel.importing.tables import MOST_ROWS, Table, table_of
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),

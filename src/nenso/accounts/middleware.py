@@ -13,12 +13,13 @@ from django.urls import ResolverMatch, reverse
 from django.utils.translation import get_language
 
 from nenso.accounts import queries, third_party
-from nenso.accounts.rules import KEY, PUBLIC, Access, Answer, Role, answer
+from nenso.accounts.rules import KEY, PUBLIC, PUBLIC_AT_SET_UP, Access, Answer, Role, answer
 from nenso.accounts.texts import ANSWERS, ROLES
 from nenso.kernel.rules import join_list
 
 log = logging.getLogger(__name__)
 API = "/api/"
+SESSIONLESS = (API, "/metering/")  # the open API, and the code that portals embed
 
 
 class AccessMiddleware:
@@ -37,7 +38,7 @@ class AccessMiddleware:
         access = declared_access(view, request.resolver_match)
         if access is None:
             return _undeclared(request)
-        if access in (PUBLIC, KEY) and request.path.startswith(API):
+        if access in (PUBLIC, PUBLIC_AT_SET_UP, KEY) and request.path.startswith(SESSIONLESS):
             # Nobody's session is looked at: caches may keep what is public, and a key is asked for by its endpoint.
             return None
         given = answer(access, queries.visitor(request))

@@ -19,18 +19,21 @@ from nenso.kernel.rules import Refused
 from nenso.web.refusals import problem
 
 ROOT = "/api/v1/"
+METERING = "/metering/"
 MINUTE = 60
 KEPT_SECONDS = 60
 _METHODS = "GET, HEAD, OPTIONS"
 
 
 class ApiEdge:
-    """Stands before sessions and languages: the API knows neither a session nor a language cookie."""
+    """Stands before sessions and languages: the API and the monitoring code know neither a session nor a language cookie."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(METERING):
+            request.COOKIES.clear()  # browsers send them along with a beacon: nobody here wants to know them
         if not request.path.startswith(ROOT):
             return self.get_response(request)
         request.COOKIES.clear()

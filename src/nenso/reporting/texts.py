@@ -3,5 +3,6 @@
 from collections.abc import Mapping
 
 from nenso.kernel.rules import Text
+from nenso.reporting.interop.texts import REFUSALS as OF_EXCHANGE
 
-REFUSALS: Mapping[str, Text] = {}
+REFUSALS: Mapping[str, Text] = {**OF_EXCHANGE}

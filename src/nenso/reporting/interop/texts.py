@@ -1,0 +1,55 @@
+"""The sentences of what goes out to other systems and comes in from them."""
+
+from collections.abc import Mapping
+
+from nenso.kernel.rules import Text
+
+REFUSALS: Mapping[str, Text] = {
+    "interop.too_large": Text(
+        "Tài liệu dài hơn {most} MB. Hãy chia thành nhiều lần gửi.",
+        "The document is larger than {most} MB. Send it in parts.",
+    ),
+    "interop.json": Text(
+        "Không đọc được JSON: {why} (dòng {line}).", "The JSON cannot be read: {why} (line {line})."
+    ),
+    "interop.shape": Text(
+        "{place}: cần {wanted} theo dạng dataValueSets của DHIS2.",
+        "{place}: {wanted} is needed, in the shape of DHIS2's dataValueSets.",
+    ),
+    "interop.csv": Text(
+        "Dòng {line}: không đọc được CSV: {why}.", "Line {line}: the CSV cannot be read: {why}."
+    ),
+    "interop.header": Text(
+        "Dòng tiêu đề thiếu cột {missing}. Các cột cần có: {wanted}.",
+        "The header has no column {missing}. These are needed: {wanted}.",
+    ),
+    "interop.xml": Text("Không đọc được XML: {why}.", "The XML cannot be read: {why}."),
+    "interop.xml_unsafe": Text(
+        "XML có khai báo DTD hoặc thực thể. Vì an toàn, hãy gửi XML không có DOCTYPE.",
+        "The XML declares a DTD or entities. For safety, send XML without a DOCTYPE.",
+    ),
+    "interop.attribute": Text(
+        "{place}: thiếu thuộc tính “{name}”.", "{place}: the attribute “{name}” is missing."
+    ),
+    "interop.categories": Text(
+        "{place}: chỉ nhận một phân tổ cho mỗi giá trị, tìm thấy {found}.",
+        "{place}: a value takes one category, these were found: {found}.",
+    ),
+    "interop.encoding": Text(
+        "Tài liệu không viết bằng UTF-8. Hãy lưu lại với bảng mã UTF-8.",
+        "The document is not UTF-8. Save it again as UTF-8.",
+    ),
+    "interop.period": Text(
+        "Không có kỳ “{code}” trong cách viết của DHIS2. Cách viết đúng: 20240915, 2024W37, 202409, 2024Q3, 2024S1, 2024.",
+        "DHIS2 has no such period here: “{code}”. Write 20240915, 2024W37, 202409, 2024Q3, 2024S1 or 2024.",
+    ),
+    "interop.adx_period": Text(
+        "Không có kỳ “{code}” trong cách viết của ADX. Cách viết đúng: 2024-09-01/P1M, với ngày đầu kỳ.",
+        "ADX has no such period here: “{code}”. Write the first day and the length: 2024-09-01/P1M.",
+    ),
+    "interop.mapping": Text("Bảng mã dòng {line}: {why}", "Table of codes, line {line}: {why}"),
+    "interop.option": Text(
+        "Tham số “{name}” không nhận “{found}”. Các giá trị nhận: {known}.",
+        "The parameter “{name}” does not take “{found}”. It takes: {known}.",
+    ),
+}

@@ -1,10 +1,49 @@
-"""The sentence for every refusal of this room."""
+"""What recording observations refuses."""
 
 from collections.abc import Mapping
 
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
+    # --- indicators ----------------------------------------------------------------------------------------
+    "indicator.code": Text(
+        "Mã chỉ tiêu “{code}” chỉ gồm chữ thường không dấu, chữ số, gạch dưới và dấu chấm, bắt đầu bằng chữ, tối đa 64 ký tự.",
+        "An indicator's code “{code}” has small letters, digits, underscores and dots, begins with a letter, at most 64.",
+    ),
+    "indicator.name": Text(
+        "Chỉ tiêu {code} phải có tên tiếng Việt và tiếng Anh, mỗi tên tối đa {most} ký tự.",
+        "The indicator {code} has a name in Vietnamese and in English, of at most {most} letters each.",
+    ),
+    "indicator.choice": Text(
+        "“{found}” không dùng được cho {name}. Các giá trị nhận: {known}.",
+        "“{found}” is not known for {name}. It takes: {known}.",
+    ),
+    "indicator.decimals": Text(
+        "Số chữ số thập phân phải từ 0 đến {most}.", "Figures have 0 to {most} decimals."
+    ),
+    "indicator.category": Text(
+        "Mã phân tổ “{category}” chỉ gồm chữ thường không dấu, chữ số, gạch dưới, gạch ngang và dấu chấm.",
+        "A category “{category}” has small letters, digits, underscores, hyphens and dots.",
+    ),
+    "indicator.no_expression": Text(
+        "Chỉ tiêu tính toán {code} phải có công thức.", "The computed indicator {code} needs an expression."
+    ),
+    "indicator.not_an_expression": Text(
+        "Chỉ tiêu {code} được ghi trực tiếp nên không có công thức.",
+        "The indicator {code} is recorded itself and has no expression.",
+    ),
+    "indicator.unknown_reference": Text(
+        "Công thức dùng chỉ tiêu “{code}” không có hiệu lực trong thời gian này.",
+        "The expression reads the indicator “{code}”, which is not in force at that time.",
+    ),
+    "indicator.starts_that_day": Text(
+        "Chỉ tiêu {code} đã có một định nghĩa bắt đầu ngày {on}. Hãy chọn ngày khác.",
+        "The indicator {code} has a definition that begins on {on}. Choose another day.",
+    ),
+    "indicator.recorded_kind": Text(
+        "Chỉ tiêu {code} đã có số liệu ghi trực tiếp từ thời gian này nên không đổi thành chỉ tiêu tính toán được.",
+        "Values of the indicator {code} are recorded for that time, so it cannot become an expression.",
+    ),
     # --- recording -----------------------------------------------------------------------------------------
     "lot.kind": Text(
         "Không có loại đợt ghi “{kind}”. Các loại: report, meter, import, external, correction.",

@@ -47,7 +47,7 @@ def test_dimensions_have_names() -> None:
 
 
 def test_an_unknown_unit_is_refused() -> None:
-    with pytest.raises(Refused, match="unit.unknown"):
+    with pytest.raises(Refused, match=r"unit\.unknown"):
         unit("furlong")
 
 

@@ -1,1 +1,1 @@
-"""Pure rules of the room reporting: no Django, no clock, no I/O."""
+"""Pure decisions on report regimes: forms, their content, deadlines, states, sums, merging. No Django, no clock."""

@@ -24,7 +24,7 @@ def write_adx(values: DataValueSet, exported: str) -> bytes:
 
     Raises `Refused("interop.period")` for a period that has no code.
     """
-    root = etree.Element(f"{_TAG}adx", nsmap={None: NAMESPACE}, exported=exported)
+    root = etree.Element(f"{_TAG}adx", nsmap={None: NAMESPACE}, exported=exported)  # type: ignore[dict-item] # None is the default namespace
     kept = (value for value in values.values if not value.deleted)
     for (unit, period, attribute), group in groupby(kept, lambda v: (v.org_unit, v.period, v.attribute)):
         said = {
@@ -68,7 +68,7 @@ def read_adx(content: bytes) -> DataValueSet:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as fault:
         raise Refused("interop.xml", why=str(fault.msg)) from fault
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise Refused("interop.xml_unsafe")
     if root.tag != f"{_TAG}adx":
         raise Refused("interop.shape", place=_name(root), wanted=f'<adx xmlns="{NAMESPACE}">')

@@ -81,6 +81,6 @@ def _value(header: Mapping[str, int], row: Sequence[str], line: int) -> DataValu
         field: row[header[column]] if column in header and header[column] < len(row) else ""
         for column, field in COLUMNS
     }
-    flags = {name: said.pop(name).strip().lower() in ("true", "1") for name in _FLAGS}
+    followup, deleted = (said.pop(name).strip().lower() in ("true", "1") for name in _FLAGS)
     said["category"], said["attribute"] = said["category"] or DEFAULT, said["attribute"] or DEFAULT
-    return DataValue(**said, **flags, place=f"line {line}")
+    return DataValue(**said, followup=followup, deleted=deleted, place=f"line {line}")

@@ -5,6 +5,7 @@ import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from psycopg import ProgrammingError
@@ -63,6 +64,26 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
+    }
+
+
+def _email(url: str) -> dict[str, Any]:
+    """Return Django's settings of the mail server; smtp, smtp+tls (STARTTLS) or smtps, 587 being usual for the second."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port or {"smtps": 465, "smtp+tls": 587}.get(parts.scheme, 25)
+    except ValueError as fault:
+        raise Refused("email.address", why=str(fault)) from fault
+    if parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname:
+        raise Refused("email.address", why=parts.scheme or url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
     }
 
 
@@ -248,11 +269,23 @@ CONTENT_SECURITY_POLICY = {
 
 # Background work (DECISIONS/0011): the tasks of the rooms, imported by whoever hands work over or does it.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
-PROCRASTINATE_IMPORT_PATHS = ["nenso.index.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["nenso.index.tasks", "nenso.measures.tasks", "nenso.notify.tasks"]
+
+# E-mail: none where no server is named; messages are then in the inbox alone.
+_MAIL_SERVER = os.environ.get("NENSO_EMAIL_URL", "")
+SENDS_EMAIL = bool(_MAIL_SERVER)
+if SENDS_EMAIL:
+    globals().update(_email(_MAIL_SERVER))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("NENSO_EMAIL_FROM", "Nền Số <no-reply@localhost>")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 API_PER_MINUTE = 600  # how often one client may ask the open API
+SYSTEM_PER_MINUTE = 6_000  # how often one key of a system may ask, in each process
+EVENT_DAYS = int(os.environ.get("NENSO_EVENT_DAYS", "90"))  # how long raw events are kept
 UPLOAD_LIMIT = 20 * 1024 * 1024  # the largest file taken, in bytes
 
 LOGGING = {

@@ -21,6 +21,10 @@ REFUSALS: Mapping[str, Text] = {
         "Không khởi động được cơ sở dữ liệu trong “{folder}”: {why}.",
         "The database in “{folder}” does not start: {why}.",
     ),
+    "email.address": Text(
+        "NENSO_EMAIL_URL không phải là địa chỉ máy chủ thư: {why}. Hãy viết dạng smtp://user:password@host:25, smtp+tls:// hoặc smtps://.",
+        "NENSO_EMAIL_URL is no address of a mail server: {why}. Write smtp://user:password@host:25, smtp+tls:// or smtps://.",
+    ),
     "data.folder": Text(
         "Không dùng được thư mục dữ liệu “{folder}”: {why}. Hãy đặt NENSO_DATA là một thư mục được phép ghi.",
         "The data folder “{folder}” cannot be used: {why}. Set NENSO_DATA to a folder that you may write to.",

@@ -1,6 +1,7 @@
 """What the public site offers in the menus of every page."""
 
 from nenso.kernel.rules import Text
+from nenso.notify.queries import unread
 from nenso.ui.actions import add_to_menu
 from nenso.ui.rules import MenuItem
 
@@ -15,6 +16,14 @@ def offer() -> None:
         MenuItem("main", "web:laboratories", Text("Phòng thử", "Laboratory"), order=45),
         MenuItem("main", "web:downloads", Text("Tải dữ liệu", "Data"), order=50),
         MenuItem("account", "desk:home", Text("Bàn làm việc", "Desk"), order=10, shown_to="staff"),
+        MenuItem(
+            "account",
+            "web:inbox",
+            Text("Hộp thư", "Inbox"),
+            order=20,
+            shown_to="staff",
+            count=lambda request: unread(str(request.user.uuid)),
+        ),
         MenuItem("footer", "web:about", Text("Về trang này", "About"), order=10),
         MenuItem("footer", "web:methods", Text("Điểm được chấm thế nào", "How scores are made"), order=20),
         MenuItem(

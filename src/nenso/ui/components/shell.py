@@ -19,13 +19,15 @@ Link = tuple[str, str]
 
 @register.simple_tag(takes_context=True)
 def menu(context: template.Context, place: str) -> list[dict[str, Any]]:
-    """`{% menu "main" as entries %}`: label, url and is_current of the entries that concern the reader."""
+    """`{% menu "main" as entries %}`: label, url, is_current and count of the entries that concern the reader."""
     request = context.get("request")
     path, entries = request.path if request else "", []
     for item in offered(place):
         url = _address(item, request)
         if url:
-            entries.append({"label": words(item.label), "url": url, "is_current": _is_current(path, url)})
+            count = item.count(request) if item.count and request else 0
+            entry = {"label": words(item.label), "url": url, "is_current": _is_current(path, url)}
+            entries.append({**entry, "count": count})
     return entries
 
 

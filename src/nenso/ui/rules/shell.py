@@ -1,7 +1,8 @@
 """The frame of a page: entries of its menus, and which page numbers a long list offers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from nenso.kernel.rules import Text
 
@@ -11,13 +12,17 @@ Audience = Literal["all", "visitors", "staff"]
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """An entry of a menu: shown where its address exists, to those whom it concerns, lowest order first."""
+    """An entry of a menu: shown where its address exists, to those whom it concerns, lowest order first.
+
+    `count` says of a request how much waits behind the entry; what is 0 is not shown.
+    """
 
     place: Place
     url_name: str
     label: Text
     order: int = 100
     shown_to: Audience = "all"
+    count: Callable[[Any], int] | None = None
 
 
 def pages_around(current: int, last: int, reach: int = 1) -> list[int | None]:

@@ -21,15 +21,18 @@ from nenso.directory.queries.organisations import (
     organisation_ids,
     organisations,
     organisations_in_group,
+    organisations_of_types,
     parts_of,
     resolve,
     search,
 )
+from nenso.directory.queries.parents import Containment, containment, territories_mark
 from nenso.directory.queries.regions import RegionAsOf, regions
 from nenso.directory.queries.territories import TerritoryAsOf, children, population, territories, territory
 
 __all__ = [
     "Chapter",
+    "Containment",
     "Event",
     "GroupAsOf",
     "GroupMember",
@@ -39,6 +42,7 @@ __all__ = [
     "RegionAsOf",
     "TerritoryAsOf",
     "children",
+    "containment",
     "describe",
     "group_size",
     "groups",
@@ -53,6 +57,7 @@ __all__ = [
     "organisation_lineage_map",
     "organisations",
     "organisations_in_group",
+    "organisations_of_types",
     "parts_of",
     "population",
     "rebase_file",
@@ -61,6 +66,7 @@ __all__ = [
     "roll_up",
     "search",
     "territories",
+    "territories_mark",
     "territory",
     "territory_life",
     "territory_lineage",

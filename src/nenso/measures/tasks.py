@@ -1,0 +1,25 @@
+"""What the worker does for this room by the clock: each task calls one action."""
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from nenso.measures import actions
+
+_log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="measures.make_days_ahead", queue="measures", queueing_lock="measures.make_days_ahead")
+def make_days_ahead(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Make partitions for the days to come: every hour, so that a worker that was away for a week catches up."""
+    actions.make_days_ahead()
+
+
+@app.periodic(cron="15 19 * * *")  # 02:15 at the country's own clock
+@app.task(name="measures.retain", queue="measures", queueing_lock="measures.retain", lock="measures.retain")
+def retain(timestamp: int) -> None:  # noqa: ARG001
+    """Drop the raw events whose time is over."""
+    _, refused = actions.retain()
+    for refusal in refused:
+        _log.error("a day of events stays: %s", refusal)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -97,6 +98,21 @@ def allowed(by: Actor, role: Role, organisation: str | int, on: date | None = No
     if found is None:
         raise Refused("access.role_missing", name=by.name, role=ROLES[role], organisation=path[0])
     return Actor(by.kind, by.key, by.name, right=f"role {found.role} in {found.organisation}")
+
+
+def holders_of(role: Role, on: date | None = None, codes: Collection[str] = ()) -> dict[str, list[User]]:
+    """Return who holds a role by the organisation where it was given, on a day; of some organisations or of all. One query."""
+    day = on or today()
+    grants = Grant.objects.filter(role=role.value, person__is_active=True, valid_from__lte=day)
+    grants = grants.filter(Q(valid_to=None) | Q(valid_to__gt=day)).select_related("person", "organisation")
+    if codes:
+        grants = grants.filter(organisation__code__in=codes)
+    found: dict[str, list[User]] = {}
+    for grant in grants:
+        people = found.setdefault(grant.organisation.code, [])
+        if grant.person not in people:
+            people.append(grant.person)
+    return found
 
 
 def right_in_words(right: str) -> Text:

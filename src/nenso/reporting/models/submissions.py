@@ -108,6 +108,7 @@ class Step(models.Model):
     after = models.CharField(max_length=16)
     organisation_code = models.CharField(max_length=32, blank=True)  # in whose name
     reason = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)  # a return's remarks by cell, the warnings that were explained
     by_key = models.CharField(max_length=64)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField(auto_now_add=True)

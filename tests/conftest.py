@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+
+from tests import databases
 
 # How long an example takes depends on what else the machine does; speed is proved in bench/, never by a test.
 hypothesis_settings.register_profile("house", deadline=None)
@@ -12,11 +15,20 @@ hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Each run has a database of its own, so that two runs do not meet."""
+def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
+    """Each process has a database of its own, so that two do not meet; its tables are copied, not made anew."""
     from django.conf import settings
 
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_nenso_{os.getpid()}"
+    with django_db_blocker.unblock():
+        tables = databases.with_tables()
+    own = {"NAME": databases.named(f"test_{os.getpid()}"), "TEMPLATE": tables}
+    settings.DATABASES["default"].setdefault("TEST", {}).update(own)
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind; what processes share is dropped by the command that started them."""
+    if databases.run_folder() is None:
+        databases.drop_all()
 
 
 def pytest_configure() -> None:

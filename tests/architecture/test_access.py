@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from nenso.accounts.rules import Answer, Asks, Role, answer
+from tests import databases
 from tests.architecture import samples
 from tests.architecture.walk import Address, Reply, walk
 
@@ -21,9 +23,16 @@ NOT_AT_WORK = {401, 403, 404, 405, 500}
 
 
 @pytest.fixture(scope="module")
-def walked(django_db_setup: None, django_db_blocker: object) -> Iterator[tuple[list[Address], list[Reply]]]:
+def walked(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[list[Address], list[Reply]]]:
     """Walk once for all tests of this file; nothing of it stays in the database."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+    with (
+        django_db_blocker.unblock(),
+        databases.copy_of(databases.with_all_that_ships(), "walked") as name,
+        databases.looking_at(name),
+        transaction.atomic(),
+    ):
         yield walk()
         transaction.set_rollback(True)
 

@@ -1,22 +1,22 @@
-"""The published figures, loaded once for the tests of this room."""
+"""The published figures for the tests of this room."""
 
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
+
+from tests import databases
 
 
 @pytest.fixture(scope="package")
 def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Load, compute and publish everything that ships, inside one transaction that is rolled back at the end."""
+    """Turn to a database in which everything that ships is loaded, computed and published, and back at the end."""
     from nenso.index.queries import forget_figures
-    from nenso.project import preparation
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        preparation.load_everything(lambda _line: None)
-        # Keys are checked here once; else each test's end checks all that was loaded again.
-        connection.check_constraints()
+    with (
+        django_db_blocker.unblock(),
+        databases.copy_of(databases.with_all_that_ships(), "published") as name,
+        databases.looking_at(name),
+    ):
         yield
         forget_figures()
-        transaction.set_rollback(True)

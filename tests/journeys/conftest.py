@@ -1,4 +1,4 @@
-"""A whole installation of its own for the journeys: empty database, reference data, real server, real Chromium."""
+"""A whole installation of its own for the journeys: a database of its own with what ships, real server, real Chromium."""
 
 import os
 import shutil
@@ -13,11 +13,12 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from pytest_django import DjangoDbBlocker
+
+from nenso.project.places import DATA
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -96,23 +97,29 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def _database() -> Iterator[str]:
-    """A database that only the journeys use."""
-    server = conninfo_to_dict(os.environ["NENSO_DATABASE_URL"])
-    name = f"journey_nenso_{os.getpid()}"
-    maintenance = make_conninfo(**{**server, "dbname": "postgres"})
-    with psycopg.connect(maintenance, autocommit=True) as connection:
-        words = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
-        connection.execute(words.format(sql.Identifier(name)))
-    yield make_conninfo(**{**server, "dbname": name})
-    with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+def _database(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A database that only the journeys use, with all that ships."""
+    with django_db_blocker.unblock():
+        source = databases.with_all_that_ships()
+    with databases.copy_of(source, "journey") as name:
+        yield databases.address(name)
+
+
+def _bring_keys(folder: Path) -> None:
+    """Take over what the loaded database was made with: the publisher's key, the cookies' key, the people's password."""
+    folder.mkdir()
+    if (DATA / "keys").exists():  # else it comes from the environment
+        shutil.copytree(DATA / "keys", folder / "keys")
+    for name in ("secret-key", "demonstration-password"):
+        if (DATA / name).exists():
+            shutil.copy2(DATA / name, folder / name)
 
 
 @pytest.fixture(scope="session")
 def site(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The product as an operator has it after `nenso up`: all reference data loaded, computed and published."""
     folder = tmp_path_factory.mktemp("site")
+    _bring_keys(folder / "data")
     port = _free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if name != "NENSO_STRICT_ACCESS"},

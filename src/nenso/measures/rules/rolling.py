@@ -160,9 +160,9 @@ class _Work:
         cleared = _cleared(taken, is_present)
         return cleared if self.weights is None else cleared * self.weights
 
-    def _totals(self, sums: Array, counts: Floats, weighed: Floats, level: Level) -> Array:
+    def _totals(self, sums: Floats, counts: Floats, weighed: Floats, level: Level) -> Array:
         if self.rule in (RollRule.MEAN, RollRule.POPULATION_WEIGHTED_MEAN):
-            return np.divide(sums, weighed, out=np.full(sums.shape, np.nan), where=weighed > 0)
+            return np.asarray(np.divide(sums, weighed, out=np.full(sums.shape, np.nan), where=weighed > 0))
         is_known = counts > 0
         if self.rule is RollRule.NOT_COMPARABLE:
             is_known &= _leaves_of_groups(level) == 1

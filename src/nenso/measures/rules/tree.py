@@ -86,8 +86,8 @@ def tree_of(
     levels: list[Level] = []
     for depth, kind in enumerate(kinds):
         groups = [chain[depth:] for chain in ordered]
-        empty = [*parents[kind].values(), *(also or {}).get(kind, ())]
-        level, below = _level(kind, groups, below, [_above(code, links, depth) for code in empty if code])
+        named = {*parents[kind].values(), *(also or {}).get(kind, ())}
+        level, below = _level(kind, groups, below, [_above(code, links, depth) for code in named if code])
         levels.append(level)
     return Tree(tuple(units[i] for i in position), np.array(position, dtype=np.intp), tuple(levels))
 
@@ -116,11 +116,11 @@ def _above(code: str, links: Sequence[Mapping[str, str]], depth: int) -> Chain:
 
 
 def _level(
-    kind: str, groups: Sequence[Chain], below: Sequence[Chain], empty: Sequence[Chain]
+    kind: str, groups: Sequence[Chain], below: Sequence[Chain], named: Sequence[Chain]
 ) -> tuple[Level, list[Chain]]:
     """Return a level, and for each leaf the group that it belongs to there."""
     runs = sorted(set(groups), key=lambda chain: chain[::-1])
-    codes = sorted({chain for chain in (*runs, *empty) if chain[0]}, key=lambda chain: chain[::-1])
+    codes = sorted({chain for chain in (*runs, *named) if chain[0]}, key=lambda chain: chain[::-1])
     for first, second in _twice(codes):
         raise Refused("tree.two_parents", code=first[0], first=_named(first), second=_named(second))
     place = {chain: i for i, chain in enumerate(codes)}

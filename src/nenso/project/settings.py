@@ -269,7 +269,12 @@ CONTENT_SECURITY_POLICY = {
 
 # Background work (DECISIONS/0011): the tasks of the rooms, imported by whoever hands work over or does it.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
-PROCRASTINATE_IMPORT_PATHS = ["nenso.index.tasks", "nenso.measures.tasks", "nenso.notify.tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "nenso.index.tasks",
+    "nenso.measures.tasks",
+    "nenso.notify.tasks",
+    "nenso.reporting.tasks",
+]
 
 # E-mail: none where no server is named; messages are then in the inbox alone.
 _MAIL_SERVER = os.environ.get("NENSO_EMAIL_URL", "")
@@ -286,6 +291,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 API_PER_MINUTE = 600  # how often one client may ask the open API
 SYSTEM_PER_MINUTE = 6_000  # how often one key of a system may ask, in each process
 EVENT_DAYS = int(os.environ.get("NENSO_EVENT_DAYS", "90"))  # how long raw events are kept
+REPORT_RECEIVER_URL = os.environ.get("NENSO_REPORT_RECEIVER_URL", "")  # where approved reports are sent on to
 UPLOAD_LIMIT = 20 * 1024 * 1024  # the largest file taken, in bytes
 
 LOGGING = {

@@ -1,8 +1,9 @@
-"""What an Ed25519 key says of itself. Apart from the other rules: whoever needs no key loads no cryptography."""
+"""What an Ed25519 key says of itself, and what it signs (RFC 8032). Apart from the other rules: whoever needs no key loads no cryptography."""
 
 import hashlib
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 
@@ -18,3 +19,17 @@ def public_key(private: bytes) -> bytes:
 def fingerprint(private: bytes) -> str:
     """Return the SHA-256 of the public key, in hex."""
     return hashlib.sha256(public_key(private)).hexdigest()
+
+
+def sign(private: bytes, message: bytes) -> bytes:
+    """Return the signature of a message (64 bytes); the same message gives the same one."""
+    return Ed25519PrivateKey.from_private_bytes(private).sign(message)
+
+
+def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Say whether the holder of a key signed this message; a key of another length signed none."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

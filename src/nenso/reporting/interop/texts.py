@@ -52,4 +52,23 @@ REFUSALS: Mapping[str, Text] = {
         "Tham số “{name}” không nhận “{found}”. Các giá trị nhận: {known}.",
         "The parameter “{name}” does not take “{found}”. It takes: {known}.",
     ),
+    "package.not_approved": Text(
+        "Báo cáo chưa được duyệt nên chưa gửi đi được.",
+        "The report is not approved yet, so it cannot be sent.",
+    ),
+    "package.no_receiver": Text(
+        "Chưa đặt địa chỉ hệ thống nhận báo cáo (NENSO_REPORT_RECEIVER_URL).",
+        "The address of the receiving system is not set (NENSO_REPORT_RECEIVER_URL).",
+    ),
+    "package.address": Text(
+        "Địa chỉ hệ thống nhận báo cáo phải là https, hoặc ở chính máy này.",
+        "The address of the receiving system must be https, or on this machine.",
+    ),
+    "package.already_delivered": Text(
+        "Nội dung này đã gửi và được {receiver} nhận lúc {at}.",
+        "This content was sent and taken by {receiver} at {at}.",
+    ),
+    "package.already_waiting": Text(
+        "Nội dung này đang chờ gửi tới {receiver}.", "This content is waiting to be sent to {receiver}."
+    ),
 }

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from nenso.measures import actions
@@ -23,3 +24,17 @@ def retain(timestamp: int) -> None:  # noqa: ARG001
     _, refused = actions.retain()
     for refusal in refused:
         _log.error("a day of events stays: %s", refusal)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="measures.count_visits", queue="measures", queueing_lock="measures.count_visits")
+def count_visits(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Count the days of visits that are over, and let go of their secrets and, after 48 hours, of their hits."""
+    actions.count_all_visits(now=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="measures.tell_silence", queue="measures", queueing_lock="measures.tell_silence")
+def tell_silence(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Tell owners of systems that went silent, or are back."""
+    actions.tell_silence(now=timezone.now())

@@ -10,6 +10,7 @@ from nenso.measures.actions.observations import (
 )
 from nenso.measures.actions.procedures import load_procedures
 from nenso.measures.actions.retention import compact, make_days_ahead, retain
+from nenso.measures.actions.silence import tell_silence
 from nenso.measures.actions.systems import (
     change_system,
     end_system,
@@ -43,5 +44,6 @@ __all__ = [
     "sender",
     "take_events",
     "take_hit",
+    "tell_silence",
     "withdraw_observation",
 ]

@@ -1,9 +1,16 @@
 """Reading the room measures."""
 
 from nenso.measures.queries.codes import forget_codes
+from nenso.measures.queries.connections import Connection, Coverage, connection, connections, coverage
 from nenso.measures.queries.events import counted_by_day, dossiers, events_of
 from nenso.measures.queries.procedures import procedure, procedures
-from nenso.measures.queries.reconciliation import IdsCompared, compare_ids, differences, reconciliation
+from nenso.measures.queries.reconciliation import (
+    MOST_IDS,
+    IdsCompared,
+    compare_ids,
+    differences,
+    reconciliation,
+)
 from nenso.measures.queries.retention import count_differences, first_open_day
 from nenso.measures.queries.systems import (
     batches_of,
@@ -14,8 +21,19 @@ from nenso.measures.queries.systems import (
     system_named,
     systems,
 )
+from nenso.measures.queries.visits import VisitDay, visit_days, visit_totals, visits_today
 
 __all__ = [
+    "VisitDay",
+    "visit_days",
+    "visit_totals",
+    "visits_today",
+    "Connection",
+    "Coverage",
+    "connection",
+    "connections",
+    "coverage",
+    "MOST_IDS",
     "IdsCompared",
     "batches_of",
     "compare_ids",

@@ -139,6 +139,8 @@ BY_CONVERTER: dict[str, Callable[[World], Any]] = {
 ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     "api:api-root": "it has no page of its own: /api/ documents it",
     "api_unknown": "it says that there is no such address",
+    "systems_unknown": "it says that there is no such address",
+    "systems:api-root": "it has no page of its own: its schema documents it",
     "mfa_edit_webauthn": "a passkey is made by a browser",
     "mfa_remove_webauthn": "a passkey is made by a browser",
     "ui:error": "it shows the page of an error",

@@ -3,6 +3,8 @@
 from nenso.accounts.rules import KEY, PUBLIC, PUBLIC_AT_SET_UP, SIGNED_IN, SIGNED_IN_AT_SET_UP, Access
 
 BY_NAME: dict[str, Access] = {
+    "systems:api-root": PUBLIC,
+    "systems:openapi-json": PUBLIC,  # what describes the API is for everybody
     "set_language": PUBLIC_AT_SET_UP,
     "javascript-catalog": PUBLIC_AT_SET_UP,
     "account_login": PUBLIC_AT_SET_UP,

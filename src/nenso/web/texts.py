@@ -34,6 +34,25 @@ REFUSALS: Mapping[str, Text] = {
         "Quá nhiều yêu cầu. Hãy thử lại sau {seconds} giây.",
         "Too many requests. Try again in {seconds} seconds.",
     ),
+    "body.no_length": Text("Yêu cầu thiếu Content-Length.", "The request says no Content-Length."),
+    "body.too_large": Text(
+        "Nội dung sau khi giải nén lớn hơn {most} MB. Hãy chia nhỏ; chưa nhận gì.",
+        "The body has more than {most} MB when unpacked. Split it; nothing was taken.",
+    ),
+    "body.encoding": Text(
+        "Không nhận kiểu nén “{found}”; chỉ nhận gzip.", "The encoding “{found}” is not taken; gzip is."
+    ),
+    "body.not_gzip": Text(
+        "Nội dung không phải là gzip trọn vẹn. Chưa nhận gì.",
+        "The body is not whole gzip. Nothing was taken.",
+    ),
+    "body.parameter": Text(
+        "Tham số “{name}” không đúng: {why}.", "The parameter “{name}” is not right: {why}."
+    ),
+    "intake.unavailable": Text(
+        "Hệ thống tạm thời không ghi được. Chưa nhận gì; hãy gửi lại nguyên nội dung sau {seconds} giây.",
+        "Nothing can be written for the moment, and nothing was taken. Send the same again in {seconds} seconds.",
+    ),
     "upload.not_found": Text(
         "Không còn phần nạp số liệu này, có thể đã nạp xong hoặc đã quá 30 ngày. Hãy bắt đầu lại.",
         "This upload is gone: it was loaded, or is older than 30 days. Start again.",

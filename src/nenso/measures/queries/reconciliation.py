@@ -84,7 +84,7 @@ def compare_ids(system: MeteredSystem, day: date, ids: Sequence[str], kind: str 
         "system": system.pk,
         "day": day,
         "kind": kind,
-        "ids": list(dict.fromkeys(ids)),
+        "ids": [name for name in dict.fromkeys(ids) if name.isprintable()],  # others no event can have
         "most": MOST_UNKNOWN,
     }
     with connection.cursor() as cursor:

@@ -1,0 +1,50 @@
+"""How the API of systems says no: problem details of RFC 9457 with the status that a sender acts upon."""
+
+import logging
+
+from django.db import IntegrityError, InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
+
+from nenso.kernel.rules import Refused
+from nenso.web.refusals import status_of, words_of
+
+# The database went away, or gave way to another sender: nothing was taken, and the same batch may be sent again.
+PASSING = (OperationalError, InterfaceError, IntegrityError)
+RETRY_SECONDS = 5
+_STATUS = {
+    "api.too_often": 429,
+    "batch.not_json": 400,
+    "batch.too_many": 413,
+    "body.encoding": 415,
+    "body.no_length": 411,
+    "body.not_gzip": 400,
+    "body.too_large": 413,
+    "intake.unavailable": 503,
+    "totals.not_json": 400,
+    "totals.too_many_ids": 413,
+}
+_log = logging.getLogger(__name__)
+
+
+def answer(refused: Refused) -> HttpResponse:
+    """Return a refusal for a program: 401 where the key is at fault, 503 where it should come again later."""
+    is_key = refused.code.startswith("key.")
+    status = 401 if is_key else _STATUS.get(refused.code) or status_of(refused)
+    body = {"type": "about:blank", "title": words_of(refused), "status": status, "code": refused.code}
+    found = JsonResponse(
+        body,
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+    if is_key:
+        found["WWW-Authenticate"] = 'Bearer realm="nenso"'
+    if status in (429, 503):
+        found["Retry-After"] = str(refused.facts.get("seconds", RETRY_SECONDS))
+    return found
+
+
+def unavailable(fault: Exception) -> HttpResponse:
+    """Return the answer to a sender whom the database failed."""
+    _log.error("a request of a system was not done: %s: %s", type(fault).__name__, fault)
+    return answer(Refused("intake.unavailable", seconds=RETRY_SECONDS))

@@ -13,13 +13,14 @@ from tests.factories.directory import CHANGE, START, make_organisation, make_ter
 
 
 def an_indicator(code: str = "dossiers.received", **fields: Any) -> Definition:
-    """Return a definition in force since 2010, made without asking anybody."""
+    """Return a definition of what places have, in force since 2010, made without asking anybody."""
     values: dict[str, Any] = {
         "valid_from": START,
         "name_vi": f"Chỉ tiêu {code}",
         "name_en": f"Indicator {code}",
         "unit": "dossier",
         "source": "metered",
+        "subject": "territory",
         **fields,
     }
     if values.get("expression"):

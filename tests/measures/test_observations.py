@@ -103,6 +103,7 @@ def test_every_wrong_row_is_told_and_none_is_recorded() -> None:
         a_row(1, "VNM", unit_kind="nation"),
         a_row(1, "VN", unit_kind="nation"),
         a_row(1, period="2031-01"),
+        a_row(1, "X", unit_kind="organisation"),
     ]
     assert codes(refused(rows=rows)) == [
         (2, "observation.indicator"),
@@ -117,6 +118,7 @@ def test_every_wrong_row_is_told_and_none_is_recorded() -> None:
         (11, "observation.number"),
         (13, "observation.unit"),
         (14, "observation.future"),
+        (15, "observation.subject"),
     ]
     assert not Observation.objects.exists()
     assert not Lot.objects.exists()

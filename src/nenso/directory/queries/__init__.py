@@ -26,9 +26,21 @@ from nenso.directory.queries.organisations import (
     resolve,
     search,
 )
-from nenso.directory.queries.parents import Containment, containment, territories_mark
+from nenso.directory.queries.parents import (
+    Containment,
+    containment,
+    organisation_parents,
+    territories_mark,
+)
 from nenso.directory.queries.regions import RegionAsOf, regions
-from nenso.directory.queries.territories import TerritoryAsOf, children, population, territories, territory
+from nenso.directory.queries.territories import (
+    TerritoryAsOf,
+    children,
+    latest_population,
+    population,
+    territories,
+    territory,
+)
 
 __all__ = [
     "Chapter",
@@ -46,6 +58,7 @@ __all__ = [
     "describe",
     "group_size",
     "groups",
+    "latest_population",
     "life",
     "lineage_days",
     "lineage_map",
@@ -55,6 +68,7 @@ __all__ = [
     "organisation_ids",
     "organisation_life",
     "organisation_lineage_map",
+    "organisation_parents",
     "organisations",
     "organisations_in_group",
     "organisations_of_types",

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import connection
 
-from nenso.directory.models import Territory
+from nenso.directory.models import Organisation, OrganisationType, Territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +51,9 @@ def territories_mark() -> tuple[float, ...]:
         )
         found = cursor.fetchone()
     return tuple(float(part or 0) for part in found)
+
+
+def organisation_parents(on: date) -> dict[str, str]:
+    """Return the organisation above each organisation of a day ("" for none), states of the world left out."""
+    rows = Organisation.objects.as_of(on).exclude(type=OrganisationType.STATE).order_by("code")
+    return dict(rows.values_list("code", "parent_code"))

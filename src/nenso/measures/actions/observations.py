@@ -235,7 +235,11 @@ def problem_of(fault: RowFault) -> RowProblem:
 
 def _measured(row: Definition) -> Measured:
     return Measured(
-        Validity(row.valid_from, row.valid_to), row.source, row.period_kind, tuple(row.categories)
+        Validity(row.valid_from, row.valid_to),
+        row.source,
+        row.period_kind,
+        tuple(row.categories),
+        row.subject,
     )
 
 

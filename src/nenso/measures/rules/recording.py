@@ -44,6 +44,7 @@ class Measured:
     source: str
     period_kind: str
     categories: tuple[str, ...] = ()
+    subject: str = ORGANISATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _of_row(
     period = periods.get(row.period)
     if period is None:
         return "observation.period", {"period": row.period}
-    measured = (row.indicator, row.period, row.category)
+    measured = (row.indicator, row.period, row.category, row.unit_kind)
     if measured not in told:
         told[measured] = _of_indicator(row, period, known, kind, today)
     unit = (row.unit_kind, row.unit_code, "", row.period)
@@ -147,6 +148,8 @@ def _of_indicator(row: NewObservation, period: Period, known: Known, kind: str, 
         return "observation.period_kind", {**facts, "kind": found.period_kind}
     if row.category and row.category not in found.categories:
         return "observation.category", {**facts, "category": row.category}
+    if row.unit_kind in UNIT_KINDS and (row.unit_kind == ORGANISATION) != (found.subject == ORGANISATION):
+        return "observation.subject", {"indicator": row.indicator, "kind": row.unit_kind}
     # A meter counts as the period runs; what people report is of periods that are over.
     if (period.first_day if kind == METER else last) > today:
         return "observation.future", {**facts, "last": last}

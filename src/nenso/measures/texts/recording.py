@@ -91,6 +91,10 @@ REFUSALS: Mapping[str, Text] = {
         "Không có loại đơn vị “{kind}”. Các loại: organisation, commune, district, province, nation.",
         "There is no kind of unit “{kind}”. The kinds are organisation, commune, district, province and nation.",
     ),
+    "observation.subject": Text(
+        "Chỉ tiêu “{indicator}” không ghi cho loại đơn vị {kind}: chỉ tiêu của cơ quan ghi cho cơ quan (organisation), chỉ tiêu của địa bàn ghi cho xã, huyện, tỉnh hoặc cả nước.",
+        "The indicator “{indicator}” is not recorded for a {kind}: what agencies do is recorded for organisations, what places have for communes, districts, provinces or the nation.",
+    ),
     "observation.unit": Text(
         "Ngày {on} không có đơn vị {kind} nào mã “{unit}”.",
         "On {on} there was no {kind} with the code “{unit}”.",

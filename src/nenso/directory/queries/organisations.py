@@ -98,6 +98,12 @@ def organisation_ids(codes: Iterable[str], on: date) -> dict[str, int]:
     return dict(Organisation.objects.as_of(on).filter(code__in=set(codes)).values_list("code", "pk"))
 
 
+def organisations_of_types(types: Iterable[str], on: date) -> tuple[OrganisationAsOf, ...]:
+    """Return the organisations of some types on a day, in alphabetical order."""
+    rows = Organisation.objects.as_of(on).filter(type__in=list(types)).order_by("sort_key", "code")
+    return tuple(organisation_as_of(row) for row in rows)
+
+
 def organisations_in_group(group: str, on: date) -> tuple[GroupMember, ...]:
     """Return the organisations of a group in alphabetical order; raises `Refused("group.not_found")`."""
     if not OrganisationGroup.objects.filter(code=group).exists():

@@ -25,6 +25,15 @@ REFUSALS: Mapping[str, Text] = {
         "NENSO_EMAIL_URL không phải là địa chỉ máy chủ thư: {why}. Hãy viết dạng smtp://user:password@host:25, smtp+tls:// hoặc smtps://.",
         "NENSO_EMAIL_URL is no address of a mail server: {why}. Write smtp://user:password@host:25, smtp+tls:// or smtps://.",
     ),
+    "sending.refused": Text("Máy chủ từ chối ({status}): {why}", "The site refused ({status}): {why}"),
+    "sending.unreachable": Text(
+        "Đã thử {tries} lần mà {url} không nhận: {why}. Những gì chưa được trả lời có thể gửi lại nguyên như cũ.",
+        "Tried {tries} times, and {url} did not take it: {why}. What was not answered may be sent again as it is.",
+    ),
+    "sending.line": Text(
+        "Tệp “{file}”, dòng {line} không đọc được: {why}",
+        "The file “{file}”, line {line} cannot be read: {why}",
+    ),
     "data.folder": Text(
         "Không dùng được thư mục dữ liệu “{folder}”: {why}. Hãy đặt NENSO_DATA là một thư mục được phép ghi.",
         "The data folder “{folder}” cannot be used: {why}. Set NENSO_DATA to a folder that you may write to.",

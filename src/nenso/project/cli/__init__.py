@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from nenso.project.cli import index, load, organisations, people, serving, verification
+from nenso.project.cli import index, load, metering, organisations, people, serving, verification
 from nenso.project.cli.console import EXIT_REFUSED, say_refusal
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ load.attach(app)
 verification.attach(app)
 app.add_typer(index.app, name="index", help="Rank, explain, check and bundle the indices.")
 app.add_typer(organisations.app, name="org", help="Organisations and territories in time.")
+app.add_typer(metering.app, name="metering", help="Systems that send events, keys, reconciliation.")
 app.add_typer(people.app, name="accounts", help="People, their roles, and the demonstration's codes.")
 
 

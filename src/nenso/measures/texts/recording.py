@@ -40,6 +40,12 @@ REFUSALS: Mapping[str, Text] = {
         "Chỉ tiêu {code} đã có một định nghĩa bắt đầu ngày {on}. Hãy chọn ngày khác.",
         "The indicator {code} has a definition that begins on {on}. Choose another day.",
     ),
+    "indicator.never": Text(
+        "Không có chỉ tiêu mã “{code}”.", "There is no indicator with the code “{code}”."
+    ),
+    "indicator.not_found": Text(
+        "Ngày {on} không có chỉ tiêu mã “{code}”.", "On {on} there was no indicator with the code “{code}”."
+    ),
     "indicator.recorded_kind": Text(
         "Chỉ tiêu {code} đã có số liệu ghi trực tiếp từ thời gian này nên không đổi thành chỉ tiêu tính toán được.",
         "Values of the indicator {code} are recorded for that time, so it cannot become an expression.",
@@ -103,6 +109,11 @@ REFUSALS: Mapping[str, Text] = {
         "Giá trị “{value}” của chỉ tiêu {indicator} không phải là một số hữu hạn.",
         "The value “{value}” of the indicator {indicator} is not a finite number.",
     ),
+    "observation.no_figure": Text(
+        "Chưa có số liệu của chỉ tiêu {indicator} cho đơn vị {unit} kỳ {period}.",
+        "There is no figure of the indicator {indicator} for unit {unit} and {period}.",
+    ),
+    "lot.not_found": Text("Không có đợt ghi {lot}.", "There is no lot {lot}."),
     "observation.none": Text(
         "Đơn vị {unit} không có giá trị nào của chỉ tiêu {indicator} kỳ {period} để rút.",
         "There is no value of the indicator {indicator} of unit {unit} for {period} to withdraw.",

@@ -38,3 +38,12 @@ def count_visits(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
 def tell_silence(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
     """Tell owners of systems that went silent, or are back."""
     actions.tell_silence(now=timezone.now())
+
+
+@app.periodic(cron="45 19 * * *")  # 02:45 at the country's own clock
+@app.task(name="measures.derive", queue="measures", queueing_lock="measures.derive", lock="measures.derive")
+def derive(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Derive the monthly figures of every month that events may still come for."""
+    for found in actions.derive_lately(now=timezone.now()):
+        if found.strangers:
+            _log.error("%s: organisations that the directory does not know: %s", found.month, found.strangers)

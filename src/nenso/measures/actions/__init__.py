@@ -1,5 +1,6 @@
 """Writing in the room measures."""
 
+from nenso.measures.actions.deriving import Derivation, derive, derive_lately
 from nenso.measures.actions.events import Taken, take_events
 from nenso.measures.actions.indicators import define_indicator
 from nenso.measures.actions.observations import (
@@ -23,6 +24,9 @@ from nenso.measures.actions.totals import declare_totals, sender
 from nenso.measures.actions.visits import count_all_visits, count_visits, take_hit
 
 __all__ = [
+    "Derivation",
+    "derive",
+    "derive_lately",
     "NewObservation",
     "RowProblem",
     "Taken",

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 from nenso.kernel.rules import Text
-from nenso.measures.texts import intake, recording, yardstick
+from nenso.measures.texts import deriving, intake, recording, yardstick
 
-REFUSALS: Mapping[str, Text] = {**intake.REFUSALS, **recording.REFUSALS, **yardstick.REFUSALS}
+REFUSALS: Mapping[str, Text] = {
+    **deriving.REFUSALS,
+    **intake.REFUSALS,
+    **recording.REFUSALS,
+    **yardstick.REFUSALS,
+}

@@ -113,3 +113,129 @@ def a_form(**changes: Any) -> Form:
 
 
 SINCE = date(2025, 1, 1)
+
+
+def bound_definition() -> dict[str, Any]:
+    """Return the small form bound to indicators: what came online is metered, the rest is reported."""
+    definition = a_definition()
+    rows = definition["sections"][0]["blocks"][0]["table"]["rows"]
+    rows[0]["cells"] = {"n": {"indicator": "dossiers.online", "fill": "metered"}}
+    rows[1]["cells"] = {"n": {"indicator": "dossiers.paper"}}
+    rows[3]["cells"] = {"n": {"indicator": "dossiers.late"}}
+    return definition
+
+
+class World:
+    """A province 48 with communes 20194 and 20195 that report monthly to the one above, from 2025 on.
+
+    `lan` reports for 20194, `minh` beside her, `hoa` for 20195, `tam` for the province; `ha` and `bao` approve for the
+    province, `van` for the nation; `stranger` holds nothing.
+    """
+
+    regime = "digital.month"
+    period = "2025-09"
+
+    def __init__(self) -> None:
+        from nenso.accounts.queries import actor_of
+        from nenso.accounts.rules import NATIONAL, Role
+        from tests.factories.accounts import a_person, an_organisation
+        from tests.factories.measures import an_indicator
+
+        an_organisation(NATIONAL, "Ủy ban Quốc gia về chuyển đổi số", type="national_committee")
+        an_organisation(
+            "48",
+            "UBND thành phố Đà Nẵng",
+            type="provincial_committee",
+            territory_level="province",
+            territory_code="48",
+        )
+        for code, name in (("20194", "UBND phường Hải Châu"), ("20195", "UBND phường Hòa Cường")):
+            an_organisation(
+                code,
+                name,
+                parent="48",
+                type="communal_committee",
+                territory_level="commune",
+                territory_code=code,
+            )
+        for code, source in (
+            ("dossiers.online", "metered"),
+            ("dossiers.paper", "reported"),
+            ("dossiers.late", "reported"),
+        ):
+            an_indicator(code, subject="organisation", source=source)
+        held = {
+            "lan": (Role.REPORTER, "20194"),
+            "minh": (Role.REPORTER, "20194"),
+            "hoa": (Role.REPORTER, "20195"),
+            "tam": (Role.REPORTER, "48"),
+            "ha": (Role.APPROVER, "48"),
+            "bao": (Role.APPROVER, "48"),
+            "van": (Role.APPROVER, NATIONAL),
+        }
+        people = {name: a_person(grant, name=name.title(), home=grant[1]) for name, grant in held.items()}
+        self.people = people
+        self.actors = {name: actor_of(person) for name, person in people.items()}
+        self.actors["stranger"] = actor_of(a_person(name="Stranger"))
+        self.version = a_regime(self.actors["van"])
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a person as an actor."""
+        return self.actors[name]
+
+    def opened(self, organisation: str = "20194", by: str = "", period: str = "2025-09") -> Any:
+        """Return the opened report of an organisation."""
+        from nenso.reporting import actions
+
+        by = by or {"20194": "lan", "20195": "hoa", "48": "tam"}[organisation]
+        return actions.open_submission(
+            by=self[by], regime=self.regime, organisation=organisation, period=period
+        )
+
+    def filled(
+        self, organisation: str = "20194", online: float = 60.0, paper: float = 40.0, late: float = 5.0
+    ) -> Any:
+        """Return an opened report with its figures saved."""
+        from nenso.reporting import actions
+
+        found = self.opened(organisation)
+        values = {"t1/online/n": online, "t1/paper/n": paper, "t1/late/n": late}
+        by = {"20194": "lan", "20195": "hoa", "48": "tam"}[organisation]
+        actions.save_cells(by=self[by], submission=found, row_version=found.row_version, values=values)
+        return found
+
+    def submitted(self, organisation: str = "20194", **figures: float) -> Any:
+        """Return a submitted report."""
+        from nenso.reporting import actions
+
+        found = self.filled(organisation, **figures)
+        by = {"20194": "lan", "20195": "hoa", "48": "tam"}[organisation]
+        return actions.submit(by=self[by], submission=found, row_version=found.row_version)
+
+    def approved(self, organisation: str = "20194", **figures: float) -> Any:
+        """Return an approved report."""
+        from nenso.reporting import actions
+
+        found = self.submitted(organisation, **figures)
+        return actions.approve(by=self["van" if organisation == "48" else "ha"], submission=found)
+
+
+def a_regime(by: Any, **changes: Any) -> Any:
+    """Return a monthly regime of communes and provinces in force since 2025, with the bound small form."""
+    from nenso.kernel.rules import Text
+    from nenso.reporting import actions
+
+    facts = {
+        "code": World.regime,
+        "kind": "periodic",
+        "name": Text("Báo cáo chuyển đổi số tháng", "Monthly report on digital transformation"),
+        "receiver": "parent",
+        "frequency": "month",
+        "reporter_types": ("communal_committee", "provincial_committee"),
+        "deadlines": {"communal_committee": {"day": 16}, "provincial_committee": {"day": 25}},
+        "act_number": "QĐ 1/QĐ-UBQG",
+        **changes,
+    }
+    draft = actions.define_regime(by=by, facts=actions.RegimeFacts(**facts), since=SINCE)
+    form = actions.save_form(by=by, regime=facts["code"], definition=bound_definition(), on=SINCE)
+    return actions.bring_into_force(by=by, draft=draft, form=form)

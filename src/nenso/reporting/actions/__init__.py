@@ -1,5 +1,36 @@
 """Writing in the room reporting."""
 
+from nenso.reporting.actions.approvals import approve, give_back
+from nenso.reporting.actions.consolidation import Consolidated, consolidate
+from nenso.reporting.actions.forms import save_form
+from nenso.reporting.actions.opening import open_submission
 from nenso.reporting.actions.packages import deliver_package, file_of, send_package
+from nenso.reporting.actions.regimes import (
+    RegimeFacts,
+    bring_into_force,
+    call_for_report,
+    define_regime,
+    end_regime,
+)
+from nenso.reporting.actions.submissions import Saved, correct, save_cells, submit
 
-__all__ = ["deliver_package", "file_of", "send_package"]
+__all__ = [
+    "Consolidated",
+    "RegimeFacts",
+    "Saved",
+    "approve",
+    "bring_into_force",
+    "call_for_report",
+    "consolidate",
+    "correct",
+    "define_regime",
+    "deliver_package",
+    "end_regime",
+    "file_of",
+    "give_back",
+    "open_submission",
+    "save_cells",
+    "save_form",
+    "send_package",
+    "submit",
+]

@@ -1,0 +1,223 @@
+"""Who has reported, on time or late, and who has not; what an organisation still owes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from nenso.directory import queries as directory
+from nenso.kernel.rules import Period, PeriodKind, Refused, Text, period_containing
+from nenso.reporting.models import RegimeVersion, Submission
+from nenso.reporting.queries.regimes import (
+    due_day,
+    is_reporter,
+    last_day_of,
+    reporters,
+    version,
+    versions,
+    window,
+)
+from nenso.reporting.queries.submissions import late_days
+from nenso.reporting.rules.deadlines import Window
+from nenso.reporting.rules.states import COUNTED, RECEIVED
+
+MOST_PERIODS = 12  # periods back that a list of what is owed looks at
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One expected reporter: until when, whether its report came, and by how many days late it is or was.
+
+    `state` is "" where nobody opened the report.
+    """
+
+    code: str
+    name: Text
+    type: str
+    due: date
+    state: str
+    submission: UUID | None
+    submitted_on: date | None
+    late_days: int
+
+    @property
+    def is_received(self) -> bool:
+        """Whether the report has come; one that was returned came once but is owed again."""
+        return self.state in RECEIVED
+
+    @property
+    def is_on_time(self) -> bool:
+        """Whether it came until the due day."""
+        return self.submitted_on is not None and self.late_days == 0
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it was approved."""
+        return self.state in COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """The expected reporters of a regime for a period, as of the period's last day, by name."""
+
+    regime: str
+    period: Period
+    window: Window
+    lines: tuple[Line, ...]
+
+    @property
+    def expected(self) -> int:
+        """How many are asked."""
+        return len(self.lines)
+
+    @property
+    def received(self) -> int:
+        """How many have come."""
+        return sum(line.is_received for line in self.lines)
+
+    @property
+    def on_time(self) -> int:
+        """How many came until their due day."""
+        return sum(line.is_on_time for line in self.lines)
+
+    @property
+    def late(self) -> int:
+        """How many came after their due day."""
+        return sum(line.submitted_on is not None and line.late_days > 0 for line in self.lines)
+
+    @property
+    def approved(self) -> int:
+        """How many were approved."""
+        return sum(line.is_approved for line in self.lines)
+
+    @property
+    def missing(self) -> tuple[Line, ...]:
+        """Those that have not come."""
+        return tuple(line for line in self.lines if not line.is_received)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One report that an organisation owes or gave."""
+
+    regime: str
+    name: Text
+    period: Period
+    window: Window
+    due: date
+    state: str
+    submission: UUID | None
+    late_days: int
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it is still to be submitted."""
+        return self.state not in RECEIVED
+
+
+def completeness(code: str, period: str | Period, on: date | None = None) -> Completeness:
+    """Return who of the expected reporters has reported a period, late as of `on` (today).
+
+    Raises `Refused`: "regime.not_found", "regime.not_its_period", "period.unknown".
+    """
+    found = period if isinstance(period, Period) else Period.parse(period)
+    row = version(code, last_day_of(found))
+    if row.frequency != found.kind:
+        raise Refused("regime.not_its_period", regime=code, period=found.code)
+    return completeness_of(row, found, on or timezone.localdate())
+
+
+def completeness_of(row: RegimeVersion, period: Period, on: date) -> Completeness:
+    """Return the same for a version's row."""
+    theirs = Submission.objects.filter(regime__regime=row.regime_id, period=period.code, call=None)
+    given = {each.organisation_code: each for each in theirs}
+    dues: dict[str, date] = {}
+    lines = []
+    for one in reporters(row, last_day_of(period)):
+        if one.type not in dues:
+            dues[one.type] = due_day(row, period, one.type)
+        lines.append(_line(one, dues[one.type], given.get(one.code), on))
+    return Completeness(row.regime.code, period, window(row, period), tuple(lines))
+
+
+def _line(one: directory.OrganisationAsOf, due: date, given: Submission | None, on: date) -> Line:
+    due = given.due if given else due
+    submitted_at = given.submitted_at if given else None
+    return Line(
+        code=one.code,
+        name=one.short_name,
+        type=one.type,
+        due=due,
+        state=given.state if given else "",
+        submission=given.uuid if given else None,
+        submitted_on=timezone.localtime(submitted_at).date() if submitted_at else None,
+        late_days=late_days(due, submitted_at, on),
+    )
+
+
+def timeliness(code: str, until: date, periods: int = 12) -> tuple[Completeness, ...]:
+    """Return the completeness of the last periods that are due by a day, oldest first, as far as the regime reaches.
+
+    Raises `Refused("regime.not_found")`.
+    """
+    kind = PeriodKind(version(code, until).frequency)
+    found: list[Completeness] = []
+    period = period_containing(kind, until)
+    for _ in range(periods + 1):
+        try:
+            row = version(code, last_day_of(period))
+        except Refused:
+            break
+        if window(row, period).last_day < until:
+            found.append(completeness_of(row, period, until))
+        period = period.preceding()
+    return tuple(reversed(found[:periods]))
+
+
+def due_list(organisation: str, on: date, periods: int = MOST_PERIODS) -> tuple[Due, ...]:
+    """Return what an organisation reports: the present period of each regime, and what it still owes before, by due day.
+
+    Raises `Refused("organisation.not_found")`.
+    """
+    one = directory.organisation(organisation, on)
+    given = {
+        (each.regime.regime_id, each.period): each
+        for each in Submission.objects.filter(organisation_code=organisation, call=None).select_related(
+            "regime"
+        )
+    }
+    found: list[Due] = []
+    for row in versions(on):
+        if row.frequency and is_reporter(row, one, on):
+            found.extend(_dues(row, one, given, on, periods))
+    return tuple(sorted(found, key=lambda each: (each.due, each.regime)))
+
+
+def _dues(
+    row: RegimeVersion,
+    one: directory.OrganisationAsOf,
+    given: dict[tuple[int, str], Submission],
+    on: date,
+    periods: int,
+) -> Iterable[Due]:
+    period = period_containing(PeriodKind(row.frequency), on)
+    for number in range(periods):
+        if last_day_of(period) < row.valid_from or last_day_of(period) not in one.validity:
+            return
+        its = given.get((row.regime_id, period.code))
+        due = its.due if its else due_day(row, period, one.type)
+        # What was given long ago is history; the present one stays in sight until the next begins.
+        if number == 0 or its is None or its.state not in RECEIVED or due >= on:
+            yield Due(
+                regime=row.regime.code,
+                name=Text(row.name_vi, row.name_en),
+                period=period,
+                window=window(row, period),
+                due=due,
+                state=its.state if its else "",
+                submission=its.uuid if its else None,
+                late_days=late_days(due, its.submitted_at if its else None, on),
+            )
+        period = period.preceding()

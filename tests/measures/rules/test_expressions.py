@@ -119,6 +119,7 @@ def test_references() -> None:
     assert found.references() == {"a", "b.c", "t/r/c", "x"}
     assert found.references_to_previous() == {"a", "b.c"}
     assert hash(found) == hash(parse(str(found)))
+    assert parse("prev(a) + prev(b)").references_to_previous() == {"a", "b"}
 
 
 # --- computing ---------------------------------------------------------------------------------------------

@@ -52,6 +52,20 @@ def test_a_whole_without_parts_stays_and_has_no_figure() -> None:
     assert tree.leaves_under("province", "02") == slice(0, 0)
 
 
+def test_the_nearest_whole_decides_where_a_leaf_lies() -> None:
+    """A table may still hold a commune's own province of another day: its district is nearer."""
+    parents = {**PARENTS, "province": {**PARENTS["province"], "00001": "48"}}
+    assert tree_of(UNITS, parents).units == tree_of(UNITS, PARENTS).units
+
+
+def test_figures_of_many_digits_keep_them() -> None:
+    figures = np.array([123_456_789_012.25, 0.5, 1, 2])
+    assert roll(figures, tree_of(UNITS, PARENTS), "sum")["nation"].totals.tolist() == [123_456_789_015.75]
+    small = np.full(4, 16_777_216, dtype=np.float32)
+    small[0] = 1
+    assert roll(small, tree_of(UNITS, PARENTS), "sum")["nation"].totals.tolist() == [50_331_649]
+
+
 def test_one_unit_and_none() -> None:
     one = roll(np.array([[5.0]]), tree_of(["48"], {"nation": NATION}), "mean")
     assert one["nation"].totals.tolist() == [[5.0]]

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from nenso.kernel.models import JournalEntry
+from nenso.kernel.rules import Text
 from nenso.kernel.rules.workdays import Calendar, calendar_of
 
 _HOLIDAYS = Path(__file__).parent / "reference" / "holidays.csv"
@@ -93,3 +94,11 @@ def work_calendar() -> Calendar:
     """Return the days that agencies of Viet Nam work, from the holidays that ship (kernel/reference)."""
     with _HOLIDAYS.open(encoding="utf-8", newline="") as file:
         return calendar_of((date.fromisoformat(row["day"]), row["kind"]) for row in csv.DictReader(file))
+
+
+@cache
+def holidays() -> dict[date, Text]:
+    """Return the public holidays by day, with their names."""
+    with _HOLIDAYS.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["kind"] == "holiday"]
+    return {date.fromisoformat(row["day"]): Text(row["name_vi"], row["name_en"]) for row in rows}

@@ -53,10 +53,11 @@ def due_of(period: Period, deadline: Mapping[str, Any], workdays: Calendar) -> d
 
     For days and weeks `day` counts the days after the period.
     """
-    return workdays.next_working_day(_nominal(period, deadline))
+    return workdays.next_working_day(written_day(period, deadline))
 
 
-def _nominal(period: Period, deadline: Mapping[str, Any]) -> date:
+def written_day(period: Period, deadline: Mapping[str, Any]) -> date:
+    """Return the due day as the act writes it, before it moves off holidays."""
     last = period.validity.last_day or period.first_day
     if period.kind in (PeriodKind.DAY, PeriodKind.WEEK):
         return date.fromordinal(last.toordinal() + int(deadline["day"]))

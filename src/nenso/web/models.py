@@ -1,4 +1,4 @@
-"""An upload on its way: saved at every step, so that a clerk can come back to it."""
+"""What people are in the middle of, saved at every step: uploads on their way and report forms being built."""
 
 from __future__ import annotations
 
@@ -50,3 +50,46 @@ class Upload(models.Model):
     @table.setter
     def table(self, found: Table) -> None:
         self.packed_table = zlib.compress(json.dumps(found.plain()).encode(), level=3)
+
+
+class FormWork(models.Model):
+    """A report form being built, shared by all who build it, until it is stored with its regime.
+
+    `position` is the number of the step that holds; the steps after it are those that were undone.
+    """
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    regime_code = models.CharField(max_length=64)
+    number = models.PositiveSmallIntegerField()
+    digest_seen = models.CharField(max_length=64, blank=True)  # of the stored form that it began from
+    position = models.PositiveIntegerField(default=1)
+    begun_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["regime_code", "number"], name="form_work_once")]
+
+    def __str__(self) -> str:
+        return f"{self.regime_code} form {self.number}"
+
+
+class FormWorkStep(models.Model):
+    """A form as it was after one step of building, who made the step and what it did."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("by_key", "by_name")
+
+    work = models.ForeignKey(FormWork, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField()
+    definition = models.JSONField()
+    what = models.CharField(max_length=200)
+    by_key = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["work", "number"]
+        constraints = [models.UniqueConstraint(fields=["work", "number"], name="form_work_step_once")]
+
+    def __str__(self) -> str:
+        return f"{self.work_id} step {self.number}"

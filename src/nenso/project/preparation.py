@@ -66,6 +66,8 @@ def load_everything(say: Say, progress: Progress = lambda _done, _total: None) -
 
     for line in directory.load_reference(by=SYSTEM).lines():
         say(line)
+    for line in measures.load_reference(by=SYSTEM).lines():
+        say(line)
     loaded = measures.load_procedures(by=SYSTEM)
     say(f"Thủ tục hành chính / procedures: +{loaded['created']} ~{loaded['changed']} ×{loaded['closed']}")
     people = accounts.create_demonstration_people(by=SYSTEM) if settings.DEMONSTRATION else ()

@@ -10,6 +10,7 @@ from nenso.measures.actions.observations import (
     withdraw_observation,
 )
 from nenso.measures.actions.procedures import load_procedures
+from nenso.measures.actions.reference import IndicatorReport, load_reference, shipped_indicators
 from nenso.measures.actions.retention import compact, make_days_ahead, retain
 from nenso.measures.actions.silence import tell_silence
 from nenso.measures.actions.systems import (
@@ -27,7 +28,10 @@ __all__ = [
     "Derivation",
     "derive",
     "derive_lately",
+    "IndicatorReport",
     "NewObservation",
+    "load_reference",
+    "shipped_indicators",
     "RowProblem",
     "Taken",
     "change_system",

@@ -37,7 +37,7 @@ def read_workbook(content: bytes, sheets: Sequence[str] = _SHEETS) -> Table:
     Raises `FileRefused`: "import.not_a_workbook", "import.bomb", "import.formulas", "import.merged", and those of
     `table_of`.
     """
-    with _opened(content) as book:
+    with opened(content) as book:
         sheet = _chosen(book, sheets)
         merged = _merged_ranges(content, sheet)
         lines, formulas = _lines(sheet)
@@ -50,7 +50,7 @@ def read_workbook(content: bytes, sheets: Sequence[str] = _SHEETS) -> Table:
 
 def sheet_names(content: bytes) -> list[str]:
     """Return the names of a workbook's sheets; raises `FileRefused`: "import.not_a_workbook", "import.bomb"."""
-    with _opened(content) as book:
+    with opened(content) as book:
         return list(book.sheetnames)
 
 
@@ -59,7 +59,7 @@ def hidden_sheets(content: bytes) -> list[str]:
 
     Raises `FileRefused`: "import.not_a_workbook", "import.bomb".
     """
-    with _opened(content) as book:
+    with opened(content) as book:
         return [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
 
 
@@ -71,9 +71,9 @@ def read_cells(content: bytes, sheet: str, rows: int, columns: int) -> tuple[dic
     Raises `FileRefused`: "import.not_a_workbook", "import.bomb".
     """
     corner = {"max_row": rows, "max_col": columns, "values_only": True}
-    with _opened(content, results=True) as book:
+    with opened(content, results=True) as book:
         values = _by_place(book[sheet], corner)
-    with _opened(content) as book:
+    with opened(content) as book:
         written = _by_place(book[sheet], corner)
     formulas = [at for at, text in written.items() if str(text).startswith("=")]
     return values, [] if any(at in values for at in formulas) else formulas
@@ -90,7 +90,7 @@ def _by_place(sheet: Any, corner: Mapping[str, Any]) -> dict[Place, Any]:
 
 
 @contextmanager
-def _opened(content: bytes, *, results: bool = False) -> Iterator[Any]:
+def opened(content: bytes, *, results: bool = False) -> Iterator[Any]:
     """Open a workbook that is safe to open; what its damaged parts raise while it is read becomes a refusal."""
     _guard(content)
     try:

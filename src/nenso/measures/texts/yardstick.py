@@ -77,4 +77,8 @@ REFUSALS: Mapping[str, Text] = {
         "Kỳ {period} không chia hết thành các kỳ theo “{kind}”.",
         "The period {period} is not made of whole periods of the kind “{kind}”.",
     ),
+    "values.too_many": Text(
+        "Câu hỏi này có hơn {most} giá trị. Hãy hỏi ít chỉ tiêu, kỳ hoặc đơn vị hơn.",
+        "More than {most} values answer this. Ask for fewer indicators, periods or units.",
+    ),
 }

@@ -13,6 +13,7 @@ from nenso.reporting.actions.regimes import (
     end_regime,
 )
 from nenso.reporting.actions.submissions import Saved, correct, save_cells, submit
+from nenso.reporting.actions.value_sets import take_values
 
 __all__ = [
     "Consolidated",
@@ -33,4 +34,5 @@ __all__ = [
     "save_form",
     "send_package",
     "submit",
+    "take_values",
 ]

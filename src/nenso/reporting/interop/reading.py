@@ -109,3 +109,14 @@ NO_ATTRIBUTE = Text(
 )
 EMPTY = Text("giá trị bỏ trống.", "the value is empty.")
 NO_NUMBER = Text("“{found}” không phải là số.", "“{found}” is no number.")
+NOT_SENT = Text(
+    "chỉ tiêu “{code}” được đo hoặc tính tại đây, không nhận từ nơi khác.",
+    "the indicator “{code}” is metered or computed here and not taken from elsewhere.",
+)
+NOT_YOURS = Text(
+    "hệ thống này không gửi thay cho đơn vị “{code}”.", "this system may not send for the unit “{code}”."
+)
+NO_REGIME = Text(
+    "không có chế độ báo cáo “{code}” cho kỳ này.", "there is no report regime “{code}” for this period."
+)
+NO_CELL = Text("biểu mẫu không có ô nào cho “{code}”.", "the form has no cell for “{code}”.")

@@ -52,6 +52,10 @@ REFUSALS: Mapping[str, Text] = {
         "Tham số “{name}” không nhận “{found}”. Các giá trị nhận: {known}.",
         "The parameter “{name}” does not take “{found}”. It takes: {known}.",
     ),
+    "interop.question": Text(
+        "Hãy nêu kỳ (period, hoặc startDate và endDate) và chỉ tiêu (dataElement) hoặc đơn vị (orgUnit).",
+        "Name a period (or startDate and endDate), and an indicator (dataElement) or a unit (orgUnit).",
+    ),
     "package.not_approved": Text(
         "Báo cáo chưa được duyệt nên chưa gửi đi được.",
         "The report is not approved yet, so it cannot be sent.",

@@ -43,6 +43,7 @@ from nenso.reporting.queries.submissions import (
     values_of,
     waiting_for,
 )
+from nenso.reporting.queries.value_sets import Question, report_values, value_set
 
 __all__ = [
     "CellAsOf",
@@ -52,6 +53,7 @@ __all__ = [
     "Due",
     "Known",
     "Line",
+    "Question",
     "RegimeAsOf",
     "StepAsOf",
     "cells_of",
@@ -71,11 +73,13 @@ __all__ = [
     "regime",
     "regimes",
     "remarks_of",
+    "report_values",
     "reporters",
     "steps_of",
     "submission",
     "submissions",
     "timeliness",
+    "value_set",
     "values_of",
     "version",
     "version_named",

@@ -92,6 +92,7 @@ _REGIMES: Mapping[str, Text] = {
         "Công thức trong biểu mẫu không đọc được kỳ trước.",
         "A form's formulas do not read the period before.",
     ),
+    "form.no_part": Text("Biểu mẫu không có phần “{part}”.", "The form has no part “{part}”."),
     "form.not_found": Text("Không tìm thấy biểu mẫu này.", "There is no such form."),
     "form.changed": Text(
         "{name} đã lưu biểu mẫu lúc {at}. Hãy mở lại rồi sửa; nội dung của bạn chưa bị ghi đè.",

@@ -1,7 +1,9 @@
 """Reading the room measures."""
 
+from nenso.measures.queries.checks import CheckedFinding, checked, finding_key
 from nenso.measures.queries.codes import forget_codes
 from nenso.measures.queries.connections import Connection, Coverage, connection, connections, coverage
+from nenso.measures.queries.deriving import dossiers_behind
 from nenso.measures.queries.events import counted_by_day, dossiers, events_of
 from nenso.measures.queries.indicators import (
     IndicatorAsOf,
@@ -23,6 +25,20 @@ from nenso.measures.queries.origins import (
     revisions,
     rule_in_words,
 )
+from nenso.measures.queries.overview import (
+    Held,
+    Parts,
+    Revision,
+    held,
+    leaf_of,
+    levels_of,
+    parts_of_whole,
+    periods_by,
+    recorded_periods,
+    unit_revisions,
+    unit_series,
+    whole_name,
+)
 from nenso.measures.queries.procedures import procedure, procedures
 from nenso.measures.queries.reconciliation import (
     MOST_IDS,
@@ -34,6 +50,13 @@ from nenso.measures.queries.reconciliation import (
 from nenso.measures.queries.retention import count_differences, first_open_day
 from nenso.measures.queries.rolled import Across, RolledUp, across, rolled, rolled_many
 from nenso.measures.queries.series import Point, Series, series
+from nenso.measures.queries.services import (
+    Qd766Inputs,
+    ServiceFigures,
+    observations_behind,
+    qd766_inputs,
+    service_figures,
+)
 from nenso.measures.queries.systems import (
     batches_of,
     key_named,
@@ -47,6 +70,27 @@ from nenso.measures.queries.trees import UnitTree, tree_on
 from nenso.measures.queries.visits import VisitDay, visit_days, visit_totals, visits_today
 
 __all__ = [
+    "CheckedFinding",
+    "Held",
+    "Parts",
+    "Revision",
+    "checked",
+    "finding_key",
+    "held",
+    "leaf_of",
+    "levels_of",
+    "parts_of_whole",
+    "periods_by",
+    "recorded_periods",
+    "unit_revisions",
+    "unit_series",
+    "whole_name",
+    "Qd766Inputs",
+    "ServiceFigures",
+    "dossiers_behind",
+    "observations_behind",
+    "qd766_inputs",
+    "service_figures",
     "Across",
     "IndicatorAsOf",
     "Input",

@@ -1,0 +1,180 @@
+"""Figures of services of an organisation and all below it, for a month, a quarter or a year; live, in few queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from django.db import connection
+
+from nenso.directory import queries as directory
+from nenso.kernel.rules import Period, PeriodKind
+from nenso.measures.models import Observation
+from nenso.measures.queries.indicators import indicators_named
+from nenso.measures.rules.deriving import BY_INDICATOR
+from nenso.measures.rules.periods import combine, parts_of
+from nenso.measures.rules.recording import last_day
+from nenso.measures.rules.services import QD766, SHARES, Pair, Ratio, qd766_values
+
+# Part and whole are added over the very same organisations and months: a whole whose part nobody measured would
+# make the share too small.
+_PAIRS = """
+SELECT tree.root, pair.number, part.period, sum(part.value), sum(whole.value), array_agg(part.unit_code)
+FROM unnest(%(roots)s::text[], %(units)s::text[]) AS tree (root, unit)
+CROSS JOIN unnest(%(parts)s::text[], %(wholes)s::text[]) WITH ORDINALITY AS pair (part, whole, number)
+JOIN measures_indicator one ON one.code = pair.part
+JOIN measures_indicator other ON other.code = pair.whole
+JOIN measures_observation part ON part.indicator_id = one.id AND part.unit_kind = 'organisation'
+     AND part.unit_code = tree.unit AND part.period = ANY(%(periods)s) AND part.category = ''
+     AND part.superseded_at IS NULL AND part.value IS NOT NULL
+JOIN measures_observation whole ON whole.indicator_id = other.id AND whole.unit_kind = 'organisation'
+     AND whole.unit_code = tree.unit AND whole.period = part.period AND whole.category = ''
+     AND whole.superseded_at IS NULL AND whole.value IS NOT NULL
+GROUP BY 1, 2, 3
+"""
+_SUMS = """
+SELECT one.code, found.period, sum(found.value)
+FROM measures_observation found JOIN measures_indicator one ON one.id = found.indicator_id
+WHERE one.code = ANY(%(codes)s) AND found.unit_kind = 'organisation' AND found.unit_code = ANY(%(units)s)
+  AND found.period = ANY(%(periods)s) AND found.category = '' AND found.superseded_at IS NULL
+  AND found.value IS NOT NULL
+GROUP BY 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFigures:
+    """What is measured of an organisation's services, with all below it.
+
+    `figures` by indicator (what nobody measured is left out); `shares` by name (`rules.services.SHARES`).
+    """
+
+    organisation: str
+    period: Period
+    units: tuple[str, ...]
+    figures: Mapping[str, float]
+    shares: Mapping[str, Ratio] = field(default_factory=dict)
+
+    def percent(self, share: str) -> float | None:
+        """Return a share, 0 to 100; None where it was not measured."""
+        return self.shares[share].percent if share in self.shares else None
+
+
+def service_figures(organisation: str, period: Period) -> ServiceFigures:
+    """Return what is measured of an organisation and all below it in a month, quarter, half or year.
+
+    The tree is that of the period's last day. Raises `Refused("period.no_parts")` for days and weeks.
+    """
+    units = trees([organisation], last_day(period))[organisation]
+    figures = _figures(units, period)
+    return ServiceFigures(organisation, period, units, figures, ratios([organisation], period)[organisation])
+
+
+def trees(roots: Collection[str], on: date) -> dict[str, tuple[str, ...]]:
+    """Return each organisation with all that stand below it on a day, by code; one query for any number."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for code, parent in directory.organisation_parents(on).items():
+        below[parent].append(code)
+    return {root: tuple(sorted(_with_all_below(root, below))) for root in roots}
+
+
+def _with_all_below(root: str, below: Mapping[str, Sequence[str]]) -> set[str]:
+    found, layer = {root}, [root]
+    while layer:
+        layer = [code for parent in layer for code in below.get(parent, ()) if code not in found]
+        found |= set(layer)
+    return found
+
+
+def ratios(
+    roots: Sequence[str], period: Period, names: Iterable[str] = SHARES
+) -> dict[str, dict[str, Ratio]]:
+    """Return the measured shares of organisations with all below them, by organisation and name."""
+    wanted = list(names)
+    tree = trees(roots, last_day(period))
+    facts = {
+        "roots": [root for root, units in tree.items() for _ in units],
+        "units": [unit for units in tree.values() for unit in units],
+        "parts": [SHARES[name].part for name in wanted],
+        "wholes": [SHARES[name].whole for name in wanted],
+        "periods": [month.code for month in parts_of(period, PeriodKind.MONTH)],
+    }
+    found: dict[str, dict[str, Ratio]] = {root: {} for root in roots}
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS, facts)
+        rows = cursor.fetchall()
+    by_share: dict[tuple[str, str], list[tuple[str, float, float, list[str]]]] = defaultdict(list)
+    for root, number, *line in rows:
+        by_share[root, wanted[number - 1]].append(tuple(line))
+    for (root, name), lines in by_share.items():
+        found[root][name] = _ratio(SHARES[name], lines, len(tree[root]))
+    return found
+
+
+def _ratio(pair: Pair, lines: Sequence[tuple[str, float, float, list[str]]], expected: int) -> Ratio:
+    return Ratio(
+        pair=pair,
+        part=float(sum(part for _, part, _, _ in lines)),
+        whole=float(sum(whole for _, _, whole, _ in lines)),
+        organisations=len({unit for *_, units in lines for unit in units}),
+        expected=expected,
+        months=tuple(sorted(period for period, *_ in lines)),
+    )
+
+
+def _figures(units: Sequence[str], period: Period) -> dict[str, float]:
+    months = [month.code for month in parts_of(period, PeriodKind.MONTH)]
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, {"codes": list(BY_INDICATOR), "units": list(units), "periods": months})
+        rows = cursor.fetchall()
+    by_code: dict[str, dict[str, float]] = defaultdict(dict)
+    for code, month, total in rows:
+        by_code[code][month] = float(total)
+    rules = {code: found.over_periods for code, found in indicators_named(by_code, last_day(period)).items()}
+    found: dict[str, float] = {}
+    for code, totals in by_code.items():
+        values = np.array([totals.get(month, np.nan) for month in months])
+        value = float(
+            combine(values, rules.get(code, "sum") if len(months) > 1 else "sum", len(months)).values
+        )
+        if not np.isnan(value):
+            found[code] = value
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Qd766Inputs:
+    """The inputs of QĐ 766 of one unit by the edition's keys, and the share behind each criterion that has one."""
+
+    unit: str
+    values: Mapping[str, float]
+    ratios: Mapping[str, Ratio]
+
+
+def qd766_inputs(units: Sequence[str], period: Period) -> dict[str, Qd766Inputs]:
+    """Return the inputs of QĐ 766 that were measured, of organisations with all below them. Two queries."""
+    found = ratios(units, period, sorted(set(QD766.values())))
+    return {
+        unit: Qd766Inputs(
+            unit,
+            qd766_values(its),
+            {criterion: its[name] for criterion, name in QD766.items() if name in its},
+        )
+        for unit, its in found.items()
+    }
+
+
+def observations_behind(organisation: str, indicator: str, period: Period) -> list[Observation]:
+    """Return the observations that a figure of an organisation with all below it is the sum of, by unit and month."""
+    units = trees([organisation], last_day(period))[organisation]
+    rows = Observation.objects.filter(
+        indicator__code=indicator,
+        unit_kind="organisation",
+        unit_code__in=units,
+        period__in=[month.code for month in parts_of(period, PeriodKind.MONTH)],
+        category="",
+        superseded_at=None,
+        value__isnull=False,
+    )
+    return list(rows.select_related("indicator", "lot").order_by("unit_code", "period"))

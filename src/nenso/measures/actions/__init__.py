@@ -2,6 +2,7 @@
 
 from nenso.measures.actions.deriving import Derivation, derive, derive_lately
 from nenso.measures.actions.events import Taken, take_events
+from nenso.measures.actions.findings import explain_finding
 from nenso.measures.actions.indicators import define_indicator
 from nenso.measures.actions.observations import (
     NewObservation,
@@ -41,6 +42,7 @@ __all__ = [
     "declare_totals",
     "define_indicator",
     "end_system",
+    "explain_finding",
     "issue_key",
     "load_procedures",
     "make_days_ahead",

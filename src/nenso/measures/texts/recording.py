@@ -118,4 +118,10 @@ REFUSALS: Mapping[str, Text] = {
         "Đơn vị {unit} không có giá trị nào của chỉ tiêu {indicator} kỳ {period} để rút.",
         "There is no value of the indicator {indicator} of unit {unit} for {period} to withdraw.",
     ),
+    # --- findings ------------------------------------------------------------------------------------------
+    "finding.unknown": Text("Không có cảnh báo {key}.", "There is no finding {key}."),
+    "finding.reason": Text(
+        "Hãy giải thích vì sao số liệu này đúng, tối đa {most} ký tự.",
+        "Say why the figure is right, in at most {most} letters.",
+    ),
 }

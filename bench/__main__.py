@@ -6,7 +6,7 @@ import sys
 SETS = {
     "index": ("bench.index_engine", "bench.rebase", "bench.ranking_page"),
     "toolkit": ("bench.toolkit",),
-    "measuring": ("bench.measuring_rollup",),
+    "measuring": ("bench.measuring_rollup", "bench.measuring_intake"),
 }
 
 

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from nenso.kernel.importing.problems import FileRefused, listed
 from nenso.kernel.importing.tables import MOST_COLUMNS, MOST_ROWS, Table, table_of
+from nenso.kernel.rules import Refused
 
 MOST_UNPACKED = 100 * 1024 * 1024
 _MOST_PARTS = 2_000
@@ -95,7 +96,7 @@ def opened(content: bytes, *, results: bool = False) -> Iterator[Any]:
     _guard(content)
     try:
         yield load_workbook(io.BytesIO(content), read_only=True, data_only=results, keep_links=False)
-    except FileRefused:
+    except Refused:
         raise
     except Exception as fault:  # openpyxl raises whatever its XML readers do on damaged parts
         raise FileRefused("import.not_a_workbook") from fault

@@ -14,9 +14,18 @@ from nenso.reporting.actions.regimes import (
 )
 from nenso.reporting.actions.submissions import Saved, correct, save_cells, submit
 from nenso.reporting.actions.value_sets import take_values
+from nenso.reporting.actions.workbooks import (
+    CellDifference,
+    Preview,
+    import_workbook,
+    preview_workbook,
+    template,
+)
 
 __all__ = [
+    "CellDifference",
     "Consolidated",
+    "Preview",
     "RegimeFacts",
     "Saved",
     "approve",
@@ -29,10 +38,13 @@ __all__ = [
     "end_regime",
     "file_of",
     "give_back",
+    "import_workbook",
     "open_submission",
+    "preview_workbook",
     "save_cells",
     "save_form",
     "send_package",
     "submit",
+    "template",
     "take_values",
 ]

@@ -1,79 +1,139 @@
-"""Reminding those who have not reported, some at a time, so that a page can say how far it is."""
+"""Reminding reporters: before the due day, and once it has passed. Each thing is told a person once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from nenso.accounts.queries import allowed, holders_of
-from nenso.accounts.rules import NATIONAL, Role
+from nenso.accounts.queries import holders_of
+from nenso.accounts.rules import Role
 from nenso.kernel.actions import record
-from nenso.kernel.rules import Actor, Period, Text, format_date
+from nenso.kernel.queries import work_calendar
+from nenso.kernel.rules import SYSTEM, Period, PeriodKind, Text, period_containing
 from nenso.notify.actions import tell
 from nenso.reporting.actions.telling import recipients
-from nenso.reporting.queries.completeness import Line, completeness
-from nenso.reporting.queries.regimes import PARENT, last_day_of, version
+from nenso.reporting.models import RegimeVersion, Submission
+from nenso.reporting.queries.completeness import Line, completeness_of
+from nenso.reporting.queries.regimes import last_day_of, versions
+from nenso.reporting.rules.paths import path_of, path_of_work
+from nenso.reporting.rules.states import RECEIVED
 
-AT_ONCE = 200
+BEFORE = (3, 1)  # working days before the due day on which people are reminded
+LATE_FOR = 30  # days after the due day until which they are told that it is late
+
+_TITLES = {
+    3: Text("{regime}: còn 3 ngày làm việc để gửi {period}", "{regime}: 3 working days left for {period}"),
+    1: Text("{regime}: còn 1 ngày làm việc để gửi {period}", "{regime}: 1 working day left for {period}"),
+    0: Text("{regime}: đã quá hạn gửi {period}", "{regime}: the report for {period} is late"),
+}
+_BODY = Text("Hạn gửi: {due}. Cơ quan: {organisation}.", "Due on {due}. Organisation: {organisation}.")
 
 
 @dataclass(frozen=True, slots=True)
-class Reminded:
-    """How far the reminding is: organisations gone through, of how many, and messages newly written."""
+class _Owed:
+    """A report that is owed: `stage` is 3 or 1 working days before its due day, or 0 after it."""
 
-    done: int
-    of: int
-    messages: int
-    without_people: int
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nobody is left."""
-        return self.done >= self.of
+    key: str
+    name: Text
+    period: Text
+    organisation: str
+    organisation_name: Text
+    due: date
+    stage: int
+    path: str
 
 
 @transaction.atomic
-def remind_missing(
-    *, by: Actor, code: str, period: Period, on: date, after: int = 0, at_once: int = AT_ONCE
-) -> Reminded:
-    """Remind the reporters of the organisations whose report is missing, `at_once` of them from number `after` on.
+def remind(*, now: datetime) -> int:
+    """Tell the reporters of each organisation what it owes: 3 and 1 working days before the due day, and once it is late.
 
-    Nobody is told twice on a day. Raises `Refused`: "regime.not_found", "regime.not_its_period", "access.role_missing".
+    Done as often as one likes, each person is told each of these once. Returns how many messages are new.
     """
-    row = version(code, last_day_of(period))
-    by = allowed(by, Role.APPROVER, NATIONAL if row.receiver_code == PARENT else row.receiver_code)
-    missing = completeness(code, period, on).missing
-    part = missing[after : after + at_once]
-    held = holders_of(Role.REPORTER, codes=[line.code for line in part])
-    messages = sum(_told(row.name_vi, row.name_en, code, period, line, held, on) for line in part)
-    if part:
-        told = {"period": period.code, "organisations": len(part), "messages": messages, "on": on}
-        record(by=by, verb="reporting.reporters_reminded", thing=("regime", code), facts=told)
-    without = sum(not held.get(line.code) for line in part)
-    return Reminded(min(after + at_once, len(missing)), len(missing), messages, without)
+    on = timezone.localtime(now).date()
+    held = holders_of(Role.REPORTER, on)
+    new = 0
+    for owed in (*_periodic(on, held), *_called(on, held)):
+        to = recipients({owed.organisation: held[owed.organisation]})
+        title = _TITLES[owed.stage].fill(regime=owed.name, period=owed.period)
+        body = _BODY.fill(due=owed.due, organisation=owed.organisation_name)
+        is_urgent = owed.stage < BEFORE[0]
+        new += len(tell(key=owed.key, to=to, title=title, body=body, path=owed.path, is_urgent=is_urgent))
+    if new:
+        record(by=SYSTEM, verb="reporting.reminded", thing=("reporting", "reminders"), facts={"messages": new, "on": on})
+    return new
 
 
-def _told(
-    name_vi: str,
-    name_en: str,
-    code: str,
-    period: Period,
-    line: Line,
-    held: Mapping[str, Sequence[Any]],
-    on: date,
-) -> int:
-    people = held.get(line.code)
-    if not people:
-        return 0
-    when = period.name()
-    title = Text(f"Nhắc gửi báo cáo: {name_vi}, {when.vi}", f"Reminder: {name_en}, {when.en}")
-    due_vi, due_en = format_date(line.due, "vi"), format_date(line.due, "en")
-    body = Text(
-        f"{line.name.vi} chưa gửi báo cáo này. Hạn gửi: {due_vi}.",
-        f"{line.name.en} has not submitted this report. It is due on {due_en}.",
-    )
-    key = f"reporting.reminded:{code}:{period.code}:{line.code}:{on.isoformat()}"
-    to = recipients({line.code: people})
-    return len(tell(key=key, to=to, title=title, body=body, path="/desk/reports/", is_urgent=line.due < on))
+def _periodic(on: date, held: Mapping[str, Sequence[Any]]) -> Iterator[_Owed]:
+    """Yield what is owed for periods; only organisations with somebody to tell are looked at."""
+    for row, period in _current(on):
+        for line in completeness_of(row, period, on).lines:
+            stage = _stage(line.due, on)
+            if stage is None or line.is_received or line.code not in held:
+                continue
+            yield _Owed(
+                key=f"reporting.remind:{row.regime.code}:{period.code}:{line.code}:{stage}",
+                name=Text(row.name_vi, row.name_en),
+                period=period.name(),
+                organisation=line.code,
+                organisation_name=line.name,
+                due=line.due,
+                stage=stage,
+                path=_path(line),
+            )
+
+
+def _path(line: Line) -> str:
+    return path_of(line.submission) if line.submission else path_of_work()
+
+
+def _current(on: date) -> Iterator[tuple[RegimeVersion, Period]]:
+    """Yield the periods of each regime that may be due about now, under the version in force at their end."""
+    codes = {row.regime.code for day in (on, on - timedelta(days=LATE_FOR)) for row in versions(day) if row.frequency}
+    for code in sorted(codes):
+        for row in _rows(code, on):
+            period = period_containing(PeriodKind(row.frequency), on)
+            # The present period may be due before it ends; the next may be where a deadline reaches back, never further.
+            for each in (period, period.preceding(), period.preceding().preceding()):
+                if _holds(row, each):
+                    yield row, each
+
+
+def _rows(code: str, on: date) -> list[RegimeVersion]:
+    rows = RegimeVersion.objects.filter(regime__code=code, state__in=("in_force", "ended")).exclude(frequency="")
+    return [row for row in rows.select_related("regime", "form") if row.valid_from <= on]
+
+
+def _holds(row: RegimeVersion, period: Period) -> bool:
+    last = last_day_of(period)
+    return row.valid_from <= last and (row.valid_to is None or last < row.valid_to)
+
+
+def _stage(due: date, on: date) -> int | None:
+    """Return what a reporter is told on a day; the nearest stage that has been reached, so that no reminder is missed."""
+    if on > due:
+        return 0 if (on - due).days <= LATE_FOR else None
+    workdays = work_calendar()
+    reached = [each for each in BEFORE if on >= workdays.add_working_days(due, -each)]
+    return min(reached, default=None)
+
+
+def _called(on: date, held: Mapping[str, Sequence[Any]]) -> Iterator[_Owed]:
+    """Yield what is owed for calls, by those who opened a report for one."""
+    rows = Submission.objects.filter(call__isnull=False).exclude(state__in=RECEIVED)
+    for row in rows.select_related("regime__regime", "call"):
+        stage = _stage(row.due, on)
+        if stage is None or row.organisation_code not in held or row.call is None:
+            continue
+        yield _Owed(
+            key=f"reporting.remind:{row.uuid}:{stage}",
+            name=Text(row.regime.name_vi, row.regime.name_en),
+            period=Text(row.call.title, row.call.title),
+            organisation=row.organisation_code,
+            organisation_name=Text(row.organisation_code, row.organisation_code),
+            due=row.due,
+            stage=stage,
+            path=path_of(row.uuid),
+        )

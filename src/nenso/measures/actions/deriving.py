@@ -96,7 +96,8 @@ def _record(month: Period, span: rules.Span, cells: list[tuple[tuple[str, str], 
 
 def _counted(span: rules.Span) -> Cells:
     """Return the month's cells: noughts of whoever sent that month, nothing of what a sender never tells of."""
-    dossiers, cells = counted_dossiers(span), {}
+    dossiers = counted_dossiers(span)
+    cells: Cells = {}
     for unit, told in flags_told(span).items():
         wanted = [
             each.indicator

@@ -51,9 +51,9 @@ def counted_dossiers(span: rules.Span) -> Cells:
         wanted = [each for each in rules.DERIVED if each.group == group]
         counts = {f"n{i}": Count("pk", filter=_PARTS[each.part]) for i, each in enumerate(wanted)}
         rows = dossiers_in(group, span).order_by().values("organisation_code").annotate(**counts)
-        for row in rows:
-            unit = row["organisation_code"]
-            found |= {(each.indicator, unit): float(row[f"n{i}"]) for i, each in enumerate(wanted)}
+        for unit, *numbers in rows.values_list("organisation_code", *counts):
+            cells = zip(wanted, numbers, strict=True)
+            found |= {(each.indicator, unit): float(number) for each, number in cells}
     return found
 
 

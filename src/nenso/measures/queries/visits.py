@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
@@ -59,7 +60,11 @@ SELECT system_id, procedure, measure, sum(number)::bigint FROM (
 
 def counted_hits(day: date, systems: Collection[int] | None = None) -> list[Counted]:
     """Return what the hits of a day come to, as `DailyCount` keeps it; of all portals, or of some."""
-    facts = {"day": day, "gap": rules.SESSION_GAP, "systems": None if systems is None else list(systems)}
+    facts: dict[str, Any] = {
+        "day": day,
+        "gap": rules.SESSION_GAP,
+        "systems": None if systems is None else list(systems),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_WHOLE, facts)
         whole = cursor.fetchall()

@@ -221,3 +221,32 @@ def simulate(
     events = made(seed=seed, day=on, organisations=organisation, procedures=codes, dossiers=dossiers)
     for event in events:
         sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
+
+
+@app.command("derive")
+def derive(
+    months: list[str] = typer.Argument(
+        None, help="such as 2026-10; those that may change where none is named"
+    ),
+) -> None:
+    """Derive the monthly figures of services from what systems sent; only what changed is recorded."""
+    ready()
+    from django.utils import timezone
+
+    from nenso.kernel.rules import Period
+    from nenso.measures import actions
+
+    now = timezone.now()
+    found = (
+        [actions.derive(month=Period.parse(month), now=now) for month in months]
+        if months
+        else actions.derive_lately(now=now)
+    )
+    for each in found:
+        said = Text(
+            f"{each.month}: {each.cells} con số, {each.changed} thay đổi, {each.kept} giữ theo đính chính",
+            f"{each.month}: {each.cells} figures, {each.changed} changed, {each.kept} kept as corrected",
+        )
+        out.print(words(said), markup=False)
+        if each.undefined:
+            err.print(", ".join(each.undefined), markup=False)

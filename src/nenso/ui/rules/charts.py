@@ -117,7 +117,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines over time, named at their ends. `is_rank` puts 1 on top; marks are upright rules."""
+    """Lines over time, named at their ends. `is_rank` puts 1 on top; marks are upright rules.
+
+    `names` writes times that are no whole years: (2026.75, "10/2026").
+    """
 
     kind: ClassVar[str] = "lines"
     series: tuple[Series, ...]
@@ -127,11 +130,13 @@ class Lines:
     maximum: float | None = None
     decimals: int | None = None
     unit: str = ""
+    names: tuple[tuple[float, str], ...] = ()
 
     def payload(self) -> dict[str, Any]:
         """Return the data of the drawing."""
         return {
             "series": _series(self.series),
+            "names": [list(pair) for pair in self.names],
             "marks": [{"at": mark.at, "label": mark.label} for mark in self.marks],
             "rank": self.is_rank,
             "minimum": self.minimum,
@@ -142,7 +147,7 @@ class Lines:
 
     def table(self) -> ChartTable:
         """Return a row per series and a column per x."""
-        return _over_time([(one.name, one) for one in self.series], self.decimals)
+        return _over_time([(one.name, one) for one in self.series], self.decimals, dict(self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +339,9 @@ def _series(series: tuple[Series, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _over_time(lines: list[tuple[str, Series]], decimals: int | None) -> ChartTable:
+def _over_time(
+    lines: list[tuple[str, Series]], decimals: int | None, names: dict[float, str] | None = None
+) -> ChartTable:
     times = sorted({x for _, line in lines for x, _ in line.points})
     rows = tuple(Row(name, tuple(dict(line.points).get(x) for x in times)) for name, line in lines)
-    return ChartTable((NAME, *(f"{x:g}" for x in times)), rows, decimals)
+    return ChartTable((NAME, *((names or {}).get(x, f"{x:g}") for x in times)), rows, decimals)

@@ -4,18 +4,19 @@ import { roundStep, widest, withUnit, wrap } from "./look.js";
 export function lines(data, look) {
   const most = look.isNarrow ? 84 : 150;
   const names = data.series.map((one) => wrap(one.name, most));
+  const written = new Map(data.names ?? []);
   const option = {
     grid: { left: 8 + widest(ticks(data).map((value) => look.number(value)), "400 12px sans-serif") + 10, right: widest(names) + 18, top: data.marks.length ? 44 : 14, bottom: 28 },
-    xAxis: timeAxis(data.series, data.marks, look),
+    xAxis: timeAxis(data.series, data.marks, look, written),
     yAxis: upAxis(data, look),
     series: data.series.map((one, index) => line(one, names[index], index, data, look)),
-    tooltip: { ...look.tooltip, trigger: "item", formatter: ({ seriesName, value }) => `{b|${seriesName}}\n{s|${Math.floor(value[0])}} ${withUnit(look, value[1], data)}` },
+    tooltip: { ...look.tooltip, trigger: "item", formatter: ({ seriesName, value }) => `{b|${seriesName}}\n{s|${written.get(value[0]) ?? Math.floor(value[0])}} ${withUnit(look, value[1], data)}` },
   };
   option.series.push(events(data.marks, look, data.rank));
   return { option };
 }
 
-export function timeAxis(series, marks, look) {
+export function timeAxis(series, marks, look, written = new Map()) {
   const times = [...new Set(series.flatMap((one) => one.points.map(([x]) => x)))].sort((a, b) => a - b);
   const first = Math.min(...times, ...marks.map((mark) => mark.at));
   // A rule that stands on the axis' very end is not drawn: leave room behind it.
@@ -26,7 +27,7 @@ export function timeAxis(series, marks, look) {
     max: last + (first === last ? 0.5 : 0),
     axisLine: { lineStyle: { color: look.axis } },
     axisTick: { show: true, customValues: times, lineStyle: { color: look.axis } },
-    axisLabel: { customValues: times, color: look.soft, fontSize: 12, formatter: (value) => String(value), hideOverlap: true },
+    axisLabel: { customValues: times, color: look.soft, fontSize: 12, formatter: (value) => written.get(value) ?? String(value), hideOverlap: true },
     splitLine: { show: false },
   };
 }

@@ -29,63 +29,49 @@ TOLD = 200  # problems told in full; the rest is counted
 _ALLOWED_BEFORE = ("report", "meter")
 _ANALYSED_FROM = 1_000  # rows from which the planner is told how many there are
 
-_INCOMING = """
+_TABLES = """
 CREATE TEMP TABLE IF NOT EXISTS measures_incoming (
     number integer, indicator_id bigint, unit_kind varchar(16), unit_code varchar(32), period varchar(10),
     first_day date, last_day date, category varchar(64), value double precision, line varchar(200),
     flags varchar(32)[]
 ) ON COMMIT DELETE ROWS;
-DELETE FROM measures_incoming
+CREATE TEMP TABLE IF NOT EXISTS measures_changing (
+    LIKE measures_incoming, old_id bigint, old_version integer, old_known_at timestamptz
+) ON COMMIT DELETE ROWS;
+DELETE FROM measures_incoming;
+DELETE FROM measures_changing
 """
 _COLUMNS = (
     "number, indicator_id, unit_kind, unit_code, period, first_day, last_day, category, value, line, flags"
 )
-# Row `i` of the incoming and row `o` of the observations are of one cell.
-_SAME_CELL = """(o.indicator_id = i.indicator_id AND o.unit_kind = i.unit_kind AND o.unit_code = i.unit_code
-    AND o.period = i.period AND o.category = i.category)"""
-
-
-def _of_cells(statement: str) -> str:
-    return statement.replace("SAME_CELL", _SAME_CELL)
-
-
-_DROP_UNCHANGED = _of_cells("""
-DELETE FROM measures_incoming i USING measures_observation o
-WHERE SAME_CELL AND o.superseded_at IS NULL
-  AND o.value IS NOT DISTINCT FROM i.value AND o.flags = i.flags
-""")
-_SUPERSEDE = _of_cells("""
-UPDATE measures_observation o SET superseded_at = %(at)s FROM measures_incoming i
-WHERE SAME_CELL AND o.superseded_at IS NULL
-""")
-_INSERT = _of_cells("""
+# Each cell is looked up once: what its newest version is tells whether the row changes anything, and all that follows.
+_CHANGING = """
+INSERT INTO measures_changing
+SELECT i.*, o.id, o.version, o.known_at
+FROM measures_incoming i LEFT JOIN measures_observation o ON o.indicator_id = i.indicator_id
+    AND o.unit_kind = i.unit_kind AND o.unit_code = i.unit_code AND o.period = i.period AND o.category = i.category
+    AND o.superseded_at IS NULL
+WHERE CASE WHEN o.id IS NULL THEN i.value IS NOT NULL
+    ELSE o.value IS DISTINCT FROM i.value OR o.flags <> i.flags END
+"""
+_COUNT = "SELECT count(*), count(old_id), max(old_known_at) FROM measures_changing"
+_SUPERSEDE = """
+UPDATE measures_observation o SET superseded_at = %(at)s FROM measures_changing c WHERE o.id = c.old_id
+"""
+_INSERT = """
 INSERT INTO measures_observation (indicator_id, unit_kind, unit_code, period, first_day, last_day, category, value,
     version, lot_id, line, flags, known_at)
-SELECT i.indicator_id, i.unit_kind, i.unit_code, i.period, i.first_day, i.last_day, i.category, i.value,
-    1 + coalesce((SELECT max(o.version) FROM measures_observation o WHERE SAME_CELL), 0),
-    %(lot)s, i.line, i.flags, %(at)s
-FROM measures_incoming i ORDER BY i.number
-""")
+SELECT indicator_id, unit_kind, unit_code, period, first_day, last_day, category, value,
+    1 + coalesce(old_version, 0), %(lot)s, line, flags, %(at)s
+FROM measures_changing ORDER BY number
+"""
 _DROP_PACKED = """
 DELETE FROM measures_packedvector p USING (
-    SELECT DISTINCT indicator_id, unit_kind, period, category FROM measures_incoming
-) i
-WHERE p.indicator_id = i.indicator_id AND p.unit_kind = i.unit_kind AND p.period = i.period
-  AND p.category = i.category
+    SELECT DISTINCT indicator_id, unit_kind, period, category FROM measures_changing
+) c
+WHERE p.indicator_id = c.indicator_id AND p.unit_kind = c.unit_kind AND p.period = c.period
+  AND p.category = c.category
 """
-_NOTHING_TO_WITHDRAW = _of_cells("""
-DELETE FROM measures_incoming i WHERE i.value IS NULL AND NOT EXISTS (
-    SELECT 1 FROM measures_observation o WHERE SAME_CELL)
-""")
-_NEWEST = _of_cells("""
-SELECT max(o.known_at) FROM measures_observation o JOIN measures_incoming i ON SAME_CELL
-WHERE o.superseded_at IS NULL
-""")
-_COUNT = _of_cells("""
-SELECT count(*), count(*) FILTER (WHERE EXISTS (
-    SELECT 1 FROM measures_observation o WHERE SAME_CELL AND o.superseded_at IS NULL))
-FROM measures_incoming i
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +125,8 @@ def record_observations(
     with connection.cursor() as cursor:
         _lock(cursor, sorted(row.pk for row in indicators.values()))
         _send(cursor, rows, indicators, periods)
-        counts = _count(cursor, len(rows))
-        moment = _moment(cursor, at)
+        counts, newest = _count(cursor, len(rows))
+        moment = _moment(cursor, at, newest)
         lot = Lot.objects.create(
             kind=kind,
             source_type=source[0],
@@ -269,7 +255,7 @@ def _send(
     indicators: Mapping[str, Indicator],
     periods: Mapping[str, Period],
 ) -> None:
-    cursor.execute(_INCOMING)
+    cursor.execute(_TABLES)
     days = {code: (period.first_day, last_day(period)) for code, period in periods.items()}
     with cursor.copy(f"COPY measures_incoming ({_COLUMNS}) FROM STDIN") as stream:
         for number, row in enumerate(rows, start=1):
@@ -293,22 +279,19 @@ def _send(
         cursor.execute("ANALYZE measures_incoming")
 
 
-def _count(cursor: Any, rows: int) -> dict[str, int]:
-    """Leave only the rows that change something, and count them."""
-    cursor.execute(_DROP_UNCHANGED)
-    cursor.execute(_NOTHING_TO_WITHDRAW)
+def _count(cursor: Any, rows: int) -> tuple[dict[str, int], datetime | None]:
+    """Sort out what changes something; return how many rows do, and when the newest of their cells became known."""
+    cursor.execute(_CHANGING)
     cursor.execute(_COUNT)
-    left, changed = cursor.fetchone()
-    return {"rows": rows, "new": left - changed, "changed": changed, "unchanged": rows - left}
+    left, changed, newest = cursor.fetchone()
+    return {"rows": rows, "new": left - changed, "changed": changed, "unchanged": rows - left}, newest
 
 
-def _moment(cursor: Any, at: datetime | None) -> datetime:
+def _moment(cursor: Any, at: datetime | None, newest: datetime | None) -> datetime:
     """Return the moment from which the lot is known: after all that is known of its cells.
 
     The transaction's own beginning would not do: it may lie before that of a lot it had to wait for.
     """
-    cursor.execute(_NEWEST)
-    newest: datetime | None = cursor.fetchone()[0]
     if at is not None:
         if newest is not None and at <= newest:
             raise Refused("lot.backwards", at=at.isoformat(), newest=newest.isoformat())

@@ -1,9 +1,13 @@
 """Figures of services: rolled up over the tree of organisations and over months, part and whole of the same."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from nenso.kernel.rules import SYSTEM, Period, Refused
-from nenso.measures.actions import record_observations
+from nenso.measures.actions import record_observations, reference
+from nenso.measures.models import Definition
 from nenso.measures.queries.services import observations_behind, qd766_inputs, service_figures
 from nenso.measures.rules.deriving import BY_INDICATOR
 from nenso.measures.rules.recording import NewObservation
@@ -96,7 +100,7 @@ def test_many_units_cost_no_more_queries(province: None, django_assert_num_queri
         ("dossiers.rated", "20195", "2026-07", 5),
         ("dossiers.satisfied", "20195", "2026-07", 4),
     )
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(3):  # type: ignore[operator]
         found = qd766_inputs(["48", "01", "20194"], QUARTER)
     assert found["48"].values == {"tdgq_dung_han_a": 3, "tdgq_dung_han_b": 4, "mdhl_thu_tuc_ty_le": 80}
     assert set(found["48"].ratios) == {"tdgq_dung_han", "mdhl_thu_tuc"}
@@ -105,6 +109,29 @@ def test_many_units_cost_no_more_queries(province: None, django_assert_num_queri
 
 
 @pytest.mark.django_db
+def test_a_quarter_takes_each_count_by_its_own_rule(province: None) -> None:
+    Definition.objects.filter(indicator__code="procedures.online").update(over_periods="last")
+    Definition.objects.filter(indicator__code="procedures.online.used").update(over_periods="max")
+    for month, used, online in (("2026-07", 9, 10), ("2026-08", 4, 10), ("2026-09", 2, 12)):
+        _record(
+            ("procedures.online", "20194", month, online), ("procedures.online.used", "20194", month, used)
+        )
+    found = service_figures("48", QUARTER)
+    ratio = found.shares["online_used"]
+    assert (ratio.part, ratio.whole) == (9, 12)
+    assert found.figures["procedures.online.used"] == 9
+
+
+@pytest.mark.django_db
 def test_weeks_have_no_months(province: None) -> None:
     with pytest.raises(Refused, match=r"period\.no_parts"):
         service_figures("48", Period.parse("2026-W37"))
+
+
+def test_every_derived_figure_is_in_the_reference_as_metered_by_month() -> None:
+    path = Path(reference.__file__).parents[1] / "reference" / "indicators_metered.toml"
+    listed = {each["code"]: each for each in tomllib.loads(path.read_text(encoding="utf-8"))["indicator"]}
+    metered = {code for code, each in listed.items() if each["source"] == "metered"}
+    # Nothing tells of how a petitioner judged an answer yet.
+    assert metered - set(BY_INDICATOR) == {"petitions.rated", "petitions.satisfied"}
+    assert set(BY_INDICATOR) <= metered

@@ -93,7 +93,7 @@ def ratios(
     """Return the measured shares of organisations with all below them, by organisation and name."""
     wanted = list(names)
     tree = trees(roots, last_day(period))
-    facts = {
+    facts: dict[str, list[str]] = {
         "roots": [root for root, units in tree.items() for _ in units],
         "units": [unit for units in tree.values() for unit in units],
         "parts": [SHARES[name].part for name in wanted],
@@ -104,23 +104,41 @@ def ratios(
     with connection.cursor() as cursor:
         cursor.execute(_PAIRS, facts)
         rows = cursor.fetchall()
+    over_periods = _over_periods([*facts["parts"], *facts["wholes"]], period)
     by_share: dict[tuple[str, str], list[tuple[str, float, float, list[str]]]] = defaultdict(list)
     for root, number, *line in rows:
         by_share[root, wanted[number - 1]].append(tuple(line))
     for (root, name), lines in by_share.items():
-        found[root][name] = _ratio(SHARES[name], lines, len(tree[root]))
+        found[root][name] = _ratio(SHARES[name], sorted(lines), len(tree[root]), over_periods)
     return found
 
 
-def _ratio(pair: Pair, lines: Sequence[tuple[str, float, float, list[str]]], expected: int) -> Ratio:
+def _ratio(
+    pair: Pair,
+    lines: Sequence[tuple[str, float, float, list[str]]],
+    expected: int,
+    over_periods: Mapping[str, str],
+) -> Ratio:
+    """Make one share of those of its months, each count by the rule of its indicator."""
+    whole = _together([line[2] for line in lines], over_periods.get(pair.whole, "sum"))
+    part = _together([line[1] for line in lines], over_periods.get(pair.part, "sum"))
     return Ratio(
         pair=pair,
-        part=float(sum(part for _, part, _, _ in lines)),
-        whole=float(sum(whole for _, _, whole, _ in lines)),
+        part=min(part, whole),  # the best month of a part may be more than the whole was at the end
+        whole=whole,
         organisations=len({unit for *_, units in lines for unit in units}),
         expected=expected,
-        months=tuple(sorted(period for period, *_ in lines)),
+        months=tuple(period for period, *_ in lines),
     )
+
+
+def _together(values: Sequence[float], rule: str) -> float:
+    return float(values[0] if len(values) == 1 else combine(np.array(values), rule, len(values)).values)
+
+
+def _over_periods(codes: Iterable[str], period: Period) -> dict[str, str]:
+    named = indicators_named(codes, last_day(period))
+    return {code: found.over_periods for code, found in named.items()}
 
 
 def _figures(units: Sequence[str], period: Period) -> dict[str, float]:
@@ -131,7 +149,7 @@ def _figures(units: Sequence[str], period: Period) -> dict[str, float]:
     by_code: dict[str, dict[str, float]] = defaultdict(dict)
     for code, month, total in rows:
         by_code[code][month] = float(total)
-    rules = {code: found.over_periods for code, found in indicators_named(by_code, last_day(period)).items()}
+    rules = _over_periods(by_code, period)
     found: dict[str, float] = {}
     for code, totals in by_code.items():
         values = np.array([totals.get(month, np.nan) for month in months])
@@ -153,7 +171,7 @@ class Qd766Inputs:
 
 
 def qd766_inputs(units: Sequence[str], period: Period) -> dict[str, Qd766Inputs]:
-    """Return the inputs of QĐ 766 that were measured, of organisations with all below them. Two queries."""
+    """Return the inputs of QĐ 766 that were measured, of organisations with all below them. Three queries."""
     found = ratios(units, period, sorted(set(QD766.values())))
     return {
         unit: Qd766Inputs(

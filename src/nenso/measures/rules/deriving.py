@@ -60,6 +60,7 @@ DERIVED: tuple[Derived, ...] = (
     Derived("petitions.answered.on_time", COUNTED, "petition_answered.on_time"),
     Derived("portal.visits", COUNTED, "visits"),
     Derived("portal.sessions", COUNTED, "sessions"),
+    Derived("portal.visitor_days", COUNTED, "visitors"),
     Derived("portal.opened", COUNTED, "opened"),
     Derived("portal.started", COUNTED, "started"),
     Derived("portal.finished", COUNTED, "finished"),

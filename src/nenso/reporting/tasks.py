@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -23,3 +24,12 @@ def deliver_package(package: str) -> None:
     found = actions.deliver_package(package=UUID(package))
     if found.sent_at is None and not found.answer.get("is_final"):
         raise NotDelivered(package)
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(
+    name="reporting.remind", queue="reporting", queueing_lock="reporting.remind", lock="reporting.remind"
+)
+def remind(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Remind reporters of what is due soon or late: every hour, each person once of each thing."""
+    actions.remind(now=timezone.now())

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from nenso.project.cli import index, load, metering, organisations, people, serving, verification
+from nenso.project.cli import index, load, metering, organisations, people, reporting, serving, verification
 from nenso.project.cli.console import EXIT_REFUSED, say_refusal
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ verification.attach(app)
 app.add_typer(index.app, name="index", help="Rank, explain, check and bundle the indices.")
 app.add_typer(organisations.app, name="org", help="Organisations and territories in time.")
 app.add_typer(metering.app, name="metering", help="Systems that send events, keys, reconciliation.")
+app.add_typer(reporting.app, name="report", help="Report regimes, forms, who has reported, reminders.")
 app.add_typer(people.app, name="accounts", help="People, their roles, and the demonstration's codes.")
 
 

@@ -5,6 +5,7 @@ from nenso.reporting.actions.consolidation import Consolidated, consolidate
 from nenso.reporting.actions.forms import save_form
 from nenso.reporting.actions.opening import open_submission
 from nenso.reporting.actions.packages import deliver_package, file_of, send_package
+from nenso.reporting.actions.reference import load_reference, shipped_regimes
 from nenso.reporting.actions.regimes import (
     RegimeFacts,
     bring_into_force,
@@ -12,6 +13,7 @@ from nenso.reporting.actions.regimes import (
     define_regime,
     end_regime,
 )
+from nenso.reporting.actions.reminders import remind
 from nenso.reporting.actions.submissions import Saved, correct, save_cells, submit
 from nenso.reporting.actions.value_sets import take_values
 from nenso.reporting.actions.workbooks import (
@@ -39,11 +41,14 @@ __all__ = [
     "file_of",
     "give_back",
     "import_workbook",
+    "load_reference",
     "open_submission",
     "preview_workbook",
+    "remind",
     "save_cells",
     "save_form",
     "send_package",
+    "shipped_regimes",
     "submit",
     "template",
     "take_values",

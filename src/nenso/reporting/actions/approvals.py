@@ -136,12 +136,11 @@ def observations_of(row: Submission) -> list[NewObservation]:
             continue
         if held.facts.get("known_source") == cells.FILLED or (held.number is None and key not in emptied):
             continue
-        unit_kind, unit_code = _unit(indicator, one, row.organisation_code)
+        if (unit := _unit(indicator, one, row.organisation_code)) is None:
+            continue
         flags = ("summed",) if held.source == cells.SUMMED else ()
         found.append(
-            NewObservation(
-                indicator.code, unit_kind, unit_code, row.period, held.number, cell.field.category, key, flags
-            )
+            NewObservation(indicator.code, *unit, row.period, held.number, cell.field.category, key, flags)
         )
     return found
 
@@ -160,7 +159,8 @@ def _emptied(row: Submission) -> set[str]:
 
 def _unit(
     indicator: IndicatorAsOf, one: directory.OrganisationAsOf | None, organisation_code: str
-) -> tuple[str, str]:
-    if indicator.subject == "territory" and one is not None and one.territory_code:
-        return one.territory_level, one.territory_code
-    return "organisation", organisation_code
+) -> tuple[str, str] | None:
+    """Return the unit that a figure is of; a ministry has no territory, and what it says of one is no observation."""
+    if indicator.subject != "territory":
+        return "organisation", organisation_code
+    return (one.territory_level, one.territory_code) if one is not None and one.territory_code else None

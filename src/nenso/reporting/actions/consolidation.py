@@ -11,6 +11,7 @@ from nenso.kernel.rules import Actor
 from nenso.reporting.actions import cells
 from nenso.reporting.actions.steps import step, told_of
 from nenso.reporting.models import Submission
+from nenso.reporting.queries import filling
 from nenso.reporting.queries.submissions import children, values_of
 from nenso.reporting.rules.forms import Form
 from nenso.reporting.rules.states import COUNTED, State, Verb, after, must_be_open
@@ -28,7 +29,7 @@ class Consolidated:
 
 @transaction.atomic
 def consolidate(*, by: Actor, submission: Submission) -> Consolidated:
-    """Add up the approved reports below once more into an open report, and lock those that are in.
+    """Bring an open report up to date: add up the approved reports below, lock those that are in, fill what is known.
 
     What people wrote over a sum with a reason stays. Raises `Refused`: "submission.closed", "access.role_missing".
     """
@@ -36,8 +37,8 @@ def consolidate(*, by: Actor, submission: Submission) -> Consolidated:
     by = allowed(by, Role.REPORTER, row.organisation_code)
     must_be_open(row.state)
     sheet = cells.sheet_of(row, by)
-    known = sums_below(row, sheet.form)
-    stale = [key for key, cell in sheet.cells.items() if cell.source == cells.SUMMED and key not in known]
+    known = {**sums_below(row, sheet.form), **filling.known_cells(sheet.form, row)}
+    stale = [key for key, cell in sheet.cells.items() if cell.source in cells.KNOWN and key not in known]
     cells.forget_known(sheet, stale)
     changed = [*cells.write_known(sheet, known), *stale]
     cells.finish(sheet)

@@ -62,7 +62,12 @@ def remind(*, now: datetime) -> int:
         is_urgent = owed.stage < BEFORE[0]
         new += len(tell(key=owed.key, to=to, title=title, body=body, path=owed.path, is_urgent=is_urgent))
     if new:
-        record(by=SYSTEM, verb="reporting.reminded", thing=("reporting", "reminders"), facts={"messages": new, "on": on})
+        record(
+            by=SYSTEM,
+            verb="reporting.reminded",
+            thing=("reporting", "reminders"),
+            facts={"messages": new, "on": on},
+        )
     return new
 
 
@@ -91,7 +96,12 @@ def _path(line: Line) -> str:
 
 def _current(on: date) -> Iterator[tuple[RegimeVersion, Period]]:
     """Yield the periods of each regime that may be due about now, under the version in force at their end."""
-    codes = {row.regime.code for day in (on, on - timedelta(days=LATE_FOR)) for row in versions(day) if row.frequency}
+    codes = {
+        row.regime.code
+        for day in (on, on - timedelta(days=LATE_FOR))
+        for row in versions(day)
+        if row.frequency
+    }
     for code in sorted(codes):
         for row in _rows(code, on):
             period = period_containing(PeriodKind(row.frequency), on)
@@ -102,7 +112,9 @@ def _current(on: date) -> Iterator[tuple[RegimeVersion, Period]]:
 
 
 def _rows(code: str, on: date) -> list[RegimeVersion]:
-    rows = RegimeVersion.objects.filter(regime__code=code, state__in=("in_force", "ended")).exclude(frequency="")
+    rows = RegimeVersion.objects.filter(regime__code=code, state__in=("in_force", "ended")).exclude(
+        frequency=""
+    )
     return [row for row in rows.select_related("regime", "form") if row.valid_from <= on]
 
 

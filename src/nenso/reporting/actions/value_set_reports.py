@@ -11,7 +11,6 @@ from nenso.kernel.texts import sentence
 from nenso.measures.rules.recording import last_day
 from nenso.reporting.actions.opening import open_submission
 from nenso.reporting.actions.submissions import save_cells, submit
-from nenso.reporting.actions.value_set_owners import foreign_to
 from nenso.reporting.interop.importing import (
     Conflict,
     Fault,
@@ -37,6 +36,7 @@ from nenso.reporting.interop.reading import (
 from nenso.reporting.interop.values import DataValue, DataValueSet
 from nenso.reporting.models import Submission
 from nenso.reporting.queries.regimes import form_in, version
+from nenso.reporting.queries.senders import foreign_to
 from nenso.reporting.queries.submissions import find, values_of
 from nenso.reporting.rules.forms import Cell, Form
 

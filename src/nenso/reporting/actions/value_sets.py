@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -13,7 +14,6 @@ from nenso.measures.actions import NewObservation, RowProblem, record_observatio
 from nenso.measures.queries.indicators import indicators_named
 from nenso.measures.queries.recorded import recorded
 from nenso.measures.rules.recording import last_day
-from nenso.reporting.actions.value_set_owners import foreign_to
 from nenso.reporting.actions.value_set_reports import take_reports
 from nenso.reporting.interop.importing import (
     Conflict,
@@ -34,6 +34,7 @@ from nenso.reporting.interop.reading import (
     period_of,
 )
 from nenso.reporting.interop.values import DataValueSet
+from nenso.reporting.queries.senders import foreign_to
 
 SOURCE = "reporting.data_value_set"
 SENT = ("reported", "external")  # the rest is metered or computed here
@@ -66,6 +67,8 @@ def take_values(
     elsewhere. A system speaks for its owner and for whoever stands below it, one of the nation for all. All or nothing,
     unless the options take what can be taken; a dry run writes nothing. `content` is the document, for its digest.
     """
+    # Whom it may speak for is asked below, value by value; a sender holds no role that the actions could ask for.
+    by = replace(by, kind="system")
     with transaction.atomic():
         if values.data_set:
             summary = take_reports(by=by, owner=owner, values=values, options=options, naming=naming)

@@ -105,6 +105,7 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
 }
 
 QUERIES: dict[str, Callable[[World], str]] = {
+    "api:data_value_sets": lambda world: "?orgUnit=48&period=202509",
     "desk:draft_new": lambda world: "?off=ha_tang_so",
     "web:laboratory": lambda world: "?off=ha_tang_so",
     "desk:compare": lambda world: f"?with={world.fresh.uuid}",

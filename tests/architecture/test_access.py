@@ -92,7 +92,7 @@ def _enters(reply: Reply) -> bool:
 
 
 def _is_as_stated(reply: Reply) -> bool:
-    access, is_api = reply.address.access, reply.address.path.startswith("/api/")
+    access, is_api = reply.address.access, reply.address.path.startswith(("/api/", "/dhis2/"))
     assert access is not None
     given = answer(access, reply.visitor)
     if given is Answer.SIGN_IN:

@@ -18,8 +18,8 @@ from nenso.accounts.texts import ANSWERS, ROLES
 from nenso.kernel.rules import join_list
 
 log = logging.getLogger(__name__)
-API = "/api/"
-SESSIONLESS = (API, "/metering/")  # the open API, and the code that portals embed
+API = ("/api/", "/dhis2/")  # a program asks here
+SESSIONLESS = (*API, "/metering/")  # the open API, and the code that portals embed
 
 
 class AccessMiddleware:

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("nenso.web.urls.api")),
+    path("dhis2/api/", include("nenso.web.urls.dhis2")),
     path("metering/", include("nenso.web.urls.metering")),
     *i18n_patterns(
         path("accounts/", include("nenso.accounts.urls")),

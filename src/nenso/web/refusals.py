@@ -24,7 +24,7 @@ ROOMS = (
     "nenso.notify",
     "nenso.kernel",
 )
-API = "/api/"
+API = ("/api/", "/dhis2/")
 MEGABYTE = 1024 * 1024
 _ROOM_FOR_FORM = MEGABYTE  # what a form may bring beside its file
 _NOT_THERE = (

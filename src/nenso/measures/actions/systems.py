@@ -14,9 +14,9 @@ from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
 from nenso.measures.models import MeteredSystem, SystemKey
 from nenso.measures.rules.systems import (
-    DOSSIERS,
     KEY_BEGINNING,
     KEY_LETTERS,
+    KEYED,
     MOST_KEYS,
     Registration,
     check_registration,
@@ -122,7 +122,7 @@ def issue_key(
     today = timezone.localdate(now)
     locked = MeteredSystem.objects.select_for_update(no_key=True).get(pk=system.pk)
     by = allowed(by, Role.ADMINISTRATOR, locked.organisation_code)
-    if locked.kind != DOSSIERS:
+    if locked.kind not in KEYED:
         raise Refused("key.portal", system=locked.code)
     if locked.valid_to is not None and locked.valid_to <= today:
         raise Refused("system.already_ended", system=locked.code, on=locked.valid_to)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from nenso.kernel.rules import Refused
-from nenso.measures.models import Observation
+from nenso.measures.models import Lot, Observation
 
 MOST = 100_000  # values in one answer
 
@@ -74,3 +74,8 @@ def exchanged(wanted: Wanted) -> list[Exchanged]:
     # Codes are used at several levels: "48" is a province and its committee.
     units = None if wanted.units is None else set(wanted.units)
     return [one for one in values if units is None or (one.unit_kind, one.unit_code) in units]
+
+
+def last_recorded() -> datetime | None:
+    """Return since when the newest lot is known, or None."""
+    return Lot.objects.order_by("-at").values_list("at", flat=True).first()

@@ -8,10 +8,12 @@ from datetime import date, datetime
 
 from nenso.kernel.rules import Refused, Text, Validity
 
-DOSSIERS, PORTAL = "dossiers", "portal"
+DOSSIERS, PORTAL, REPORTS = "dossiers", "portal", "reports"
+KEYED = (DOSSIERS, REPORTS)  # a portal embeds the monitoring code instead
 KINDS: dict[str, Text] = {
     DOSSIERS: Text("hệ thống thông tin giải quyết thủ tục hành chính", "dossier system"),
     PORTAL: Text("cổng, trang thông tin", "portal"),
+    REPORTS: Text("hệ thống báo cáo, thống kê", "reporting system"),
 }
 KEY_BEGINNING = "nenso_"
 KEY_LETTERS = 40  # after the beginning, of 64 url-safe letters: 240 bits
@@ -77,7 +79,7 @@ def check_key(key: KeyFacts, on: date) -> None:
         raise Refused("key.expired", on=key.expires_on)
     if on not in key.system_validity:
         raise Refused("key.system_ended", system=key.system)
-    if key.kind != DOSSIERS:
+    if key.kind not in KEYED:
         raise Refused("key.portal", system=key.system)
 
 
@@ -87,3 +89,9 @@ def served(owner: str, path: Sequence[str], national: str) -> bool:
     It sends for its owner and for whoever stands below it; a system registered at the nation's committee for all.
     """
     return owner == national or owner in path
+
+
+def check_kind(system: str, kind: str, wanted: str) -> None:
+    """Raise `Refused("system.other_kind")` where a system of a kind may not do what those of another do."""
+    if kind != wanted:
+        raise Refused("system.other_kind", system=system, kind=KINDS[kind], wanted=KINDS[wanted])

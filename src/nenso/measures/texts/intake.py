@@ -110,6 +110,10 @@ REFUSALS: Mapping[str, Text] = {
     "system.ends_too_early": Text(
         "Ngày ngừng {on} phải sau ngày bắt đầu {since}.", "The end {on} comes after the beginning {since}."
     ),
+    "system.other_kind": Text(
+        "Hệ thống “{system}” đăng ký là {kind}; việc này dành cho {wanted}.",
+        "The system “{system}” is registered as a {kind}; this is for a {wanted}.",
+    ),
     "key.portal": Text(
         "Hệ thống “{system}” là cổng, không gửi sự kiện hồ sơ; cổng dùng mã giám sát.",
         "The system “{system}” is a portal and sends no events; it embeds the monitoring code.",

@@ -56,6 +56,10 @@ REFUSALS: Mapping[str, Text] = {
         "Hãy nêu kỳ (period, hoặc startDate và endDate) và chỉ tiêu (dataElement) hoặc đơn vị (orgUnit).",
         "Name a period (or startDate and endDate), and an indicator (dataElement) or a unit (orgUnit).",
     ),
+    "interop.media": Text(
+        "Không nhận loại tài liệu “{found}”. Hãy gửi application/json, application/csv hoặc application/adx+xml.",
+        "The kind of document “{found}” is not taken. Send application/json, application/csv or application/adx+xml.",
+    ),
     "package.not_approved": Text(
         "Báo cáo chưa được duyệt nên chưa gửi đi được.",
         "The report is not approved yet, so it cannot be sent.",

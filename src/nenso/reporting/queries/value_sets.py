@@ -14,6 +14,7 @@ from nenso.reporting.interop.naming import AS_IS, Naming, Of, unit_code, unit_of
 from nenso.reporting.interop.periods import read_period, write_period
 from nenso.reporting.interop.values import DataValue, DataValueSet
 from nenso.reporting.models import Cell, Submission
+from nenso.reporting.queries.senders import foreign_to
 from nenso.reporting.queries.submissions import value_of
 from nenso.reporting.rules.states import COUNTED
 
@@ -75,10 +76,10 @@ def value_set(asked: Question, naming: Naming = AS_IS) -> DataValueSet:
     )
 
 
-def report_values(asked: Question, reached: Collection[str], naming: Naming = AS_IS) -> DataValueSet:
+def report_values(asked: Question, owner: str, naming: Naming = AS_IS) -> DataValueSet:
     """Return the cells of reports of a regime for some organisations and periods, drafts too.
 
-    `reached` are the organisations that the asker speaks for: others' approved reports are returned, their drafts not.
+    A system of `owner` reads drafts of its owner and of whoever stands below it; of the others, what was approved.
     Cells that are bound to an indicator go by its code, the others by their key.
     Raises `Refused`: "interop.question", "interop.period".
     """
@@ -86,8 +87,10 @@ def report_values(asked: Question, reached: Collection[str], naming: Naming = AS
     periods = [read_period(code) for one in asked.periods for code in one.split(",") if code]
     if not periods or not units:
         raise Refused("interop.question")
+    day = max(_last(period) for period in periods)
     if asked.children:
-        units = sorted(_organisations_below(units, max(_last(period) for period in periods)))
+        units = sorted(_organisations_below(units, day))
+    foreign = {code for _, code in foreign_to(owner, {day: set(units)})}
     regime = naming.ours(Of.DATA_SET, asked.data_set)
     rows = Submission.objects.filter(
         regime__regime__code=regime,
@@ -99,7 +102,7 @@ def report_values(asked: Question, reached: Collection[str], naming: Naming = AS
     values = [
         value
         for row in rows.order_by("first_day", "organisation_code")
-        if row.state in COUNTED or row.organisation_code in reached
+        if row.state in COUNTED or row.organisation_code not in foreign
         for value in _cells(row, naming)
     ]
     return DataValueSet(tuple(values), data_set=asked.data_set)

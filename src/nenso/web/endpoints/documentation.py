@@ -16,6 +16,7 @@ THEMES = {
     "figures": Text("Con số và nguồn gốc", "Figures and their origin"),
     "studies": Text("Độ chắc chắn của thứ hạng", "How sure ranks are"),
     "places": Text("Đơn vị theo ngày", "Units of any day"),
+    "values": Text("Số liệu cho hệ thống khác", "Figures for other systems"),
     "bundles": Text("Gói dữ liệu đã ký", "Signed bundles"),
 }
 _EXAMPLES = {
@@ -34,6 +35,7 @@ _EXAMPLES = {
     "territory": "/api/v1/territories/province/48?as_of=2025-06-30",
     "datasets": "/api/v1/datasets",
     "studies": "/api/v1/studies/dti/2022/provinces?as_of=2025-07-01",
+    "data_value_sets": "/api/v1/dataValueSets?orgUnit=48&period=202509&children=true",
     "bundles": "/api/v1/bundles",
     "bundle": "/api/v1/bundles/dti/2022/provinces",
 }

@@ -16,6 +16,7 @@ from django.utils.translation import activate, get_language_from_request, overri
 
 from nenso.index.queries import last_change
 from nenso.kernel.rules import Refused
+from nenso.measures.queries.exchange import last_recorded
 from nenso.web.refusals import problem
 
 ROOT = "/api/v1/"
@@ -99,7 +100,7 @@ def _conditional(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase
     answer["Vary"] = "Accept-Language, Accept-Encoding"
     etag = f'"{hashlib.sha256(answer.content).hexdigest()[:32]}"'
     answer["ETag"] = etag
-    changed = last_change()
+    changed = max((at for at in (last_change(), last_recorded()) if at is not None), default=None)
     if changed is not None:
         answer["Last-Modified"] = http_date(_seconds(changed))
     found = get_conditional_response(

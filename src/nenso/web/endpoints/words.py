@@ -40,6 +40,10 @@ SUMMARIES: Mapping[str, Text] = {
         "How sure the ranks are: bands, and the influence of each choice",
     ),
     "study": Text("Tài liệu để tính lại một phân tích", "The document with which a study is replayed"),
+    "data_value_sets": Text(
+        "Số liệu đã ghi nhận, theo dạng dataValueSets của DHIS2",
+        "Recorded figures, in the shape of DHIS2's dataValueSets",
+    ),
     "bundles": Text("Các gói dữ liệu đã ký", "Signed bundles"),
     "bundle": Text("Một gói dữ liệu đã ký, để nenso verify kiểm lại", "A signed bundle, for nenso verify"),
 }

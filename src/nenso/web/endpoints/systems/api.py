@@ -9,13 +9,15 @@ from ninja.security import HttpBearer
 
 from nenso.kernel.rules import Refused
 from nenso.web.endpoints.api import PlainJson
-from nenso.web.endpoints.systems import events, reconciliation
+from nenso.web.endpoints.systems import events, reconciliation, value_sets
 from nenso.web.endpoints.systems.answers import PASSING, answer, unavailable
 from nenso.web.endpoints.systems.edge import key_behind
 
 DESCRIPTION = """Dossier systems send what happens to dossiers, and compare their totals with what arrived.
 
-Every request carries a key: `Authorization: Bearer nenso_…`. An administrator issues it; it is shown once. Several keys may live at a
+Reporting systems send and read data value sets in the shapes of DHIS2 (also at `/dhis2`, as the address of a server).
+
+Every request carries a key: `Authorization: Bearer nenso_…` (or `ApiToken`, or as the password of Basic). An administrator issues it; it is shown once. Several keys may live at a
 time, so that one is changed for the next without a pause. A key that is missing, unknown, expired or revoked is answered 401 with the
 reason in `code`.
 
@@ -43,7 +45,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     auth=SystemKeyAuth(),
 )
-for theme in (events, reconciliation):
+for theme in (events, reconciliation, value_sets):
     api.add_router("", theme.router)
 
 

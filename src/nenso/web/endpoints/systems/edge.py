@@ -1,5 +1,6 @@
 """The edge of the API of systems: the key is asked for before anything else, whatever the method or the address."""
 
+import base64
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,9 +13,10 @@ from django.utils.translation import activate, get_language_from_request
 
 from nenso.kernel.rules import Refused
 from nenso.measures import actions, queries
+from nenso.measures.rules.systems import check_kind
 from nenso.web.endpoints.systems.answers import PASSING, answer, unavailable
 
-ROOT = "/api/systems/"
+ROOTS = ("/api/systems/", "/dhis2/")  # clients of DHIS2 put /api themselves behind the address of a server
 OPEN = frozenset({"openapi-json", "api-root", "systems_unknown"})  # what describes the API is for everybody
 MINUTE = 60
 KEPT = "_nenso_key"
@@ -27,7 +29,7 @@ class SystemsEdge:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(ROOT):
+        if not request.path.startswith(ROOTS):
             return self.get_response(request)
         request.COOKIES.clear()
         found = self.get_response(request)
@@ -36,7 +38,7 @@ class SystemsEdge:
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Let a system in whose key is good (None), or answer in the view's place."""
-        if not request.path.startswith(ROOT):
+        if not request.path.startswith(ROOTS):
             return None
         activate(get_language_from_request(request))
         match = request.resolver_match
@@ -59,15 +61,33 @@ def key_behind(request: HttpRequest) -> Any:
     return found
 
 
+def system_behind(request: HttpRequest, kind: str) -> Any:
+    """Return the system with whose key a request came; raises `Refused("system.other_kind")` unless it is of a kind."""
+    system = key_behind(request).system
+    check_kind(system.code, system.kind, kind)
+    return system
+
+
 def _admitted(request: HttpRequest) -> Any:
-    kind, _, token = request.headers.get("Authorization", "").strip().partition(" ")
-    if kind.lower() != "bearer" or not token.strip():
-        raise Refused("key.missing")
     now = timezone.now()
-    key = queries.key_of(token.strip(), now)
+    key = queries.key_of(_token(request), now)
     _count(key)
     actions.note_use(key=key, now=now)
     return key
+
+
+def _token(request: HttpRequest) -> str:
+    """Return the key that a request carries: as a bearer's, as DHIS2's `ApiToken`, or as the password of Basic."""
+    kind, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+    token = token.strip()
+    if kind.lower() == "basic":
+        try:
+            _, _, token = base64.b64decode(token, validate=True).decode().partition(":")
+        except ValueError:
+            token = ""
+    if kind.lower() not in ("bearer", "apitoken", "basic") or not token:
+        raise Refused("key.missing")
+    return token
 
 
 def _count(key: Any) -> None:

@@ -13,8 +13,9 @@ from ninja import Router, Schema
 from nenso.kernel.rules import Refused
 from nenso.measures import actions, queries
 from nenso.measures.rules.events import MOST_BYTES, MOST_EVENTS, Event
+from nenso.measures.rules.systems import DOSSIERS
 from nenso.web.endpoints.systems.body import read_body
-from nenso.web.endpoints.systems.edge import key_behind
+from nenso.web.endpoints.systems.edge import key_behind, system_behind
 from nenso.web.refusals import words_of
 
 router = Router(tags=["events"])
@@ -70,7 +71,7 @@ class Own(Schema):
 )
 def take(request: HttpRequest) -> Any:
     """Take a batch of events. Those at fault are refused one by one, the rest is taken."""
-    system = key_behind(request).system
+    system = system_behind(request, DOSSIERS)
     taken = actions.take_events(system=system, events=read_body(request, MOST_BYTES), now=timezone.now())
     return {
         "batch": taken.batch,
@@ -93,7 +94,7 @@ def take(request: HttpRequest) -> Any:
 @router.get("/batches/{uuid:uuid}", response=BatchTaken, operation_id="batch", url_name="batch")
 def batch(request: HttpRequest, uuid: UUID) -> Any:
     """What became of a batch whose answer was lost; of its problems the first hundred are kept."""
-    found = queries.batches_of(key_behind(request).system).filter(uuid=uuid).first()
+    found = queries.batches_of(system_behind(request, DOSSIERS)).filter(uuid=uuid).first()
     if found is None:
         raise Refused("api.unknown")
     language = "en" if (get_language() or "vi").startswith("en") else "vi"

@@ -12,8 +12,9 @@ from nenso.kernel.rules import Refused
 from nenso.measures import actions, queries
 from nenso.measures.rules.events import KINDS
 from nenso.measures.rules.reconciling import Reconciliation
+from nenso.measures.rules.systems import DOSSIERS
 from nenso.web.endpoints.systems.body import read_body
-from nenso.web.endpoints.systems.edge import key_behind
+from nenso.web.endpoints.systems.edge import system_behind
 
 router = Router(tags=["reconciliation"])
 _MOST_TOTALS, _MOST_NAMES = 64 * 1024, 16 * 1024 * 1024
@@ -83,7 +84,7 @@ _NAMES = _body(
 )
 def declare(request: HttpRequest, day: date) -> Any:
     """Declare how many events of each kind the system had on a day, in place of what it declared before."""
-    system = key_behind(request).system
+    system = system_behind(request, DOSSIERS)
     totals = _read(_totals, request, _MOST_TOTALS)
     return _told(actions.declare_totals(system=system, day=day, totals=totals, now=timezone.now()))
 
@@ -91,7 +92,7 @@ def declare(request: HttpRequest, day: date) -> Any:
 @router.get("/reconciliation/{day}", response=Day, operation_id="reconciliation", url_name="reconciliation")
 def reconciliation(request: HttpRequest, day: date) -> Any:
     """How the declared totals of a day stand to what arrived."""
-    return _told(queries.reconciliation(key_behind(request).system, day))
+    return _told(queries.reconciliation(system_behind(request, DOSSIERS), day))
 
 
 @router.post(
@@ -104,7 +105,7 @@ def reconciliation(request: HttpRequest, day: date) -> Any:
 def compare(request: HttpRequest, day: date) -> Any:
     """Compare the names of a day's events, of one kind where it is given, with those that arrived."""
     found = _read(_ids, request, _MOST_NAMES)
-    return queries.compare_ids(key_behind(request).system, day, found.ids, found.kind)
+    return queries.compare_ids(system_behind(request, DOSSIERS), day, found.ids, found.kind)
 
 
 def _read(decoder: msgspec.json.Decoder[Any], request: HttpRequest, most: int) -> Any:

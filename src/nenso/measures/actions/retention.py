@@ -39,7 +39,7 @@ def compact(*, day: date, now: datetime | None = None, by: Actor = SYSTEM) -> in
         raise Refused("retention.counts_differ", day=day, count=len(differences), first=differences[0])
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM measures_eventkey WHERE day = %s", (day,))
-        dropped = cursor.rowcount
+        dropped = int(cursor.rowcount)
     drop_day("measures_event", day)
     record(by=by, verb=COMPACTED, thing=("day", day.isoformat()), facts={"events": dropped})
     return dropped

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
@@ -80,7 +81,7 @@ def compare_ids(system: MeteredSystem, day: date, ids: Sequence[str], kind: str 
     if kind and kind not in KINDS:
         raise Refused("totals.unknown_kind", kind=kind[:32], known=", ".join(KINDS))
     ours = _OURS_OF_KIND if kind else _OURS
-    facts = {
+    facts: dict[str, Any] = {
         "system": system.pk,
         "day": day,
         "kind": kind,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+from django.db import connections
 from django.utils import timezone
 from typer.testing import CliRunner
 
@@ -26,7 +27,9 @@ b,rated,{at},d1,1.001,48,,4,,
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # The server's threads must not keep their connections: the database of the tests could not be dropped.
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     queries.forget_codes()
     yield
     queries.forget_codes()

@@ -12,6 +12,7 @@ from nenso.reporting.actions import cells
 from nenso.reporting.actions.steps import step, told_of
 from nenso.reporting.models import Submission
 from nenso.reporting.queries import filling
+from nenso.reporting.queries.filling import Known
 from nenso.reporting.queries.submissions import children, values_of
 from nenso.reporting.rules.forms import Form
 from nenso.reporting.rules.states import COUNTED, State, Verb, after, must_be_open
@@ -52,7 +53,7 @@ def consolidate(*, by: Actor, submission: Submission) -> Consolidated:
     return Consolidated(tuple(changed), included, missing)
 
 
-def sums_below(row: Submission, form: Form) -> dict[str, cells.Known]:
+def sums_below(row: Submission, form: Form) -> dict[str, Known]:
     """Return what the approved reports below add up to, each with who is in it and who is missing, and why."""
     below = children(row)
     reports = {one.code: values_of(its) for one, its in below if its is not None and its.state in COUNTED}
@@ -68,7 +69,7 @@ def sums_below(row: Submission, form: Form) -> dict[str, cells.Known]:
         if its is None or its.state not in COUNTED
     ]
     return {
-        key: cells.Known(one.value, cells.SUMMED, {"included": list(one.included), "missing": missing})
+        key: Known(one.value, cells.SUMMED, {"included": list(one.included), "missing": missing})
         for key, one in add_up(form, reports).items()
     }
 

@@ -43,7 +43,7 @@ def open_submission(
         period=facts["period"],
         call=call,
         defaults={
-            "form": row.form,
+            "form": facts["form"],
             "first_day": facts["first_day"],
             "last_day": facts["last_day"],
             "due": due,
@@ -102,7 +102,7 @@ def _asked(regime: str, period: str, call: Call | None) -> tuple[dict[str, Any],
         facts = {"period": found.code, "units_on": last_day_of(found), **days}
     if row.form is None:
         raise Refused("regime.no_form", regime=regime)
-    return facts, row
+    return {**facts, "form": row.form}, row
 
 
 def fill(row: Submission, by: Actor) -> dict[str, Any]:

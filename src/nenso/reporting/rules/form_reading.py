@@ -146,23 +146,24 @@ def _row(place: Place, columns: Mapping[str, Field]) -> Row:
 
 def _field(place: Place, default: Field) -> Field:
     """Read what a cell holds; what is not written is as the default has it."""
-    field = replace(
-        default,
-        kind=place.choice("kind", KINDS, default.kind),
-        decimals=place.whole("decimals", 0, 6, default.decimals),
-        fill=place.choice("fill", FILLS, default.fill),
-        max_chars=place.whole("max_chars", 1, 100_000, default.max_chars),
-    )
+    read: dict[str, Any] = {
+        "kind": place.choice("kind", KINDS, default.kind),
+        "decimals": place.whole("decimals", 0, 6, default.decimals),
+        "fill": place.choice("fill", FILLS, default.fill),
+        "max_chars": place.whole("max_chars", 1, 100_000, default.max_chars),
+    }
     for name in ("unit", "indicator", "category", "formula"):
         if place.names(name):
-            field = replace(field, **{name: place.text(name)})
+            read[name] = place.text(name)
     for name, attribute in (("required", "is_required"), ("additive", "is_additive")):
         if place.names(name):
-            field = replace(field, **{attribute: place.truth(name)})
+            read[attribute] = place.truth(name)
     for name in ("low", "high"):
         if place.names(name):
-            field = replace(field, **{name: place.number(name)})
-    return replace(field, total=place.codes("total")) if place.names("total") else field
+            read[name] = place.number(name)
+    if place.names("total"):
+        read["total"] = place.codes("total")
+    return replace(default, **read)
 
 
 def _rule(place: Place) -> Rule:

@@ -176,8 +176,11 @@ def _validation(cell: Cell) -> DataValidation:
     if field.is_number:
         low = -1e15 if field.low is None else field.low
         high = 1e15 if field.high is None else field.high
-        kind = "whole" if field.kind == "integer" else "decimal"
-        check = DataValidation(kind, operator="between", formula1=f"{low:.15g}", formula2=f"{high:.15g}")
+        bounds = (f"{low:.15g}", f"{high:.15g}")
+        if field.kind == "integer":
+            check = DataValidation("whole", operator="between", formula1=bounds[0], formula2=bounds[1])
+        else:
+            check = DataValidation("decimal", operator="between", formula1=bounds[0], formula2=bounds[1])
         check.error = f"Số từ {low:g} đến {high:g} / a number from {low:g} to {high:g}"
     elif field.kind == "date":
         check = DataValidation("date", operator="greaterThan", formula1="1")

@@ -75,7 +75,9 @@ def _make_days(days: set[date]) -> None:
         return
     names = {f"measures_event_{day:%Y%m%d}": day for day in days}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NULL", (list(names),))
+        cursor.execute(
+            "SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NULL", (list(names),)
+        )
         missing = [names[name] for (name,) in cursor.fetchall()]
     for day in sorted(missing):
         make_day("measures_event", day)
@@ -132,7 +134,7 @@ def _seen(system: MeteredSystem, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE measures_meteredsystem SET first_seen_at = LEAST(first_seen_at, %s), "
-            "last_seen_at = GREATEST(last_seen_at, %s), silence_told_at = NULL WHERE id = %s",
+            "last_seen_at = GREATEST(last_seen_at, %s) WHERE id = %s",
             (now, now, system.pk),
         )
 

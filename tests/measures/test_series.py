@@ -164,7 +164,7 @@ def test_periods_that_cannot_be_made_are_refused(periods: list[str], code: str) 
 
 
 def test_an_unknown_indicator_is_refused() -> None:
-    with pytest.raises(Refused, match=r"indicator\.never"):
+    with pytest.raises(Refused, match=r"indicator\.unknown"):
         series("nothing", "commune", "00001")
 
 

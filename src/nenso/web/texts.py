@@ -25,6 +25,10 @@ REFUSALS: Mapping[str, Text] = {
         "Kết quả “{family}” năm {year} của nhóm “{group}” không có phân tích độ chắc chắn: không có phần nào dưới điểm tổng được công bố đủ.",
         "There is no study of “{family}” for {year} and the group “{group}”: nothing below its composite is public in full.",
     ),
+    "api.too_many": Text(
+        "Câu hỏi này có hơn {most} số liệu. Hãy hỏi theo từng chỉ tiêu, đơn vị hoặc khoảng thời gian.",
+        "More than {most} figures answer this. Ask by indicator, unit or span of time.",
+    ),
     "api.unknown": Text("Địa chỉ này không có gì.", "There is nothing at this address."),
     "api.parameter_unknown": Text(
         "Tham số “{name}” không nhận giá trị “{found}”. {known}",

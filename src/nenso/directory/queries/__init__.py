@@ -1,7 +1,7 @@
 """Reading the directory: everything is asked "as of" a date."""
 
 from nenso.directory.queries.commands import describe, rebase_file
-from nenso.directory.queries.existing import lives_of
+from nenso.directory.queries.existing import lives_of, territory_names
 from nenso.directory.queries.lineage import (
     lineage_days,
     lineage_map,
@@ -83,5 +83,6 @@ __all__ = [
     "territories_mark",
     "territory",
     "territory_life",
+    "territory_names",
     "territory_lineage",
 ]

@@ -13,6 +13,7 @@ from nenso.measures.queries.indicators import (
     indicators,
     indicators_named,
 )
+from nenso.measures.queries.listing import Sought, export_of, plain, sought, unit_names
 from nenso.measures.queries.origins import (
     Input,
     LotFacts,
@@ -70,6 +71,11 @@ from nenso.measures.queries.trees import UnitTree, tree_on
 from nenso.measures.queries.visits import VisitDay, visit_days, visit_totals, visits_today
 
 __all__ = [
+    "Sought",
+    "export_of",
+    "plain",
+    "sought",
+    "unit_names",
     "CheckedFinding",
     "Held",
     "Parts",

@@ -79,11 +79,11 @@ def indicators_named(codes: Iterable[str], on: date) -> dict[str, IndicatorAsOf]
 
 
 def definitions(code: str) -> list[IndicatorAsOf]:
-    """Return everything that an indicator has meant, newest first; raises `Refused("indicator.never")`."""
+    """Return everything that an indicator has meant, newest first; raises `Refused("indicator.unknown")`."""
     rows = Definition.objects.filter(indicator__code=code).select_related("indicator").order_by("-valid_from")
     found = [as_of(row) for row in rows]
     if not found:
-        raise Refused("indicator.never", code=code)
+        raise Refused("indicator.unknown", code=code)
     return found
 
 

@@ -111,7 +111,7 @@ def series(
     it, every recorded period is given. `known` asks what was known at a moment or at the end of a day. With `units_on`
     the unit is that of this day, and what its predecessors had is carried over to it.
 
-    The definition is the newest one. Raises `Refused`: "indicator.never", "period.unknown", "period.no_parts".
+    The definition is the newest one. Raises `Refused`: "indicator.unknown", "period.unknown", "period.no_parts".
     """
     newest = definitions(code)[0]
     read = (

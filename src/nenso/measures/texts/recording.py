@@ -40,7 +40,7 @@ REFUSALS: Mapping[str, Text] = {
         "Chỉ tiêu {code} đã có một định nghĩa bắt đầu ngày {on}. Hãy chọn ngày khác.",
         "The indicator {code} has a definition that begins on {on}. Choose another day.",
     ),
-    "indicator.never": Text(
+    "indicator.unknown": Text(
         "Không có chỉ tiêu mã “{code}”.", "There is no indicator with the code “{code}”."
     ),
     "indicator.not_found": Text(

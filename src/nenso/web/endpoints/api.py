@@ -8,7 +8,7 @@ from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
 from nenso.kernel.rules import Refused, Text
-from nenso.web.endpoints import bundles, figures, index, places, studies, value_sets
+from nenso.web.endpoints import bundles, figures, index, measures, places, studies, value_sets
 from nenso.web.endpoints.paging import MOST
 from nenso.web.refusals import problem
 
@@ -36,7 +36,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     openapi_extra={"info": {"license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"}}},
 )
-for theme in (index, figures, studies, places, bundles, value_sets):
+for theme in (index, figures, studies, places, bundles, measures, value_sets):
     api.add_router("", theme.router)
 
 

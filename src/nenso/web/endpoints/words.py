@@ -40,6 +40,16 @@ SUMMARIES: Mapping[str, Text] = {
         "How sure the ranks are: bands, and the influence of each choice",
     ),
     "study": Text("Tài liệu để tính lại một phân tích", "The document with which a study is replayed"),
+    "indicators": Text("Các chỉ tiêu vào một ngày", "Indicators of a day"),
+    "indicator": Text(
+        "Một chỉ tiêu: định nghĩa, cách tính, dùng ở đâu",
+        "One indicator: what it means, how it is computed, who uses it",
+    ),
+    "observations": Text(
+        "Số liệu đã ghi, mọi phiên bản và nguồn gốc", "Recorded figures with every version and their origin"
+    ),
+    "series": Text("Số liệu của một đơn vị theo thời gian", "The figures of one unit in time"),
+    "across": Text("Số liệu một kỳ của mọi đơn vị", "The figures of one period across all units"),
     "data_value_sets": Text(
         "Số liệu đã ghi nhận, theo dạng dataValueSets của DHIS2",
         "Recorded figures, in the shape of DHIS2's dataValueSets",

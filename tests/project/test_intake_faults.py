@@ -101,7 +101,7 @@ class Site:
         while time.monotonic() < deadline:
             for child in self.postmaster.children():
                 with suppress(psutil.Error):
-                    title = " ".join(child.cmdline())
+                    title = " ".join(child.cmdline())  # as PostgreSQL tells what each of its processes does
                     if "nenso" in title and title.rstrip().endswith(("INSERT", "COPY", "in transaction")):
                         return child
         raise AssertionError("nobody writes")
@@ -162,7 +162,9 @@ def feeding(site: Site) -> Iterator[list[Feeder]]:
         feeders.append(Feeder(site.address, token, batches))
     for feeder in feeders:
         feeder.start()
+    deadline = time.monotonic() + PATIENCE
     while not all(feeder.answers for feeder in feeders):
+        assert time.monotonic() < deadline, "nothing is answered"
         time.sleep(0.02)
     yield feeders
     for feeder in feeders:

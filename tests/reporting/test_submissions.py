@@ -177,6 +177,17 @@ def test_a_closed_report_is_not_changed(world: World) -> None:
     assert refusal(save, world=world, row=row, by="stranger", values={}).code == "access.role_missing"
 
 
+def test_what_is_being_typed_is_checked_without_being_stored(world: World) -> None:
+    row = world.filled()
+    found = queries.tried(row, {LATE: "101", PAPER: "1.234"})
+    assert (found.problems[0].key, found.problems[0].code) == (PAPER, "ambiguous")
+    assert (LATE, "rule") in [(problem.key, problem.code) for problem in found.problems]
+    assert found.follows[ALL] == 60.0
+    assert [problem.code for problem in queries.tried(row, {"t9/x/y": 1}).problems] == ["unknown_cell"]
+    assert queries.tried(row, {}).problems == ()
+    assert queries.values_of(row)[PAPER] == 40.0
+
+
 # --- Submitting, returning, approving --------------------------------------------------------------------
 
 

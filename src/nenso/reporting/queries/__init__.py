@@ -1,5 +1,6 @@
 """Reading the room reporting."""
 
+from nenso.reporting.queries.burden import AgencyBurden, BurdenOfYear, burden
 from nenso.reporting.queries.completeness import (
     Completeness,
     Due,
@@ -33,6 +34,7 @@ from nenso.reporting.queries.regimes import (
 from nenso.reporting.queries.submissions import (
     CellAsOf,
     Content,
+    Tried,
     cells_of,
     children,
     content,
@@ -40,12 +42,16 @@ from nenso.reporting.queries.submissions import (
     receiver,
     submission,
     submissions,
+    tried,
     values_of,
     waiting_for,
 )
 from nenso.reporting.queries.value_sets import Question, report_values, value_set
 
 __all__ = [
+    "AgencyBurden",
+    "BurdenOfYear",
+    "burden",
     "CellAsOf",
     "ChangeAsOf",
     "Completeness",
@@ -56,6 +62,7 @@ __all__ = [
     "Question",
     "RegimeAsOf",
     "StepAsOf",
+    "Tried",
     "cells_of",
     "changes_of",
     "children",
@@ -79,6 +86,7 @@ __all__ = [
     "submission",
     "submissions",
     "timeliness",
+    "tried",
     "value_set",
     "values_of",
     "version",

@@ -1,5 +1,6 @@
 """Submissions: what they hold, what is wrong with them, who they are of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,8 +14,10 @@ from nenso.kernel.rules import Period, Refused
 from nenso.reporting.models import Cell, Submission
 from nenso.reporting.queries.regimes import form_in, is_reporter, receiver_of
 from nenso.reporting.rules.checking import Problem, check
+from nenso.reporting.rules.checking import value_of as value_written
 from nenso.reporting.rules.forms import Form
 from nenso.reporting.rules.states import OPEN
+from nenso.reporting.rules.sums import computed
 
 Value = float | str | None
 
@@ -100,6 +103,32 @@ def content(row: Submission) -> Content:
     form = form_in(row.form)
     cells = cells_of(row)
     return Content(row, form, cells, check(form, {key: cell.value for key, cell in cells.items()}))
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What would be if something typed were saved: what is wrong, and the totals and formulas that would follow."""
+
+    problems: tuple[Problem, ...]
+    follows: dict[str, float]
+
+
+def tried(row: Submission, written: Mapping[str, Any]) -> Tried:
+    """Check a report as it would be with what is being typed; nothing is stored. Keys that the form has not are problems."""
+    form = form_in(row.form)
+    held = {key: cell.value for key, cell in cells_of(row).items() if cell.source != "computed"}
+    unread: list[Problem] = []
+    for key, each in written.items():
+        cell = form.cell(key)
+        found = value_written(cell, each) if cell is not None else None
+        if isinstance(found, Problem):
+            unread.append(found)
+            held.pop(key, None)
+        else:
+            held[key] = found if cell is not None else str(each)
+    unreadable = {problem.key for problem in unread}
+    rest = tuple(problem for problem in check(form, held) if problem.key not in unreadable)
+    return Tried((*unread, *rest), computed(form, held))
 
 
 def cells_of(row: Submission) -> dict[str, CellAsOf]:

@@ -60,6 +60,7 @@ REFUSALS: Mapping[str, Text] = {
         "Không nhận loại tài liệu “{found}”. Hãy gửi application/json, application/csv hoặc application/adx+xml.",
         "The kind of document “{found}” is not taken. Send application/json, application/csv or application/adx+xml.",
     ),
+    "burden.year": Text("Không tính được cho năm {year}.", "Nothing can be counted for the year {year}."),
     "package.not_approved": Text(
         "Báo cáo chưa được duyệt nên chưa gửi đi được.",
         "The report is not approved yet, so it cannot be sent.",

@@ -52,6 +52,35 @@ class Upload(models.Model):
         self.packed_table = zlib.compress(json.dumps(found.plain()).encode(), level=3)
 
 
+class FiguresFile(models.Model):
+    """A file of observations between its choosing and its loading; dropped thirty days later."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("by_key",)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file_name = models.CharField(max_length=200)
+    packed = models.BinaryField()
+    citation = models.CharField(max_length=600)
+    reason = models.CharField(max_length=600, blank=True)
+    by_key = models.CharField(max_length=64)
+    begun_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def content(self) -> bytes:
+        """The file as it was sent."""
+        return zlib.decompress(bytes(self.packed))
+
+    @content.setter
+    def content(self, found: bytes) -> None:
+        self.packed = zlib.compress(found, level=3)
+
+
 class FormWork(models.Model):
     """A report form being built, shared by all who build it, until it is stored with its regime.
 

@@ -73,4 +73,8 @@ REFUSALS: Mapping[str, Text] = {
         "Cổng {port} đang được dùng. Hãy chọn cổng khác, ví dụ PORT={other}.",
         "Port {port} is taken. Choose another, such as PORT={other}.",
     ),
+    "observations.file": Text(
+        "Tệp {file} có {count} chỗ phải sửa nên chưa ghi dòng nào:",
+        "The file {file} has {count} faults, so nothing was recorded:",
+    ),
 }

@@ -4,7 +4,17 @@ import sys
 
 import typer
 
-from nenso.project.cli import index, load, metering, organisations, people, reporting, serving, verification
+from nenso.project.cli import (
+    index,
+    load,
+    measures,
+    metering,
+    organisations,
+    people,
+    reporting,
+    serving,
+    verification,
+)
 from nenso.project.cli.console import EXIT_REFUSED, say_refusal
 
 app = typer.Typer(
@@ -19,6 +29,7 @@ load.attach(app)
 verification.attach(app)
 app.add_typer(index.app, name="index", help="Rank, explain, check and bundle the indices.")
 app.add_typer(organisations.app, name="org", help="Organisations and territories in time.")
+app.add_typer(measures.app, name="measures", help="Indicators and their figures, in and out.")
 app.add_typer(metering.app, name="metering", help="Systems that send events, keys, reconciliation.")
 app.add_typer(reporting.app, name="report", help="Report regimes, forms, who has reported, reminders.")
 app.add_typer(people.app, name="accounts", help="People, their roles, and the demonstration's codes.")

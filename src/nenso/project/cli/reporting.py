@@ -7,9 +7,11 @@ import typer
 from rich.table import Table
 
 from nenso.kernel.rules import SYSTEM, Text, format_date
+from nenso.project.cli import report_checks
 from nenso.project.cli.console import language, out, print_json, read_file, ready, words, write_file
 
 app = typer.Typer(no_args_is_help=True)
+report_checks.attach(app)
 DAY = ["%Y-%m-%d"]
 AS_JSON = typer.Option(False, "--json", help="for a program to read")
 LARGEST = 20 * 2**20  # bytes of a filled workbook

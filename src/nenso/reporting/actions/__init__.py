@@ -4,7 +4,7 @@ from nenso.reporting.actions.approvals import approve, give_back
 from nenso.reporting.actions.consolidation import Consolidated, consolidate
 from nenso.reporting.actions.forms import save_form
 from nenso.reporting.actions.opening import open_submission
-from nenso.reporting.actions.packages import deliver_package, file_of, send_package
+from nenso.reporting.actions.packages import deliver_package, file_of, sealed, send_package
 from nenso.reporting.actions.reference import load_reference, shipped_regimes
 from nenso.reporting.actions.regimes import (
     RegimeFacts,
@@ -47,6 +47,7 @@ __all__ = [
     "remind",
     "save_cells",
     "save_form",
+    "sealed",
     "send_package",
     "shipped_regimes",
     "submit",

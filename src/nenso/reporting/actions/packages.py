@@ -17,6 +17,7 @@ from nenso.kernel.actions import defer, record, signing_key
 from nenso.kernel.rules import SYSTEM, Actor, Refused, Text
 from nenso.kernel.rules.signing import public_key
 from nenso.reporting.models import Package, Step, Submission
+from nenso.reporting.queries.submissions import receiver as receiver_code
 from nenso.reporting.receivers import Delivery, HttpReceiver, Outcome, Receiver, must_be_safe
 from nenso.reporting.rules.packages import (
     Approved,
@@ -25,6 +26,7 @@ from nenso.reporting.rules.packages import (
     content_of,
     digest_of,
     envelope,
+    seal,
     signature_of,
 )
 from nenso.reporting.rules.states import Verb
@@ -106,6 +108,11 @@ def deliver_package(*, package: UUID, to: Receiver | None = None) -> Package:
     return row
 
 
+def sealed(submission: Submission) -> bytes:
+    """Return the signed file of an approved report without sending it; raises `Refused("package.not_approved")`."""
+    return seal(approved_of(submission), signing_key(settings.SIGNING_FOLDER))
+
+
 def file_of(package: Package) -> bytes:
     """Return the signed file of a package, as it is sent and as `nenso report verify` checks it.
 
@@ -130,7 +137,7 @@ def approved_of(submission: Submission) -> Approved:
         regime_name=Text(regime.name_vi, regime.name_en),
         regime_kind=regime.kind,
         act=_act(regime.act_number, regime.act_date.isoformat() if regime.act_date else "", regime.act_title),
-        receiver=regime.receiver_code,
+        receiver=receiver_code(submission),
         organisation=submission.organisation_code,
         organisation_name=name,
         period=submission.period,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from nenso.kernel.actions import record
@@ -50,17 +51,18 @@ def shipped_indicators(folder: Path = REFERENCE) -> list[tuple[date, DefinitionF
 
 
 def _facts(row: dict[str, Any], origin: str) -> DefinitionFacts:
-    words = {
+    words: dict[str, Any] = {
         name: Text(row[name]["vi"], row[name]["en"])
         for name in ("name", "definition", "method")
         if name in row
     }
-    rest = {
+    rest: dict[str, Any] = {
         name: tuple(value) if name == "categories" else value
         for name, value in row.items()
         if name not in (*words, "since")
     }
-    return DefinitionFacts(**{"origin": origin, **words, **rest})
+    given: dict[str, Any] = {"origin": origin, **words, **rest}
+    return DefinitionFacts(**given)
 
 
 @transaction.atomic
@@ -99,7 +101,7 @@ def load_reference(*, by: Actor, folder: Path = REFERENCE, on: date | None = Non
     return report
 
 
-def _all() -> Any:
+def _all() -> QuerySet[Definition]:
     return Definition.objects.select_related("indicator").order_by("valid_from")
 
 

@@ -4,6 +4,8 @@ Identifiers of SDMX take no dots and no two units share one: an indicator's dots
 its kind before it (P_48 is a province, O_48 its committee). Half-years are S1 and S2 there.
 """
 
+import io
+from importlib import import_module
 from typing import Any
 
 from nenso.kernel.rules import Period, PeriodKind, Text
@@ -23,6 +25,11 @@ _FREQ = {
 }
 _KINDS = {"organisation": "O", "commune": "C", "district": "D", "province": "P", "nation": "N"}
 _STATUS = {"estimated": "E", "provisional": "P", "assumed": "I", "rebased": "I"}
+
+
+def _model() -> Any:
+    """Return sdmx1's model of SDMX 2.1, imported once it is needed: it brings pandas."""
+    return import_module("sdmx.model.v21")
 
 
 def indicator_id(code: str) -> str:
@@ -47,7 +54,7 @@ def frequency(code: str) -> str:
 
 def structure(asked: ExportRequest) -> Any:
     """Return the data structure definition with code lists of the indicators and units that are there."""
-    from sdmx.model import v21
+    v21 = _model()
 
     agency = v21.Agency(id=AGENCY, name={"vi": "Nền Số", "en": "Nền Số"})
     concepts = v21.ConceptScheme(id="CONCEPTS", version=VERSION, maintainer=agency)
@@ -82,7 +89,7 @@ def structure(asked: ExportRequest) -> Any:
 
 
 def _listed(name: str, codes: dict[str, Text], agency: Any) -> Any:
-    from sdmx.model import v21
+    v21 = _model()
 
     made = v21.Codelist(id=f"CL_{name}", version=VERSION, maintainer=agency)
     for code, text in codes.items():
@@ -121,15 +128,15 @@ def as_sdmx_csv(asked: ExportRequest) -> bytes:
     page = _message(asked, made)
     if not page.data[0].obs:
         return (",".join(("DATAFLOW", *DIMENSIONS, "OBS_VALUE", *ATTRIBUTES)) + "\n").encode()
-    import pandas as pd
     from sdmx.format.csv import v1
 
-    frame = sdmx.to_csv(page.data[0], rtype=pd.DataFrame, attributes="o", format_options=v1.FormatOptions())
-    return str(frame.to_csv(index=False)).encode()
+    kept: Any = io.StringIO()
+    sdmx.to_csv(page.data[0], path=kept, attributes="o", format_options=v1.FormatOptions())
+    return str(kept.getvalue()).encode()
 
 
 def _dataflow(made: Any) -> Any:
-    from sdmx.model import v21
+    v21 = _model()
 
     return v21.DataflowDefinition(
         id="OBSERVATIONS", version=VERSION, maintainer=made.maintainer, structure=made
@@ -138,7 +145,8 @@ def _dataflow(made: Any) -> Any:
 
 def _message(asked: ExportRequest, made: Any) -> Any:
     from sdmx.message import DataMessage, Header
-    from sdmx.model import v21
+
+    v21 = _model()
 
     flow = _dataflow(made)
     page = v21.StructureSpecificDataSet(structured_by=made, described_by=flow)
@@ -149,7 +157,7 @@ def _message(asked: ExportRequest, made: Any) -> Any:
 
 
 def _observation(one: ExportedObservation, asked: ExportRequest, made: Any) -> Any:
-    from sdmx.model import v21
+    v21 = _model()
 
     key = made.make_key(
         v21.Key,

@@ -81,7 +81,7 @@ def _recorded_above(
     found: dict[tuple[int, str], dict[str, float]] = {}
     columns = known_by(rows, asked.known).order_by()
     for each, kind, code, value in columns.values_list("indicator_id", "unit_kind", "unit_code", "value"):
-        found.setdefault((each, kind), {})[code] = value
+        found.setdefault((each, kind), {})[code] = value or 0.0
     return found
 
 

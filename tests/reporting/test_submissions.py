@@ -117,6 +117,18 @@ def test_a_filled_cell_is_written_over_only_with_a_reason_and_deviates(world: Wo
     assert queries.cells_of(row)[ONLINE].source == "filled"
 
 
+def test_a_figure_typed_before_it_was_metered_stays_and_is_explained(world: World) -> None:
+    row = world.filled()
+    metered(61.0)
+    actions.consolidate(by=world["lan"], submission=row)
+    (cell,) = queries.content(row).deviations
+    assert (cell.value, cell.facts["known"], cell.facts["reason"]) == (60.0, 61.0, "")
+    found = refusal(actions.submit, by=world["lan"], submission=row, row_version=row.row_version)
+    assert found.code == "submission.deviation_reasons"
+    save(world, row, values={ONLINE: 60}, reasons={ONLINE: "một hồ sơ nộp trùng"})
+    assert actions.submit(by=world["lan"], submission=row, row_version=row.row_version).state == "submitted"
+
+
 # --- Saving ---------------------------------------------------------------------------------------------
 
 
@@ -254,6 +266,15 @@ def test_what_was_metered_is_not_recorded_again(world: World) -> None:
     actions.approve(by=world["ha"], submission=row)
     assert Observation.objects.filter(indicator__code="dossiers.online").count() == 1
     assert Observation.objects.count() == 3
+
+
+def test_what_waits_for_a_receiver(world: World) -> None:
+    row = world.submitted()
+    above = world.submitted("48")
+    day = date(2025, 9, 30)
+    assert queries.waiting_for("48", day) == [row]
+    assert queries.waiting_for("UBQGCDS", day) == [above]
+    assert queries.waiting_for("20194", day) == []
 
 
 def test_nobody_approves_their_own_and_only_the_receiver_or_above_does(world: World) -> None:

@@ -58,9 +58,12 @@ def write_typed(
     """Write what people typed or sent. Raises `Refused("submission.filled_needs_reason")` for what was known otherwise."""
     for key, value in values.items():
         cell = sheet.cells.get(key)
-        if value == (value_of(cell) if cell else None):
-            continue
         reason = reasons.get(key, "").strip() or default_reason
+        if value == (value_of(cell) if cell else None):
+            if cell is not None and reason and cell.facts.get("deviates") and not cell.facts.get("reason"):
+                # Typed before anything was known: the value stays and is explained now.
+                _set(sheet, key, value, cell.source, {**cell.facts, "reason": reason}, reason)
+            continue
         facts, its_source = _after_typing(sheet, cell, key, value, reason, source)
         _set(sheet, key, value, its_source, facts, reason)
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from nenso.accounts.rules import NATIONAL
 from nenso.directory import queries as directory
 from nenso.kernel.rules import Period, Refused
 from nenso.reporting.models import Cell, Submission
-from nenso.reporting.queries.regimes import form_in, is_reporter, receiver_of
+from nenso.reporting.queries.regimes import PARENT, form_in, is_reporter, receiver_of
 from nenso.reporting.rules.checking import Problem, check
 from nenso.reporting.rules.checking import value_of as value_written
 from nenso.reporting.rules.forms import Form
@@ -153,7 +154,7 @@ def value_of(cell: Cell) -> Value:
 
 def receiver(row: Submission) -> str:
     """Return the code of the organisation that receives and approves a submission."""
-    return receiver_of(row.regime, row.organisation_code, row.last_day)
+    return receiver_of(row.regime, row.organisation_code, units_on(row))
 
 
 def units_on(row: Submission) -> date:
@@ -198,9 +199,12 @@ def waiting_for(receiver_code: str, on: date) -> list[Submission]:
 
 def _received_by(receiver_code: str, on: date) -> Q:
     below = [one.code for one in directory.parts_of(receiver_code, on)]
-    return Q(regime__receiver_code=receiver_code) | Q(
-        regime__receiver_code="parent", organisation_code__in=below
-    )
+    if receiver_code == NATIONAL:  # it stands above whatever has nobody above it
+        waiting = Submission.objects.filter(state="submitted", regime__receiver_code=PARENT)
+        known = directory.organisations(waiting.values_list("organisation_code", flat=True), on)
+        below += [code for code, one in known.items() if not one.parent_code and code != NATIONAL]
+    from_below = Q(regime__receiver_code=PARENT, organisation_code__in=below)
+    return Q(regime__receiver_code=receiver_code) | from_below
 
 
 def _rows() -> QuerySet[Submission]:

@@ -158,6 +158,7 @@ _SUBMISSIONS: Mapping[str, Text] = {
     ),
 }
 _WORKBOOKS: Mapping[str, Text] = {
+    "workbook.unreadable": Text("{why}", "{why}"),
     "workbook.no_meta": Text(
         "Tệp không phải là mẫu do hệ thống này xuất ra. Hãy tải mẫu rồi điền vào đó.",
         "The file is no template of this system. Download the template and fill that in.",

@@ -64,7 +64,7 @@ def preview_workbook(*, by: Actor, submission: Submission, content: bytes) -> Pr
     """Return what a filled workbook would change, and everything wrong with it. Nothing is stored.
 
     Raises `Refused`: "submission.closed", "workbook.no_meta", "workbook.other_form", "workbook.other_organisation",
-    "workbook.other_period", "workbook.too_many_rows", "import.not_a_workbook", "import.bomb", "access.role_missing".
+    "workbook.other_period", "workbook.too_many_rows", "workbook.unreadable", "access.role_missing".
     """
     allowed(by, Role.REPORTER, submission.organisation_code)
     must_be_open(submission.state)

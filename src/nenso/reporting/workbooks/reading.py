@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from nenso.kernel.importing import listed, opened
+from nenso.kernel.importing import FileRefused, listed, opened
 from nenso.kernel.rules import Refused, Text
 from nenso.reporting.rules.checking import Problem, value_of
 from nenso.reporting.rules.forms import Form, Table, free_rows
@@ -64,8 +64,16 @@ class _Reading:
 def read_filled(content: bytes, form: Form) -> Filled:
     """Read a filled template. Blank cells say nothing; cells that follow from others are left to the form.
 
-    Raises `Refused`: "workbook.no_meta", "workbook.too_many_rows"; `FileRefused`: "import.not_a_workbook", "import.bomb".
+    Raises `Refused`: "workbook.unreadable" (no workbook, or one that unpacks without end), "workbook.no_meta",
+    "workbook.too_many_rows".
     """
+    try:
+        return _read(content, form)
+    except FileRefused as fault:
+        raise Refused("workbook.unreadable", field="file", why=fault.text) from fault
+
+
+def _read(content: bytes, form: Form) -> Filled:
     with opened(content) as book:
         meta = _meta(book)
         formulas = {sheet.title: _formulas(sheet) for sheet in _shown(book)}

@@ -72,24 +72,35 @@ class Site:
         self.server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.server = subprocess.Popen(
-            [NENSO, "serve", "--port", str(self.port), "--no-work"],
-            env=environment(self.folder),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        said = self.folder / "serve.log"
+        with said.open("a") as log:
+            self.server = subprocess.Popen(
+                [NENSO, "serve", "--port", str(self.port), "--no-work"],
+                env=environment(self.folder),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            with suppress(OSError), urlopen(f"{self.address}/openapi.json", timeout=2):
+        while time.monotonic() < deadline and self.server.poll() is None:
+            with suppress(OSError), urlopen(f"{self.address}/openapi.json", timeout=5):
                 return
             time.sleep(0.2)
-        raise AssertionError("the server does not answer")
+        raise AssertionError(f"the server does not answer: {said.read_text()[-1500:]}")
 
     def kill(self) -> None:
         assert self.server is not None
         os.killpg(self.server.pid, signal.SIGKILL)  # with its workers: they outlive a killed parent
         self.server.wait(20)
+
+    def kill_database(self) -> None:
+        """Kill the database with all its processes, as a machine does that loses its memory."""
+        postmaster = self.postmaster
+        family = [postmaster, *postmaster.children()]
+        for process in family:
+            with suppress(psutil.Error):
+                process.kill()
+        psutil.wait_procs(family, 10)
 
     @property
     def postmaster(self) -> psutil.Process:
@@ -222,8 +233,7 @@ def test_a_database_killed_in_the_middle_of_a_batch(own: Path) -> None:
     try:
         with feeding(site) as feeders:
             site.writing()
-            site.postmaster.kill()
-            time.sleep(0.5)
+            site.kill_database()
             site.kill()
             site.start()
         is_exact(own, feeders)

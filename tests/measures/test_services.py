@@ -93,6 +93,18 @@ def test_the_observations_behind_a_figure_add_up_to_it(province: None) -> None:
 
 
 @pytest.mark.django_db
+def test_only_what_stands_now_counts(province: None) -> None:
+    for number in (8, 9):
+        _record(
+            ("dossiers.received", "20194", "2026-07", 10),
+            ("dossiers.received.online", "20194", "2026-07", number),
+        )
+    found = service_figures("48", QUARTER)
+    assert (found.percent("online"), found.figures["dossiers.received.online"]) == (90, 9)
+    assert len(observations_behind("48", "dossiers.received.online", QUARTER)) == 1
+
+
+@pytest.mark.django_db
 def test_many_units_cost_no_more_queries(province: None, django_assert_num_queries: object) -> None:
     _record(
         ("dossiers.completed", "20194", "2026-07", 4),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.cache import caches
 from django.db import connection, connections, transaction
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nenso.measures.actions import count_all_visits, count_visits, take_hit
@@ -273,6 +273,7 @@ def test_the_clock_counts_what_is_over_and_makes_days_ready() -> None:
 
 
 @pytest.mark.django_db
+@example(minutes=[0, 30, 61])  # thirty minutes of silence are still one session
 @given(minutes=st.lists(st.integers(0, 14 * 60), min_size=1, max_size=12))
 def test_sessions_are_counted_as_the_rule_says(minutes: list[int]) -> None:
     with transaction.atomic():

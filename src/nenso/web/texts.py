@@ -17,6 +17,16 @@ REFUSALS: Mapping[str, Text] = {
     "publication.not_found": Text(
         "Không có đề nghị công bố “{publication}”.", "There is no proposal “{publication}”."
     ),
+    "form.part_changed": Text(
+        "{name} đã sửa chỗ này lúc {at} ({what}). Thay đổi của bạn chưa được ghi và vẫn còn trong ô dưới đây: hãy xem "
+        "biểu mẫu như nay đang có rồi lưu lại.",
+        "{name} changed this part at {at} ({what}). Your change was not stored and still stands in the fields below: "
+        "look at the form as it is now, then save again.",
+    ),
+    "form.not_json": Text(
+        "Tệp không phải là JSON: {why}.",
+        "The file is no JSON: {why}.",
+    ),
     "bundle.not_there": Text(
         "Kết quả này chưa công bố nên chưa có gói dữ liệu.",
         "These results are not released yet, so there is no bundle.",

@@ -263,8 +263,9 @@ def _in_list(form: Form, target: Target, change: _Change) -> Form:
         section = replace(form.sections[number], blocks=after)
         return replace(form, sections=(*form.sections[:number], section, *form.sections[number + 1 :]))
     table = table_of(form, target.names[0])
-    name = "columns" if target.kind == "column" else "rows"
-    return _changed_block(form, replace(table, **{name: after}))
+    if target.kind == "column":
+        return _changed_block(form, replace(table, columns=after))
+    return _changed_block(form, replace(table, rows=after))
 
 
 def _changed_block(form: Form, block: Table | Narrative) -> Form:

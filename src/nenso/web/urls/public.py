@@ -18,6 +18,8 @@ from nenso.web.views import (
     rankings,
     studies,
 )
+from nenso.web.views.regimes import burden
+from nenso.web.views.regimes import public as regimes
 
 
 class DayConverter:
@@ -56,6 +58,10 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read"),
     path("inbox/<uuid:uuid>/", inbox.open_message, name="inbox_open"),
+    path("regimes/", regimes.regimes, name="regimes"),
+    path("regimes/<str:code>/", regimes.regime, name="regime"),
+    path("regimes/<str:code>/form.xlsx", regimes.workbook, name="regime_workbook"),
+    path("burden/", burden.public_burden, name="burden"),
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("sitemap.xml", about.sitemap, name="sitemap"),

@@ -1,12 +1,14 @@
 """Reading the room reporting."""
 
 from nenso.reporting.queries.burden import AgencyBurden, BurdenOfYear, burden
+from nenso.reporting.queries.comparing import Below, Changed, below, changed_since, earlier, values_at
 from nenso.reporting.queries.completeness import (
     Completeness,
     Due,
     Line,
     completeness,
     due_list,
+    owed_to,
     timeliness,
 )
 from nenso.reporting.queries.filling import Known, filled
@@ -50,10 +52,13 @@ from nenso.reporting.queries.value_sets import Question, report_values, value_se
 
 __all__ = [
     "AgencyBurden",
+    "Below",
     "BurdenOfYear",
+    "below",
     "burden",
     "CellAsOf",
     "ChangeAsOf",
+    "Changed",
     "Completeness",
     "Content",
     "Due",
@@ -64,17 +69,20 @@ __all__ = [
     "StepAsOf",
     "Tried",
     "cells_of",
+    "changed_since",
     "changes_of",
     "children",
     "completeness",
     "content",
     "due_day",
     "due_list",
+    "earlier",
     "filled",
     "find",
     "form_in",
     "form_named",
     "forms_of",
+    "owed_to",
     "receiver",
     "receiver_of",
     "regime",
@@ -88,6 +96,7 @@ __all__ = [
     "timeliness",
     "tried",
     "value_set",
+    "values_at",
     "values_of",
     "version",
     "version_named",

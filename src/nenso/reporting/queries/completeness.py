@@ -1,16 +1,18 @@
 """Who has reported, on time or late, and who has not; what an organisation still owes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
 
+from nenso.accounts.rules import NATIONAL
 from nenso.directory import queries as directory
 from nenso.kernel.rules import Period, PeriodKind, Refused, Text, period_containing
 from nenso.reporting.models import RegimeVersion, Submission
 from nenso.reporting.queries.regimes import (
+    PARENT,
     due_day,
     is_reporter,
     last_day_of,
@@ -129,13 +131,17 @@ def completeness(code: str, period: str | Period, on: date | None = None) -> Com
     return completeness_of(row, found, on or timezone.localdate())
 
 
-def completeness_of(row: RegimeVersion, period: Period, on: date) -> Completeness:
-    """Return the same for a version's row."""
+def completeness_of(
+    row: RegimeVersion, period: Period, on: date, among: Sequence[directory.OrganisationAsOf] | None = None
+) -> Completeness:
+    """Return the same for a version's row; `among` narrows it to some of the reporters."""
     theirs = Submission.objects.filter(regime__regime=row.regime_id, period=period.code, call=None)
+    if among is not None:
+        theirs = theirs.filter(organisation_code__in=[one.code for one in among])
     given = {each.organisation_code: each for each in theirs}
     dues: dict[str, date] = {}
     lines = []
-    for one in reporters(row, last_day_of(period)):
+    for one in reporters(row, last_day_of(period)) if among is None else among:
         if one.type not in dues:
             dues[one.type] = due_day(row, period, one.type)
         lines.append(_line(one, dues[one.type], given.get(one.code), on))
@@ -174,6 +180,34 @@ def timeliness(code: str, until: date, periods: int = 12) -> tuple[Completeness,
             found.append(completeness_of(row, period, until))
         period = period.preceding()
     return tuple(reversed(found[:periods]))
+
+
+def owed_to(receiver: str, on: date) -> tuple[tuple[Text, Completeness], ...]:
+    """Return who of those that report to an organisation has reported, for the last closed period of each regime, by name.
+
+    A regime that asks nobody whose report comes here is left out.
+    """
+    found = []
+    for row in versions(on).exclude(frequency=""):
+        if row.receiver_code not in (PARENT, receiver):
+            continue
+        period = period_containing(PeriodKind(row.frequency), on)
+        while window(row, period).last_day >= on:
+            period = period.preceding()
+        day = last_day_of(period)
+        if day < row.valid_from:
+            continue
+        among = None if row.receiver_code == receiver else _below(receiver, row, day)
+        lines = completeness_of(row, period, on, among)
+        if lines.expected:
+            found.append((Text(row.name_vi, row.name_en), lines))
+    return tuple(found)
+
+
+def _below(receiver: str, row: RegimeVersion, on: date) -> list[directory.OrganisationAsOf]:
+    if receiver == NATIONAL:  # it stands above whatever has nobody above it
+        return [one for one in reporters(row, on) if not one.parent_code or one.parent_code == NATIONAL]
+    return [one for one in directory.parts_of(receiver, on) if is_reporter(row, one, on)]
 
 
 def due_list(organisation: str, on: date, periods: int = MOST_PERIODS) -> tuple[Due, ...]:

@@ -124,5 +124,6 @@ def _origin(one: Recorded) -> dict[str, Any]:
         "version": one.version,
         "lot": str(one.lot),
         "kind": one.kind,
+        "source": list(one.source),
         "value": one.value,
     }

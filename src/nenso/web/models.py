@@ -81,6 +81,25 @@ class FiguresFile(models.Model):
         self.packed = zlib.compress(found, level=3)
 
 
+class ReportFile(models.Model):
+    """A filled workbook of a report between its choosing and its taking; dropped thirty days later."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("by_key",)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    submission_uuid = models.UUIDField()
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    by_key = models.CharField(max_length=64)
+    begun_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class FormWork(models.Model):
     """A report form being built, shared by all who build it, until it is stored with its regime.
 

@@ -40,6 +40,7 @@ from nenso.measures.queries.overview import (
     unit_series,
     whole_name,
 )
+from nenso.measures.queries.procedure_figures import ProcedureFigures, procedure_figures
 from nenso.measures.queries.procedures import procedure, procedures
 from nenso.measures.queries.reconciliation import (
     MOST_IDS,
@@ -57,6 +58,8 @@ from nenso.measures.queries.services import (
     observations_behind,
     qd766_inputs,
     service_figures,
+    services_by_month,
+    services_compared,
 )
 from nenso.measures.queries.systems import (
     batches_of,
@@ -97,6 +100,8 @@ __all__ = [
     "observations_behind",
     "qd766_inputs",
     "service_figures",
+    "services_by_month",
+    "services_compared",
     "Across",
     "IndicatorAsOf",
     "Input",
@@ -146,7 +151,9 @@ __all__ = [
     "key_named",
     "key_of",
     "keys_of",
+    "ProcedureFigures",
     "procedure",
+    "procedure_figures",
     "procedures",
     "reconciliation",
     "system_by_key",

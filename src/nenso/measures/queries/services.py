@@ -34,12 +34,13 @@ JOIN measures_observation whole ON whole.indicator_id = other.id AND whole.unit_
 GROUP BY 1, 2, 3
 """
 _SUMS = """
-SELECT one.code, found.period, sum(found.value)
-FROM measures_observation found JOIN measures_indicator one ON one.id = found.indicator_id
-WHERE one.code = ANY(%(codes)s) AND found.unit_kind = 'organisation' AND found.unit_code = ANY(%(units)s)
-  AND found.period = ANY(%(periods)s) AND found.category = '' AND found.superseded_at IS NULL
-  AND found.value IS NOT NULL
-GROUP BY 1, 2
+SELECT tree.root, one.code, found.period, sum(found.value)
+FROM unnest(%(roots)s::text[], %(units)s::text[]) AS tree (root, unit)
+JOIN measures_observation found ON found.unit_kind = 'organisation' AND found.unit_code = tree.unit
+JOIN measures_indicator one ON one.id = found.indicator_id
+WHERE one.code = ANY(%(codes)s) AND found.period = ANY(%(periods)s) AND found.category = ''
+  AND found.superseded_at IS NULL AND found.value IS NOT NULL
+GROUP BY 1, 2, 3
 """
 
 
@@ -67,8 +68,40 @@ def service_figures(organisation: str, period: Period) -> ServiceFigures:
     The tree is that of the period's last day. Raises `Refused("period.no_parts")` for days and weeks.
     """
     units = trees([organisation], last_day(period))[organisation]
-    figures = _figures(units, period)
+    figures = _figures({organisation: units}, period)[organisation]
     return ServiceFigures(organisation, period, units, figures, ratios([organisation], period)[organisation])
+
+
+def services_compared(organisations: Sequence[str], period: Period) -> dict[str, ServiceFigures]:
+    """Return what is measured of several organisations, each with all below it; seven queries for any number.
+
+    Raises `Refused("period.no_parts")` for days and weeks.
+    """
+    tree = trees(organisations, last_day(period))
+    figures, shares = _figures(tree, period), ratios(organisations, period)
+    return {
+        code: ServiceFigures(code, period, tree[code], figures[code], shares[code]) for code in organisations
+    }
+
+
+def services_by_month(organisation: str, months: Sequence[Period]) -> list[ServiceFigures]:
+    """Return what is measured of an organisation in each of some months, on the tree of the last one. Few queries."""
+    if not months:
+        return []
+    tree = trees([organisation], last_day(max(months)))
+    codes = [month.code for month in months]
+    figures: dict[str, dict[str, float]] = defaultdict(dict)
+    for _, code, month, total in _sums(tree, codes):
+        figures[month][code] = total
+    shares: dict[str, dict[str, Ratio]] = defaultdict(dict)
+    units = tree[organisation]
+    for (_, name), lines in _pair_lines(tree, list(SHARES), codes).items():
+        for line in lines:
+            shares[line[0]][name] = _ratio(SHARES[name], [line], len(units), {})
+    return [
+        ServiceFigures(organisation, month, units, figures[month.code], shares[month.code])
+        for month in months
+    ]
 
 
 def trees(roots: Collection[str], on: date) -> dict[str, tuple[str, ...]]:
@@ -93,29 +126,41 @@ def ratios(
     """Return the measured shares of organisations with all below them, by organisation and name."""
     wanted = list(names)
     tree = trees(roots, last_day(period))
-    facts: dict[str, list[str]] = {
+    found: dict[str, dict[str, Ratio]] = {root: {} for root in roots}
+    codes = [code for name in wanted for code in (SHARES[name].part, SHARES[name].whole)]
+    over_periods = _over_periods(codes, period)
+    months = [month.code for month in parts_of(period, PeriodKind.MONTH)]
+    for (root, name), lines in _pair_lines(tree, wanted, months).items():
+        found[root][name] = _ratio(SHARES[name], lines, len(tree[root]), over_periods)
+    return found
+
+
+_Line = tuple[str, float, float, list[str]]  # month, part, whole, the organisations that measured both
+
+
+def _pair_lines(
+    tree: Mapping[str, Sequence[str]], names: Sequence[str], months: Sequence[str]
+) -> dict[tuple[str, str], list[_Line]]:
+    """Return the months of each share of each root, oldest first. One query."""
+    facts: dict[str, Sequence[str]] = {
         "roots": [root for root, units in tree.items() for _ in units],
         "units": [unit for units in tree.values() for unit in units],
-        "parts": [SHARES[name].part for name in wanted],
-        "wholes": [SHARES[name].whole for name in wanted],
-        "periods": [month.code for month in parts_of(period, PeriodKind.MONTH)],
+        "parts": [SHARES[name].part for name in names],
+        "wholes": [SHARES[name].whole for name in names],
+        "periods": months,
     }
-    found: dict[str, dict[str, Ratio]] = {root: {} for root in roots}
     with connection.cursor() as cursor:
         cursor.execute(_PAIRS, facts)
         rows = cursor.fetchall()
-    over_periods = _over_periods([*facts["parts"], *facts["wholes"]], period)
-    by_share: dict[tuple[str, str], list[tuple[str, float, float, list[str]]]] = defaultdict(list)
+    found: dict[tuple[str, str], list[_Line]] = defaultdict(list)
     for root, number, *line in rows:
-        by_share[root, wanted[number - 1]].append(tuple(line))
-    for (root, name), lines in by_share.items():
-        found[root][name] = _ratio(SHARES[name], sorted(lines), len(tree[root]), over_periods)
-    return found
+        found[root, names[number - 1]].append((line[0], line[1], line[2], line[3]))
+    return {key: sorted(lines) for key, lines in found.items()}
 
 
 def _ratio(
     pair: Pair,
-    lines: Sequence[tuple[str, float, float, list[str]]],
+    lines: Sequence[_Line],
     expected: int,
     over_periods: Mapping[str, str],
 ) -> Ratio:
@@ -141,24 +186,33 @@ def _over_periods(codes: Iterable[str], period: Period) -> dict[str, str]:
     return {code: found.over_periods for code, found in named.items()}
 
 
-def _figures(units: Sequence[str], period: Period) -> dict[str, float]:
+def _figures(tree: Mapping[str, Sequence[str]], period: Period) -> dict[str, dict[str, float]]:
+    """Return the figures of each root by indicator, each month's by the rule of its indicator. Two queries."""
     months = [month.code for month in parts_of(period, PeriodKind.MONTH)]
-    with connection.cursor() as cursor:
-        cursor.execute(_SUMS, {"codes": list(BY_INDICATOR), "units": list(units), "periods": months})
-        rows = cursor.fetchall()
-    by_code: dict[str, dict[str, float]] = defaultdict(dict)
-    for code, month, total in rows:
-        by_code[code][month] = float(total)
-    rules = _over_periods(by_code, period)
-    found: dict[str, float] = {}
-    for code, totals in by_code.items():
+    by_cell: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for root, code, month, total in _sums(tree, months):
+        by_cell[root, code][month] = total
+    rules = _over_periods({code for _, code in by_cell}, period)
+    found: dict[str, dict[str, float]] = {root: {} for root in tree}
+    for (root, code), totals in by_cell.items():
         values = np.array([totals.get(month, np.nan) for month in months])
-        value = float(
-            combine(values, rules.get(code, "sum") if len(months) > 1 else "sum", len(months)).values
-        )
+        rule = rules.get(code, "sum") if len(months) > 1 else "sum"
+        value = float(combine(values, rule, len(months)).values)
         if not np.isnan(value):
-            found[code] = value
+            found[root][code] = value
     return found
+
+
+def _sums(tree: Mapping[str, Sequence[str]], months: Sequence[str]) -> list[tuple[str, str, str, float]]:
+    facts = {
+        "roots": [root for root, units in tree.items() for _ in units],
+        "units": [unit for units in tree.values() for unit in units],
+        "codes": list(BY_INDICATOR),
+        "periods": months,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, facts)
+        return [(root, code, month, float(total)) for root, code, month, total in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)

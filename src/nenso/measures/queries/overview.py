@@ -11,7 +11,7 @@ from nenso.kernel.rules import Period, PeriodKind, Refused, Text, period_contain
 from nenso.measures.models import Observation
 from nenso.measures.queries.indicators import IndicatorAsOf, read_by
 from nenso.measures.queries.origins import LotFacts, lot_facts
-from nenso.measures.queries.rolled import rolled
+from nenso.measures.queries.rolled import RolledUp, rolled
 from nenso.measures.queries.series import Point, Series, series
 from nenso.measures.queries.trees import tree_on
 from nenso.measures.queries.vectors import Moment
@@ -206,6 +206,14 @@ def parts_of_whole(
         {each: values[each] for each in codes if each in values},
         tuple(each for each in codes if each not in values),
     )
+
+
+def count_under(found: RolledUp, unit: tuple[str, str], leaf: str) -> tuple[int, int]:
+    """Return how many of the lowest units under a whole have a figure, and how many there are."""
+    tree = tree_on(found.on, leaf).tree
+    codes = tree.units if unit[0] == "nation" else tree.units[tree.leaves_under(*unit)]
+    values = found[leaf].by_code()
+    return sum(code in values for code in codes), len(codes)
 
 
 def unit_revisions(code: str, unit: tuple[str, str], most: int = 50) -> tuple[Revision, ...]:

@@ -22,6 +22,8 @@ from nenso.index.models import Draft, Publication, Run, RunFigure, Study
 from nenso.index.queries import board_of_run, method_of, subject_of_run
 from nenso.index.rules.uncertainty import Changes, default_design, subject_of
 from nenso.kernel.rules import Text
+from nenso.measures.actions import NewObservation, record_observations
+from nenso.measures.models import Lot
 from tests.factories.accounts import a_person
 
 SOME_UUID = UUID("00000000-0000-4000-8000-000000000000")
@@ -39,6 +41,7 @@ class World:
     draft: Draft
     official: Study
     waiting: Study
+    lot: Lot
 
 
 def make_world() -> World:
@@ -54,7 +57,8 @@ def make_world() -> World:
     official = Study.objects.get(run=released, kind="uncertainty", units_on=None, is_official=True)
     waiting = index.ask_study(by=maker, run=released, design=default_design(subject_of_run(released)))
     draft = _a_draft(released, maker)
-    return World(somebody, grant, released, proposal, fresh, draft, official, waiting)
+    lot = _a_figure()
+    return World(somebody, grant, released, proposal, fresh, draft, official, waiting, lot)
 
 
 def _a_draft(run: Run, maker: Any) -> Draft:
@@ -72,6 +76,19 @@ def _another_run(run: Run, maker: Any) -> Run:
         by=maker, edition=run.edition, dataset=run.dataset, corrects=run, reason="Đối chiếu lại số liệu."
     )
 
+
+def _a_figure() -> Lot:
+    row = NewObservation("officials.trained", "organisation", "48", "2026-Q3", 120.0)
+    return record_observations(
+        by=demonstration_actor(Role.ADMINISTRATOR),
+        kind="import",
+        source=("file", "a.csv"),
+        rows=[row],
+        citation="Báo cáo số 12/BC-UBND",
+    )
+
+
+_CELL = {"code": "officials.trained", "kind": "organisation", "unit": "48", "period": "2026-Q3"}
 
 BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts:welcome": lambda world: {
@@ -103,6 +120,11 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
         "after": 2023,
     },
     "web:inbox_open": lambda world: {"uuid": SOME_UUID},
+    "web:indicator": lambda world: {"code": "officials.trained"},
+    "web:observation": lambda world: _CELL,
+    "web:lot": lambda world: {"uuid": world.lot.uuid},
+    "desk:indicator_change": lambda world: {"code": "officials.trained"},
+    "desk:observation_correct": lambda world: _CELL,
     "ui:origin": lambda world: {"basis": "computed"},
     "ui:error": lambda world: {"code": 404},
 }
@@ -149,6 +171,8 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     "mfa_remove_webauthn": "a passkey is made by a browser",
     "ui:error": "it shows the page of an error",
     "web:inbox_open": "a message is opened by whom it is for, and by nobody else",
+    "desk:observations_preview": "a file of figures is reached by whoever brought it, and by nobody else",
+    "desk:observations_load": "a file of figures is reached by whoever brought it, and by nobody else",
     **{
         f"desk:import_{step}": "an upload is reached by whoever began it, and by nobody else"
         for step in ("file", "columns", "preview", "problems", "load")

@@ -13,6 +13,9 @@ REFUSALS: Mapping[str, Text] = {
         "Tệp nặng {size} MB, lớn hơn mức {most} MB mà hệ thống nhận. Hãy chia tệp thành nhiều phần hoặc bỏ hình ảnh, trang tính thừa.",
         "The file has {size} MB; at most {most} MB are taken. Split it, or remove pictures and sheets that are not needed.",
     ),
+    "observation.no_value": Text(
+        "Hãy ghi số liệu đúng, hoặc chọn rút số liệu.", "Give the right figure, or choose to withdraw it."
+    ),
     "dataset.not_found": Text("Không có tệp số liệu “{dataset}”.", "There is no dataset “{dataset}”."),
     "publication.not_found": Text(
         "Không có đề nghị công bố “{publication}”.", "There is no proposal “{publication}”."

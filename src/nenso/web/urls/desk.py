@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from nenso.web.urls.indicators import desk as indicators
 from nenso.web.views import (
     desk,
     desk_datasets,
@@ -46,4 +47,5 @@ urlpatterns = [
     path("studies/<uuid:uuid>/stop/", desk_studies.stop, name="study_stop"),
     path("publications/<uuid:uuid>/release/", desk_publications.release, name="release"),
     path("publications/<uuid:uuid>/return/", desk_publications.give_back, name="return"),
+    *indicators,
 ]

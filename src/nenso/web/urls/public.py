@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
+from nenso.web.urls.indicators import public as indicators
 from nenso.web.views import (
     about,
     changes,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("regimes/<str:code>/", regimes.regime, name="regime"),
     path("regimes/<str:code>/form.xlsx", regimes.workbook, name="regime_workbook"),
     path("burden/", burden.public_burden, name="burden"),
+    *indicators,
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("sitemap.xml", about.sitemap, name="sitemap"),

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 _LOCK = int.from_bytes(b"tests")
 Server = psycopg.Connection[Any]
@@ -31,7 +31,7 @@ def named(kind: str) -> str:
 
 def address(name: str) -> str:
     """Return the address of a database on the server of the tests."""
-    return make_conninfo(**{**conninfo_to_dict(os.environ["NENSO_DATABASE_URL"]), "dbname": name})
+    return make_conninfo(os.environ["NENSO_DATABASE_URL"], dbname=name)
 
 
 def with_tables() -> str:

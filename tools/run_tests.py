@@ -1,19 +1,24 @@
-"""Run the tests in two groups side by side, one a core: rules and rooms; commands, faults and browser journeys.
+"""Run the tests in portions, two side by side, one a core, over databases made once for all.
 
-In the first the fast rules come first, in the second the browser comes last. A test that is skipped counts as a
-failure: what did not run proves nothing.
+The first hand takes rules, then rooms and their pages; the second takes commands and faults, then browser journeys.
+Whoever is done first helps the other. A test that is skipped counts as a failure: what did not run proves nothing.
 """
 
 import argparse
+import os
 import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
+# A portion is one pytest process: starting it costs a few seconds, so that small files stand together.
+QUICK = ("rules", "rooms", "access", "pages")
+SLOW = ("commands and faults",)
 
 
 def main() -> None:
@@ -35,43 +40,99 @@ def command() -> list[str]:
     return [sys.executable, "-m", "pytest"]
 
 
-def is_slow(name: str) -> bool:
-    return "journey" in name or name.startswith("tests/project/")
+def portion_of(name: str) -> str:
+    """Return the portion that a test file belongs to; each journey is one of its own."""
+    if "journey" in name:
+        return name
+    if name.startswith("tests/project/"):
+        return "commands and faults"
+    if "rules" in name:
+        return "rules"
+    if "architecture/test_access" in name:
+        return "access"
+    return "pages" if name.startswith("tests/web/") else "rooms"
 
 
-def groups() -> tuple[list[str], list[str]]:
-    """Return the test files of both groups, each in its order."""
+def portions() -> list[dict[str, list[str]]]:
+    """Return the portions of both hands with their files, each in its order."""
     files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py"))
-    quick = sorted(
-        (name for name in files if not is_slow(name)), key=lambda name: ("rules" not in name, name)
-    )
-    slow = sorted((name for name in files if is_slow(name)), key=lambda name: ("journey" in name, name))
-    return quick, slow
+    found: dict[str, list[str]] = {}
+    for name in files:
+        found.setdefault(portion_of(name), []).append(name)
+    journeys = [portion for portion in found if "journey" in portion]
+    return [
+        {portion: found[portion] for portion in order if portion in found}
+        for order in (QUICK, (*SLOW, *journeys))
+    ]
+
+
+class Run:
+    """What two hands do at the same time: which portions wait, and what those that ended said."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        self.waiting = [list(portions_of_hand.items()) for portions_of_hand in portions()]
+        self.totals: dict[str, int] = {}
+        self.is_well = True
+        self.lock = threading.Lock()
+
+    def work(self, hand: int) -> None:
+        """Take one portion after another, the other hand's when there is none of one's own."""
+        while True:
+            with self.lock:
+                left = self.waiting[hand] or self.waiting[1 - hand]
+                if not left:
+                    return
+                portion, files = left.pop(0)
+            started = time.monotonic()
+            outcome = subprocess.run(
+                [*command(), *files, "--durations=5"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+            with self.lock:
+                self._note(outcome)
+                print(f"{outcome.stdout}{portion} took {time.monotonic() - started:.0f} s\n", flush=True)
+
+    def _note(self, outcome: "subprocess.CompletedProcess[str]") -> None:
+        self.is_well &= outcome.returncode == 0
+        lines = outcome.stdout.strip().splitlines()
+        for count, what in COUNTS.findall(lines[-1] if lines else ""):
+            kind = what.rstrip("s") if what.startswith("error") else what
+            self.totals[kind] = int(count) + self.totals.get(kind, 0)
 
 
 def run_all() -> int:
-    """Run both groups, print what each said, and one closing line for both."""
+    """Run every portion, print what each said, and one closing line for all."""
     started = time.monotonic()
-    running = []
-    for files in groups():
-        said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - read after the process ends
-        process = subprocess.Popen(
-            [*command(), *files, "--durations=5"], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT
-        )
-        running.append((process, said))
-    totals: dict[str, int] = {}
-    is_well = True
-    for process, said in running:
-        is_well &= process.wait() == 0
-        said.seek(0)
-        text = said.read()
-        print(text, flush=True)
-        for count, what in COUNTS.findall(text.strip().splitlines()[-1] if text.strip() else ""):
-            totals[what.rstrip("s") if what.startswith("error") else what] = int(count) + totals.get(what, 0)
-    did_not_run = totals.get("skipped", 0) + totals.get("error", 0)
-    print(f"both groups took {time.monotonic() - started:.0f} s")
-    print(f"{totals.get('passed', 0)} passed, {totals.get('failed', 0) + did_not_run} failed", flush=True)
-    return 0 if is_well and not did_not_run and totals.get("passed") else 1
+    with tempfile.TemporaryDirectory(prefix="nenso_run_", ignore_cleanup_errors=True) as folder:
+        os.environ["NENSO_TEST_RUN"] = folder
+        sys.path.insert(0, str(ROOT))
+        from tests import databases, real_database
+
+        assert real_database  # its server is kept until all portions ended
+        run = Run(dict(os.environ))
+        hands = [threading.Thread(target=run.work, args=(hand,)) for hand in (0, 1)]
+        try:
+            for hand in hands:
+                hand.start()
+            for hand in hands:
+                hand.join()
+        finally:
+            for waiting in run.waiting:
+                waiting.clear()
+            for hand in hands:
+                hand.join()
+            databases.drop_all()
+    did_not_run = run.totals.get("skipped", 0) + run.totals.get("error", 0)
+    passed, failed = run.totals.get("passed", 0), run.totals.get("failed", 0)
+    print(f"all portions took {time.monotonic() - started:.0f} s")
+    print(f"{passed} passed, {failed + did_not_run} failed", flush=True)
+    return 0 if run.is_well and not did_not_run and passed else 1
 
 
 if __name__ == "__main__":

@@ -2,12 +2,12 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,52 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def installation() -> Iterator[Path]:
-    """A data folder with everything loaded, as `make up` leaves it.
+def _loaded() -> Iterator[Path]:
+    """A data folder with everything loaded, as `make up` leaves it, that nobody runs.
 
     Not below pytest's own folder: each session that begins shuts that folder to others, and so the server's user out.
     """
     with tempfile.TemporaryDirectory(prefix="nenso-") as name:
-        folder = Path(name) / "installation"
+        folder = Path(name) / "loaded"
         subprocess.run(
             [NENSO, "up", "--no-serve"], env=environment(folder), check=True, capture_output=True, timeout=300
         )
         yield folder
+
+
+@pytest.fixture(scope="session")
+def installation(_loaded: Path) -> Iterator[Path]:
+    """The installation that most tests ask, its server kept running as a site does."""
+    folder = _loaded.parent / "installation"
+    _copy(_loaded, folder)
+    with _server_of(folder):
+        yield folder
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy an installation that nobody runs, with the owners of its files."""
+    subprocess.run(["cp", "-a", source, target], check=True)
+
+
+@contextmanager
+def _server_of(folder: Path) -> Iterator[None]:
+    """Keep the server of an installation running, as a site does: commands that come and go need not start it."""
+    code = "import sys; from nenso.project import database, places; database.ensure(places.DATA); print(); sys.stdin.read()"
+    user = subprocess.Popen(
+        [sys.executable, "-c", code],
+        env=environment(folder),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert user.stdin is not None
+    assert user.stdout is not None
+    assert user.stdout.readline(), "the server did not start"
+    try:
+        yield
+    finally:
+        user.stdin.close()
+        user.wait(60)
+        user.stdout.close()
 
 
 @pytest.fixture
@@ -60,16 +95,11 @@ def read(outcome: "subprocess.CompletedProcess[str]") -> Any:
 
 
 @pytest.fixture
-def own(installation: Path) -> Iterator[Path]:
-    """A copy of the installation that may be broken."""
+def own(_loaded: Path) -> Iterator[Path]:
+    """A copy of the installation that may be broken; its server starts and stops with its own commands."""
     with tempfile.TemporaryDirectory(prefix="nenso-", ignore_cleanup_errors=True) as name:
         folder = Path(name) / "own"
-        shutil.copytree(installation, folder, symlinks=True)
-        if os.geteuid() == 0:
-            shutil.copystat(installation / "postgres", folder / "postgres")
-            subprocess.run(
-                ["chown", "-R", "--reference", installation / "postgres", folder / "postgres"], check=True
-            )
+        _copy(_loaded, folder)
         yield folder
 
 

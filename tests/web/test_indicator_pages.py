@@ -121,8 +121,8 @@ def test_an_expression_is_computed_and_named_after_its_whole(client: Client) -> 
     )
     an_observation(55.0, "00003", "2025-10", indicator="dossiers.online")
     page = series(client, "?kind=commune&unit=00003")
-    assert "chỉ tiêu online.share 25,0 %" in page
-    assert "25,0 %" in series(client, "?kind=commune&unit=00003", "online.share")
+    assert "chỉ tiêu online.share 25,0%" in page
+    assert "25,0%" in series(client, "?kind=commune&unit=00003", "online.share")
     assert "Indicator online.share" in page_text(client, "/en/indicators/dossiers.received/")
 
 

@@ -18,12 +18,12 @@ class Told:
     decimals: int
 
     def words(self) -> Text:
-        """Return value and unit: "12.345 hồ sơ", "81,2 %"."""
+        """Return value and unit: "12.345 hồ sơ", "81,2%"."""
         shown = number(self.value, self.decimals)
         if not self.unit.vi:
             return shown
         gap = "" if self.unit.en == "%" else " "
-        return Text(f"{shown.vi} {self.unit.vi}", f"{shown.en}{gap}{self.unit.en}")
+        return Text(f"{shown.vi}{gap}{self.unit.vi}", f"{shown.en}{gap}{self.unit.en}")
 
 
 def capital(text: Text) -> Text:
@@ -81,6 +81,13 @@ def compared(told: Told, before: tuple[Period, float] | None) -> Text:
     share = number(100 * abs(difference) / abs(value), 1)
     return Text("{way} {size} ({share}%) so với {period}.", "{way} {size} ({share}%) on {period}.").fill(
         way=way, size=size, share=share, period=period.name()
+    )
+
+
+def running(period: Period, value: Told) -> Text:
+    """Say what a period that is not over has so far."""
+    return Text("{period} chưa hết, đến nay {value}.", "{period} is not over; so far {value}.").fill(
+        period=capital(period.name()), value=value.words()
     )
 
 

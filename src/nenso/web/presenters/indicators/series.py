@@ -25,6 +25,7 @@ from nenso.web.presenters.indicators.naming import (
 )
 from nenso.web.presenters.indicators.sentences import NOTHING, Told
 from nenso.web.presenters.names import within
+from nenso.web.sentences import joined
 
 MOST_PERIODS, MOST_ROLLED, MOST_SHARES = 60, 13, 3
 _LONGER = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR, PeriodKind.YEAR)
@@ -42,6 +43,7 @@ class PointLine:
     coverage: float
     flags: tuple[Text, ...]
     point: Point
+    is_running: bool
 
     @property
     def is_partial(self) -> bool:
@@ -82,8 +84,13 @@ class SeriesPage:
 
     @property
     def last(self) -> PointLine | None:
-        """The newest figure."""
-        return next((line for line in self.lines if line.value is not None), None)
+        """The newest figure of a period that is over; of one that runs where there is no other."""
+        return _newest(self.lines)
+
+
+def _newest(lines: Sequence[PointLine]) -> PointLine | None:
+    found = [line for line in lines if line.value is not None]
+    return next((line for line in found if not line.is_running), found[0] if found else None)
 
 
 def meant(code: str, on: date) -> IndicatorAsOf:
@@ -123,8 +130,8 @@ def series_page(asked: Asked, on: date, language: str, *, is_all: bool = False) 
         one, unit.pair, wanted, category=asked.category, known=asked.known, units_on=asked.units_on
     )
     points = _trimmed(found.points)
-    lines = tuple(reversed(list(_lines(points, asked, language))))
-    newest = next((line for line in lines if line.value is not None), None)
+    lines = tuple(reversed(list(_lines(points, asked, on, language))))
+    newest = _newest(lines)
     rolled = _rolled(one, newest.period, asked) if newest else None
     shares = _shares(one, unit, newest.period, asked, on, language) if newest else ()
     coverage, coverage_url = _coverage(one, unit, newest, rolled, asked, language)
@@ -176,7 +183,7 @@ def _trimmed(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(points[first:])
 
 
-def _lines(points: Sequence[Point], asked: Asked, language: str) -> Iterator[PointLine]:
+def _lines(points: Sequence[Point], asked: Asked, on: date, language: str) -> Iterator[PointLine]:
     before: float | None = None
     for point in points:
         change = None if point.value is None or before is None else point.value - before
@@ -189,19 +196,20 @@ def _lines(points: Sequence[Point], asked: Asked, language: str) -> Iterator[Poi
             point.coverage,
             tuple(flag_name(flag) for flag in point.flags),
             point,
+            (point.period.validity.last_day or on) >= on,
         )
         before = point.value
 
 
 def _first(one: IndicatorAsOf, unit: Unit, lines: Sequence[PointLine], shares: Sequence[ShareLine]) -> Text:
-    newest = next((line for line in lines if line.value is not None), None)
+    newest = _newest(lines)
     if newest is None or newest.value is None:
         return Text(
             "Chưa có số liệu “{name}” của {unit}.", "There is no figure of “{name}” for {unit} yet."
         ).fill(name=one.name, unit=unit.name)
     told = Told(one.name, newest.value, unit_word(one.unit), one.decimals)
     before = next((line for line in lines if line.period == newest.period.preceding()), None)
-    return sentences.first_sentence(
+    first = sentences.first_sentence(
         newest.period,
         within(unit.name),
         told,
@@ -211,6 +219,11 @@ def _first(one: IndicatorAsOf, unit: Unit, lines: Sequence[PointLine], shares: S
             for share in shares[:1]
         ),
     )
+    newer = lines[0]
+    if newer is newest or newer.value is None:
+        return first
+    so_far = Told(one.name, newer.value, unit_word(one.unit), one.decimals)
+    return joined(first, sentences.running(newer.period, so_far))
 
 
 def _rolled(one: IndicatorAsOf, period: Period, asked: Asked) -> RolledUp | None:

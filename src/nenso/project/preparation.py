@@ -30,6 +30,20 @@ def prepare(say: Say, *, gather: bool = False, progress: Progress = lambda _done
             _static_files(say)
 
 
+def ask_for_demonstration() -> None:
+    """Hand the making of the demonstration's figures to the worker, where the site is one and has none yet."""
+    from django.db import transaction
+
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    from nenso.kernel.actions import defer
+    from nenso.project import demonstration
+
+    if settings.DEMONSTRATION and not demonstration.is_made():
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            defer("project.demonstrate")
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     """Let one command at a time prepare a database; the others wait and find it ready."""

@@ -275,6 +275,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "nenso.measures.tasks",
     "nenso.notify.tasks",
     "nenso.reporting.tasks",
+    "nenso.project.tasks",
 ]
 
 # E-mail: none where no server is named; messages are then in the inbox alone.

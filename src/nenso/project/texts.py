@@ -21,6 +21,14 @@ REFUSALS: Mapping[str, Text] = {
         "Không khởi động được cơ sở dữ liệu trong “{folder}”: {why}.",
         "The database in “{folder}” does not start: {why}.",
     ),
+    "demonstration.off": Text(
+        "Đây không phải hệ thống trình diễn (NENSO_DEMONSTRATION đang tắt), nên không tạo số liệu trình diễn.",
+        "This is no demonstration (NENSO_DEMONSTRATION is off), so no demonstration figures are made.",
+    ),
+    "demonstration.made": Text(
+        "Số liệu trình diễn đã được tạo trước đây; tạo lần nữa sẽ tính hai lần.",
+        "The demonstration's figures were made before; made again they would count twice.",
+    ),
     "email.address": Text(
         "NENSO_EMAIL_URL không phải là địa chỉ máy chủ thư: {why}. Hãy viết dạng smtp://user:password@host:25, smtp+tls:// hoặc smtps://.",
         "NENSO_EMAIL_URL is no address of a mail server: {why}. Write smtp://user:password@host:25, smtp+tls:// or smtps://.",

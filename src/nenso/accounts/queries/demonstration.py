@@ -71,6 +71,20 @@ PEOPLE: tuple[DemonstrationPerson, ...] = (
         Text("báo cáo của Thành phố Hồ Chí Minh", "reports for Hồ Chí Minh City"),
     ),
     DemonstrationPerson(
+        f"reporter-20242@{DOMAIN}",
+        "Đặng Hoài Phương",
+        Role.REPORTER,
+        "20242",
+        Text("báo cáo của phường Hải Châu, Đà Nẵng", "reports for Hải Châu ward, Đà Nẵng"),
+    ),
+    DemonstrationPerson(
+        f"approver-48@{DOMAIN}",
+        "Ngô Đức Thịnh",
+        Role.APPROVER,
+        "48",
+        Text("duyệt báo cáo của các xã, phường Đà Nẵng", "approves the reports of Đà Nẵng's communes"),
+    ),
+    DemonstrationPerson(
         f"administrator@{DOMAIN}",
         "Hoàng Mai Chi",
         Role.ADMINISTRATOR,

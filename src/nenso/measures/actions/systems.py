@@ -52,6 +52,7 @@ def register_system(*, by: Actor, registration: Registration, since: date | None
         contact_email=registration.contact_email,
         is_required=registration.is_required,
         silent_after_hours=registration.silent_after_hours,
+        status=registration.status,
         valid_from=since,
     )
     facts = {"kind": system.kind, "organisation": system.organisation_code, "origins": system.origins}

@@ -35,6 +35,7 @@ class Registration:
     contact_email: str = ""
     is_required: bool = True
     silent_after_hours: int = 24
+    status: str = "known"  # "illustrative" for a demonstration's
 
 
 def check_registration(found: Registration) -> None:

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 import typer
 
 from nenso.kernel.rules import Text
-from nenso.project.cli.console import EXIT_FAULT, connect, out, print_json, progress_bar
+from nenso.project.cli.console import EXIT_FAULT, connect, out, print_json, progress_bar, ready
 
 LAST_PORT = 65_535
 PORT = typer.Option(8000, min=1, max=LAST_PORT, help="1 to 65535")
@@ -20,6 +20,7 @@ def attach(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(work)
     app.command()(doctor)
+    app.command()(demonstrate)
 
 
 def up(
@@ -40,7 +41,21 @@ def up(
         )
     welcome.show(host, port)
     if serve_site:
+        if with_worker:
+            preparation.ask_for_demonstration()
         _serve(host, port, with_worker=with_worker)
+
+
+def demonstrate(
+    seed: int = typer.Option(7, help="the same seed makes the same figures on the same day"),
+) -> None:
+    """Make the demonstration's figures: systems that send events, monthly figures, reports on their way."""
+    ready()
+    from django.utils import timezone
+
+    from nenso.project import demonstration
+
+    demonstration.make(seed=seed, now=timezone.now(), say=lambda line: out.print(f"  ✓ {line}", markup=False))
 
 
 def serve(port: int = PORT, host: str = "127.0.0.1", workers: int = 2, with_worker: bool = WORK) -> None:

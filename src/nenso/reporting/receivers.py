@@ -152,5 +152,5 @@ def _pieces(found: "Response") -> Iterator[bytes]:
     yield from found.iter_content(1024)
 
 
-def _as_it_is(request: object) -> object:
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request

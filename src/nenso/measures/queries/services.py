@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -142,7 +143,7 @@ def _pair_lines(
     tree: Mapping[str, Sequence[str]], names: Sequence[str], months: Sequence[str]
 ) -> dict[tuple[str, str], list[_Line]]:
     """Return the months of each share of each root, oldest first. One query."""
-    facts: dict[str, Sequence[str]] = {
+    facts: dict[str, Any] = {
         "roots": [root for root, units in tree.items() for _ in units],
         "units": [unit for units in tree.values() for unit in units],
         "parts": [SHARES[name].part for name in names],

@@ -14,7 +14,7 @@ from nenso.reporting.rules.http_signing import signed_headers
 from nenso.reporting.rules.packages import ENVELOPE_TYPE
 
 if TYPE_CHECKING:
-    from requests import Response
+    from requests import PreparedRequest, Response
 
 TO_CONNECT, TO_ANSWER = 5.0, 20.0  # seconds; the second between two pieces of an answer
 WHOLE = 60.0  # seconds for a whole delivery, however slowly the answer drips
@@ -152,5 +152,5 @@ def _pieces(found: "Response") -> Iterator[bytes]:
     yield from found.iter_content(1024)
 
 
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+def _as_it_is(request: "PreparedRequest") -> "PreparedRequest":
     return request

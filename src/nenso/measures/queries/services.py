@@ -205,7 +205,7 @@ def _figures(tree: Mapping[str, Sequence[str]], period: Period) -> dict[str, dic
 
 
 def _sums(tree: Mapping[str, Sequence[str]], months: Sequence[str]) -> list[tuple[str, str, str, float]]:
-    facts = {
+    facts: dict[str, Any] = {
         "roots": [root for root, units in tree.items() for _ in units],
         "units": [unit for units in tree.values() for unit in units],
         "codes": list(BY_INDICATOR),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
@@ -125,8 +126,9 @@ def origin_page(asked: Asked, code: str, language: str) -> OriginPage:
     if point.value is None and not versions:
         raise Refused("observation.no_figure", indicator=one.code, unit=unit.code, period=period.code)
     is_rolled = "rolled" in point.flags
+    is_made = is_rolled and not one.is_expression  # a ratio is made of wholes, never of ratios
     times = () if one.is_expression or point.is_recorded else _times(one, unit, period, asked, language)
-    parts, missing, covered, below = _parts(one, unit, period, asked, language) if is_rolled else _NO_PARTS
+    parts, missing, covered, below = _parts(one, unit, period, asked, language) if is_made else _NO_PARTS
     said = _behind(point, versions)
     days = _days(unit, said)
     shown = next((each for each in versions if each.number == point.version), None)
@@ -140,7 +142,7 @@ def origin_page(asked: Asked, code: str, language: str) -> OriginPage:
         value=point.value,
         point=point,
         rule=measures.rule_in_words(one, period),
-        rule_below=ROLL_RULES[one.over_units] if is_rolled and not one.is_expression else NOTHING,
+        rule_below=ROLL_RULES[one.over_units] if is_made else NOTHING,
         inputs=tuple(_input(each, unit, period, asked, language) for each in _references(one, last)),
         parts_name=below,
         parts=parts,
@@ -155,17 +157,30 @@ def origin_page(asked: Asked, code: str, language: str) -> OriginPage:
         behind=said,
         series_url=series_url(asked, language),
         lot_url=lot_url(shown.lot.uuid, language) if shown else "",
-        api_path=_api_path(asked, unit, period),
+        api_path=_api_path(asked, unit, point),
     )
 
 
 _NO_PARTS: tuple[tuple[InputLine, ...], tuple[str, ...], Text, Text] = ((), (), NOTHING, NOTHING)
 
 
-def _api_path(asked: Asked, unit: Unit, period: Period) -> str:
-    said = "" if asked.known is None else f"&known={asked.known}"
-    day = "" if asked.units_on is None else f"&units_on={asked.units_on}"
-    return f"/api/v1/observations/{asked.code}/{unit.kind}/{unit.code}?period={period.code}{said}{day}"
+def _api_path(asked: Asked, unit: Unit, point: Point) -> str:
+    """Return the address of the open API that gives the same figure: as recorded, of a unit in time, or of a whole."""
+    code = point.period.code
+    same: dict[str, object] = {
+        "category": asked.category,
+        "known": asked.known or "",
+        "as_of": asked.units_on or "",
+    }
+    if point.is_recorded:
+        cell = {"indicator": asked.code, "unit_kind": unit.kind, "unit": unit.code, "period": code}
+        path, said = "/api/v1/observations", {**cell, **same, "revisions": "true"}
+    elif "rolled" in point.flags:
+        path, said = f"/api/v1/across/{asked.code}/{code}/{unit.kind}", same
+    else:
+        path, said = f"/api/v1/series/{asked.code}/{unit.kind}/{unit.code}", {"periods": code, **same}
+    query = urlencode({name: value for name, value in said.items() if value})
+    return f"{path}?{query}" if query else path
 
 
 def _point(one: IndicatorAsOf, unit: Unit, period: Period, asked: Asked) -> Point:

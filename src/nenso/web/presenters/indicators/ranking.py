@@ -21,6 +21,7 @@ from nenso.web.presenters.indicators.naming import (
     unit_word,
 )
 from nenso.web.presenters.indicators.sentences import NOTHING, Told
+from nenso.web.presenters.names import within
 
 MOST_BARS = 40
 
@@ -148,7 +149,7 @@ def _first(across: Across, lines: tuple[Line, ...], middle: float | None) -> Tex
     best = lines[0]
     return sentences.ranked(
         across.period,
-        (Text(best.name, best.name), Told(one.name, best.value, word, one.decimals)),
+        (within(Text(best.name, best.name)), Told(one.name, best.value, word, one.decimals)),
         Told(one.name, middle, word, one.decimals),
         len(lines),
         measures.whole_name(across.unit_kind),

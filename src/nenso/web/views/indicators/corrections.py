@@ -43,22 +43,26 @@ def correct(request: HttpRequest, code: str, kind: str, unit: str, period: str) 
 
 def _put_right(request: HttpRequest, page: OriginPage, form: CorrectionForm) -> None:
     by, given = actor_of(request.user), form.cleaned_data
-    cell = {
-        "indicator": page.indicator.code,
-        "unit_kind": page.unit.kind,
-        "unit_code": page.unit.code,
-        "period": page.period.code,
-        "category": page.asked.category,
-    }
+    cell = (page.indicator.code, page.unit.kind, page.unit.code, page.period.code)
+    category = page.asked.category
     if given["what"] == "withdraw":
-        actions.withdraw_observation(by=by, reason=given["reason"], **cell)
+        code, kind, unit, period = cell
+        actions.withdraw_observation(
+            by=by,
+            indicator=code,
+            unit_kind=kind,
+            unit_code=unit,
+            period=period,
+            category=category,
+            reason=given["reason"],
+        )
         return
     if given["value"] is None:
         raise Refused("observation.no_value", field="value")
     actions.record_observations(
         by=by,
         kind="correction",
-        source=("measures.observation", "/".join(cell.values())),
-        rows=[NewObservation(value=given["value"], **cell)],
+        source=("measures.observation", "/".join((*cell, category))),
+        rows=[NewObservation(*cell, value=given["value"], category=category)],
         reason=given["reason"],
     )

@@ -1,5 +1,7 @@
 """The desk's indicators: listed, defined, changed from a day on, with the formula checked while it is written."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -54,7 +56,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 
 def _written(request: HttpRequest, form: IndicatorForm, newest: queries.IndicatorAsOf | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        with into_form(form):
+        with into_form(form), _at_formula():
             facts = form.facts()
             if newest is not None and facts.code != newest.code:
                 raise Refused("indicator.code", field="code", code=facts.code)
@@ -71,12 +73,25 @@ def _written(request: HttpRequest, form: IndicatorForm, newest: queries.Indicato
     return desk(request, "indicators/edit", context, status=422 if form.errors else 200)
 
 
+@contextmanager
+def _at_formula() -> Iterator[None]:
+    """Put what the grammar says of a formula at the formula's field."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.field or not refused.code.startswith("expression."):
+            raise
+        raise Refused(refused.code, field="expression", **refused.facts) from refused
+
+
 @requires(Role.ADMINISTRATOR, Role.APPROVER)
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
     """Check a formula while it is written: what it reads, in which unit it comes out, whether it goes in a circle."""
     form = IndicatorForm(request.POST, is_new=True)
-    found = _checked(request.POST.get("expression", "")[:2000], _day(request.POST.get("since", "")))
+    given = request.POST
+    own = {given.get("code", ""): given.get("unit", "")}
+    found = _checked(given.get("expression", "")[:2000], _day(given.get("since", "")), own)
     if found.get("is_sound") and form.is_valid():
         try:
             check_definition(form.facts())
@@ -95,17 +110,21 @@ def _day(written: Any) -> date:
         return today()
 
 
-def _checked(text: str, on: date) -> dict[str, Any]:
-    """Return what is known of a formula: the names it reads with their units, its own unit, its fault."""
+def _checked(text: str, on: date, own: Mapping[str, str] = {}) -> dict[str, Any]:
+    """Return what is known of a formula: the names it reads with their units, its own unit, its fault.
+
+    `own` is the unit of the indicator that is being written, by its code: a formula that reads it goes in a circle.
+    """
     if not text.strip():
         return {}
     try:
         parsed = parse(text)
         named = queries.indicators_named(parsed.references(), on)
-        unknown = sorted(parsed.references() - named.keys())
+        units = {**own, **{code: one.unit for code, one in named.items()}}
+        unknown = sorted(parsed.references() - units.keys())
         if unknown:
             raise Refused("indicator.unknown_reference", field="expression", code=unknown[0])
-        dimension = unit_of(parsed, {code: one.unit for code, one in named.items()})
+        dimension = unit_of(parsed, units)
     except Refused as refused:
         return {"is_sound": False, "fault": words_of(refused)}
     language = get_language() or "vi"

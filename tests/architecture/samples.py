@@ -24,6 +24,9 @@ from nenso.index.rules.uncertainty import Changes, default_design, subject_of
 from nenso.kernel.rules import Text
 from nenso.measures.actions import NewObservation, record_observations
 from nenso.measures.models import Lot
+from nenso.reporting import queries as reporting
+from nenso.reporting.actions import RegimeFacts, define_regime
+from nenso.web.views.regimes.works import begun
 from tests.factories.accounts import a_person
 
 SOME_UUID = UUID("00000000-0000-4000-8000-000000000000")
@@ -41,6 +44,7 @@ class World:
     draft: Draft
     official: Study
     waiting: Study
+    regime_draft: UUID
     lot: Lot
 
 
@@ -58,7 +62,18 @@ def make_world() -> World:
     waiting = index.ask_study(by=maker, run=released, design=default_design(subject_of_run(released)))
     draft = _a_draft(released, maker)
     lot = _a_figure()
-    return World(somebody, grant, released, proposal, fresh, draft, official, waiting, lot)
+    return World(
+        somebody,
+        grant,
+        released,
+        proposal,
+        fresh,
+        draft,
+        official,
+        waiting,
+        _a_regime_being_changed(maker),
+        lot,
+    )
 
 
 def _a_draft(run: Run, maker: Any) -> Draft:
@@ -89,6 +104,29 @@ def _a_figure() -> Lot:
 
 
 _CELL = {"code": "officials.trained", "kind": "organisation", "unit": "48", "period": "2026-Q3"}
+
+REGIME = "nation-digital-quarter"
+
+
+def _a_regime_being_changed(maker: Any) -> UUID:
+    """Draft the next version of a regime that ships, with a form being built, number 2."""
+    held = reporting.version(REGIME, date(2026, 1, 1))
+    facts = RegimeFacts(
+        REGIME,
+        "periodic",
+        Text(held.name_vi, held.name_en),
+        held.receiver_code,
+        held.frequency,
+        reporter_types=held.reporter_types,
+        deadlines=held.deadlines,
+    )
+    begun(maker, REGIME, held.form)
+    return define_regime(by=maker, facts=facts, since=date(2031, 1, 1)).uuid
+
+
+def _of_a_form(world: World) -> dict[str, Any]:
+    return {"code": REGIME, "number": 2}
+
 
 BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts:welcome": lambda world: {
@@ -125,6 +163,29 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     "web:lot": lambda world: {"uuid": world.lot.uuid},
     "desk:indicator_change": lambda world: {"code": "officials.trained"},
     "desk:observation_correct": lambda world: _CELL,
+    **{f"regimes:{name}": lambda world: {"code": REGIME} for name in ("regime", "begin", "end")},
+    **{
+        f"regimes:{name}": _of_a_form
+        for name in (
+            "builder",
+            "check",
+            "indicators",
+            "form_file",
+            "preview",
+            "differences",
+            "form_import",
+        )
+    },
+    **{
+        f"regimes:{name}": lambda world: {"code": REGIME, "version": world.regime_draft}
+        for name in ("edit", "force")
+    },
+    **{
+        f"regimes:{name}": lambda world: {"code": REGIME, "period": "2026-Q1"}
+        for name in ("period", "remind")
+    },
+    "web:regime": lambda world: {"code": REGIME},
+    "web:regime_workbook": lambda world: {"code": REGIME},
     "ui:origin": lambda world: {"basis": "computed"},
     "ui:error": lambda world: {"code": 404},
 }

@@ -5,7 +5,7 @@ from datetime import date
 
 from nenso.directory import queries as directory
 from nenso.kernel.queries import work_calendar
-from nenso.kernel.rules import Text, fold
+from nenso.kernel.rules import Text, fold, format_number
 from nenso.reporting.queries import Completeness, Line, completeness, timeliness
 from nenso.reporting.queries.overview import provinces_of
 from nenso.ui.rules import Lines, Series
@@ -104,14 +104,30 @@ def sentence(found: Completeness, lines: tuple[LineShown, ...]) -> Text:
     worst = max((line.working_days_late for line in lines if line.state == LATE), default=0)
     late_vi = f", muộn nhất {worst} ngày làm việc" if worst else ""
     late_en = f", by {worst} working days at most" if worst else ""
-    over_vi = f", trong đó {overdue} đã quá hạn" if overdue else ""
-    over_en = f", {overdue} of them overdue" if overdue else ""
+    many = _count(overdue)
+    over_vi = f", trong đó {many.vi} đã quá hạn" if overdue else ""
+    over_en = f", {many.en} of them overdue" if overdue else ""
+    facts = {
+        "received": _count(found.received),
+        "expected": _count(found.expected),
+        "on_time": _count(found.on_time),
+        "late": _count(found.late),
+        "missing": _count(missing),
+        "approved": _count(found.approved),
+        "worst": Text(late_vi, late_en),
+        "over": Text(over_vi, over_en),
+        "period": name,
+    }
     return Text(
-        f"{found.received} trên {found.expected} cơ quan đã gửi báo cáo {name.vi}: {found.on_time} đúng hạn, "
-        f"{found.late} muộn{late_vi}; {missing} chưa gửi{over_vi}; {found.approved} đã duyệt.",
-        f"{found.received} of {found.expected} organisations submitted for {name.en}: {found.on_time} on time, "
-        f"{found.late} late{late_en}; {missing} missing{over_en}; {found.approved} approved.",
-    )
+        "{received} trên {expected} cơ quan đã gửi báo cáo {period}: {on_time} đúng hạn, {late} muộn{worst}; "
+        "{missing} chưa gửi{over}; {approved} đã duyệt.",
+        "{received} of {expected} organisations submitted for {period}: {on_time} on time, {late} late{worst}; "
+        "{missing} missing{over}; {approved} approved.",
+    ).fill(**facts)
+
+
+def _count(number: int) -> Text:
+    return Text(format_number(number, "vi", 0), format_number(number, "en", 0))
 
 
 def chosen(lines: tuple[LineShown, ...], wish: Wish) -> list[LineShown]:

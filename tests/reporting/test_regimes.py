@@ -119,7 +119,7 @@ def test_a_report_is_called_for(world: World) -> None:
     call = {"by": world["van"], "code": "flood", "title": "Bão số 3", "on": date(2025, 9, 8)}
     days = {"first_day": date(2025, 9, 1), "last_day": date(2025, 9, 7)}
     early = {**days, "last_day": date(2025, 9, 8)}
-    assert refusal(actions.call_for_report, **call, **early, due=date(2025, 9, 8)).code == "regime.too_soon"
+    assert refusal(actions.call_for_report, **call, **early, due=date(2025, 9, 8)).code == "call.too_soon"
     made = actions.call_for_report(**call, **days, due=date(2025, 9, 13))
     assert made.due == date(2025, 9, 15)  # a Saturday moves to Monday
     row = actions.open_submission(by=world["lan"], regime="flood", organisation="20194", call=made)

@@ -84,6 +84,31 @@ _REGIMES: Mapping[str, Text] = {
         "Ngày cuối {last} phải không trước ngày đầu {first}.",
         "The last day {last} is before the first, {first}.",
     ),
+    "call.title_long": Text(
+        "Nội dung yêu cầu dài {count} ký tự; tối đa {most}.",
+        "The title has {count} letters; {most} at most.",
+    ),
+    "call.due_past": Text(
+        "Hạn gửi {due} đã qua, hôm nay là {on}.", "The due day {due} is past: today is {on}."
+    ),
+    "call.too_soon": Text(
+        "Số liệu tính đến ngày {cutoff}, hạn gửi {due} là quá sớm: phải cách ít nhất một ngày làm việc "
+        "(khoản 5 Điều 8 Nghị định 09/2019/NĐ-CP).",
+        "The data run until {cutoff}, so {due} is too early: at least one working day must lie between "
+        "(article 8(5) of Decree 09/2019/NĐ-CP).",
+    ),
+    "call.repeated": Text(
+        "{name} đã yêu cầu báo cáo “{title}” về đúng những ngày này lúc {at}.",
+        "{name} called for “{title}” about the same days at {at}.",
+    ),
+    "call.nobody": Text(
+        "Ngày {on} không có cơ quan nào thuộc đối tượng báo cáo của “{regime}”.",
+        "Nobody reports under “{regime}” on {on}.",
+    ),
+    "call.not_found": Text(
+        "Chế độ báo cáo “{regime}” không có yêu cầu số {number}.",
+        "The regime “{regime}” has no call number {number}.",
+    ),
     "form.invalid": Text(
         "Biểu mẫu còn {count} chỗ phải sửa. Chỗ đầu tiên: {first}",
         "The form has {count} things to put right. The first: {first}",

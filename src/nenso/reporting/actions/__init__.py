@@ -1,6 +1,7 @@
 """Writing in the room reporting."""
 
 from nenso.reporting.actions.approvals import approve, give_back
+from nenso.reporting.actions.calls import call_for_report
 from nenso.reporting.actions.consolidation import Consolidated, consolidate
 from nenso.reporting.actions.forms import save_form
 from nenso.reporting.actions.opening import open_submission
@@ -9,7 +10,6 @@ from nenso.reporting.actions.reference import load_reference, shipped_regimes
 from nenso.reporting.actions.regimes import (
     RegimeFacts,
     bring_into_force,
-    call_for_report,
     define_regime,
     end_regime,
 )

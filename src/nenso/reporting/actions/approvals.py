@@ -9,7 +9,7 @@ from nenso.accounts.queries import allowed
 from nenso.accounts.rules import Role
 from nenso.directory import queries as directory
 from nenso.kernel.actions import record
-from nenso.kernel.rules import Actor, Period, Refused, Text
+from nenso.kernel.rules import Actor, Refused, Text
 from nenso.measures.actions import NewObservation, record_observations
 from nenso.measures.queries.indicators import IndicatorAsOf, indicators_named
 from nenso.reporting.actions import cells
@@ -18,7 +18,7 @@ from nenso.reporting.actions.submissions import correction_reason
 from nenso.reporting.actions.telling import names_of, tell_reporters
 from nenso.reporting.models import CellChange, Step, Submission
 from nenso.reporting.queries.regimes import form_in
-from nenso.reporting.queries.submissions import receiver, units_on
+from nenso.reporting.queries.submissions import period_of, receiver, units_on
 from nenso.reporting.rules.form_checks import indicators_of
 from nenso.reporting.rules.states import Verb, after
 
@@ -123,6 +123,9 @@ def observations_of(row: Submission) -> list[NewObservation]:
     In a correction an emptied cell withdraws its figure. A figure counts for the organisation, or for its territory
     where the indicator is about territories.
     """
+    period = period_of(row)
+    if period is None:  # a call about other days than a period's
+        return []
     sheet = cells.sheet_of(row, Actor("system", "nenso", ""))
     day = units_on(row)
     known = indicators_named(indicators_of(sheet.form), day)
@@ -132,7 +135,7 @@ def observations_of(row: Submission) -> list[NewObservation]:
     for key, cell in sheet.form.fixed.items():
         indicator = known.get(cell.field.indicator)
         held = sheet.cells.get(key)
-        if indicator is None or held is None or not _fits(indicator, row.period):
+        if indicator is None or held is None or indicator.period_kind != period.kind:
             continue
         if held.facts.get("known_source") == cells.FILLED or (held.number is None and key not in emptied):
             continue
@@ -140,17 +143,9 @@ def observations_of(row: Submission) -> list[NewObservation]:
             continue
         flags = ("summed",) if held.source == cells.SUMMED else ()
         found.append(
-            NewObservation(indicator.code, *unit, row.period, held.number, cell.field.category, key, flags)
+            NewObservation(indicator.code, *unit, period.code, held.number, cell.field.category, key, flags)
         )
     return found
-
-
-def _fits(indicator: IndicatorAsOf, period: str) -> bool:
-    """Say whether values of an indicator are recorded for such a period; a call's first day is none of a month's."""
-    try:
-        return Period.parse(period).kind == indicator.period_kind
-    except Refused:
-        return False
 
 
 def _emptied(row: Submission) -> set[str]:

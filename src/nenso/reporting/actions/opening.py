@@ -15,6 +15,7 @@ from nenso.reporting.actions.consolidation import sums_below
 from nenso.reporting.actions.steps import step
 from nenso.reporting.models import Call, RegimeVersion, Submission
 from nenso.reporting.queries import filling
+from nenso.reporting.queries.calls import version_of_call
 from nenso.reporting.queries.regimes import due_day, is_reporter, last_day_of, version, window
 from nenso.reporting.rules.states import State, Verb
 
@@ -89,7 +90,7 @@ def existing(code: str, on: date) -> directory.OrganisationAsOf:
 
 def _asked(regime: str, period: str, call: Call | None) -> tuple[dict[str, Any], RegimeVersion]:
     if call is not None:
-        row = version(regime, call.last_day)
+        row = version_of_call(call)
         days = {"first_day": call.first_day, "last_day": call.last_day}
         facts = {"period": call.first_day.isoformat(), "units_on": call.last_day, **days}
     else:

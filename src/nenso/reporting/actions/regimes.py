@@ -1,4 +1,4 @@
-"""Defining report regimes, bringing them into force and ending them; calling for a report that is no periodic one."""
+"""Defining report regimes, bringing them into force and ending them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from nenso.kernel.actions import record
 from nenso.kernel.queries import work_calendar
 from nenso.kernel.rules import Actor, PeriodKind, Refused, Text
 from nenso.reporting.actions.forms import check_indicators_known
-from nenso.reporting.models import Call, FormVersion, Regime, RegimeVersion
+from nenso.reporting.models import FormVersion, Regime, RegimeVersion
 from nenso.reporting.queries.regimes import PARENT, form_in, version
 from nenso.reporting.rules.deadlines import check_deadlines
 from nenso.reporting.rules.form_places import CODE
@@ -186,40 +186,3 @@ def end_regime(*, by: Actor, code: str, on: date, reason: str) -> RegimeVersion:
         facts={"on": on, "reason": reason.strip()},
     )
     return row
-
-
-@transaction.atomic
-def call_for_report(
-    *, by: Actor, code: str, title: str, first_day: date, last_day: date, due: date, on: date
-) -> Call:
-    """Ask for one thematic or ad hoc report about some days, due on a working day after them.
-
-    Raises `Refused`: "regime.not_found", "call.periodic", "call.days", "call.title", "regime.too_soon",
-    "access.role_missing".
-    """
-    row = RegimeVersion.objects.select_for_update().select_related("regime").get(pk=version(code, on).pk)
-    by = allowed_over(by, row.receiver_code)
-    if row.frequency:
-        raise Refused("call.periodic", regime=code)
-    if not title.strip():
-        raise Refused("call.title", field="title")
-    if last_day < first_day:
-        raise Refused("call.days", field="last_day", first=first_day, last=last_day)
-    workdays = work_calendar()
-    due = workdays.next_working_day(due)
-    if workdays.working_days_between(last_day, due) < 1:
-        raise Refused("regime.too_soon", field="due", type="*", period=title, cutoff=last_day, due=due)
-    number = Call.objects.filter(regime=row.regime).count() + 1
-    call = Call.objects.create(
-        regime=row.regime,
-        number=number,
-        title=title.strip(),
-        first_day=first_day,
-        last_day=last_day,
-        due=due,
-        by_key=by.key,
-        by_name=by.name,
-    )
-    told = {"call": number, "title": title, "first_day": first_day, "last_day": last_day, "due": due}
-    record(by=by, verb="reporting.report_called_for", thing=("regime", code), facts=told)
-    return call

@@ -15,18 +15,20 @@ from nenso.kernel.queries import work_calendar
 from nenso.kernel.rules import SYSTEM, Period, PeriodKind, Text, period_containing
 from nenso.notify.actions import tell
 from nenso.reporting.actions.telling import recipients
-from nenso.reporting.models import RegimeVersion, Submission
+from nenso.reporting.models import Call, RegimeVersion
+from nenso.reporting.queries.calls import call_completeness
 from nenso.reporting.queries.completeness import Line, completeness_of
 from nenso.reporting.queries.regimes import last_day_of, versions
 from nenso.reporting.rules.paths import path_of, path_of_work
-from nenso.reporting.rules.states import RECEIVED
 
 BEFORE = (3, 1)  # working days before the due day on which people are reminded
+_CALLED = 99  # the stage at which people are told that a report is called for
 LATE_FOR = 30  # days after the due day until which they are told that it is late
 
 _TITLES = {
     3: Text("{regime}: còn 3 ngày làm việc để gửi {period}", "{regime}: 3 working days left for {period}"),
     1: Text("{regime}: còn 1 ngày làm việc để gửi {period}", "{regime}: 1 working day left for {period}"),
+    _CALLED: Text("{regime}: được yêu cầu báo cáo {period}", "{regime}: a report is called for, {period}"),
     0: Text("{regime}: đã quá hạn gửi {period}", "{regime}: the report for {period} is late"),
 }
 _BODY = Text("Hạn gửi: {due}. Cơ quan: {organisation}.", "Due on {due}. Organisation: {organisation}.")
@@ -34,7 +36,7 @@ _BODY = Text("Hạn gửi: {due}. Cơ quan: {organisation}.", "Due on {due}. Org
 
 @dataclass(frozen=True, slots=True)
 class _Owed:
-    """A report that is owed: `stage` is 3 or 1 working days before its due day, or 0 after it."""
+    """A report that is owed: `stage` is 3 or 1 working days before its due day, 0 after it, `_CALLED` long before."""
 
     key: str
     name: Text
@@ -50,6 +52,7 @@ class _Owed:
 def remind(*, now: datetime) -> int:
     """Tell the reporters of each organisation what it owes: 3 and 1 working days before the due day, and once it is late.
 
+    What is called for is told when it is asked, too.
     Done as often as one likes, each person is told each of these once. Returns how many messages are new.
     """
     on = timezone.localtime(now).date()
@@ -133,19 +136,20 @@ def _stage(due: date, on: date) -> int | None:
 
 
 def _called(on: date, held: Mapping[str, Sequence[Any]]) -> Iterator[_Owed]:
-    """Yield what is owed for calls, by those who opened a report for one."""
-    rows = Submission.objects.filter(call__isnull=False).exclude(state__in=RECEIVED)
-    for row in rows.select_related("regime__regime", "call"):
-        stage = _stage(row.due, on)
-        if stage is None or row.organisation_code not in held or row.call is None:
-            continue
-        yield _Owed(
-            key=f"reporting.remind:{row.uuid}:{stage}",
-            name=Text(row.regime.name_vi, row.regime.name_en),
-            period=Text(row.call.title, row.call.title),
-            organisation=row.organisation_code,
-            organisation_name=Text(row.organisation_code, row.organisation_code),
-            due=row.due,
-            stage=stage,
-            path=path_of(row.uuid),
-        )
+    """Yield what is owed for calls: everybody who is asked is told of the call itself, then as of any other report."""
+    for call in Call.objects.filter(due__gte=on - timedelta(days=LATE_FOR)).select_related("regime"):
+        found = call_completeness(call, on)
+        for line in found.missing:
+            stage = _stage(line.due, on)
+            if line.code not in held or (stage is None and on > line.due):
+                continue
+            yield _Owed(
+                key=f"reporting.remind:{call.uuid}:{line.code}:{_CALLED if stage is None else stage}",
+                name=found.name,
+                period=found.period.name(),
+                organisation=line.code,
+                organisation_name=line.name,
+                due=line.due,
+                stage=_CALLED if stage is None else stage,
+                path=_path(line),
+            )

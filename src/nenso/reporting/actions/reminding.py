@@ -13,6 +13,7 @@ from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Period, Text, format_date
 from nenso.notify.actions import tell
 from nenso.reporting.actions.telling import recipients
+from nenso.reporting.queries.calls import call_completeness, call_named, version_of_call
 from nenso.reporting.queries.completeness import Line, completeness
 from nenso.reporting.queries.regimes import PARENT, last_day_of, version
 from nenso.reporting.rules.paths import path_of_work
@@ -22,8 +23,9 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """How far the reminding is: organisations gone through, of how many, and messages newly written."""
+    """How far the reminding is: organisations gone through up to code `last`, of how many, and messages newly written."""
 
+    last: str
     done: int
     of: int
     messages: int
@@ -35,46 +37,73 @@ class Reminded:
         return self.done >= self.of
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What people are reminded of: its name, the period or the call in words, and what tells it from others."""
+
+    code: str
+    name: Text
+    when: Text
+    key: str
+
+
 @transaction.atomic
 def remind_missing(
-    *, by: Actor, code: str, period: Period, on: date, after: int = 0, at_once: int = AT_ONCE
+    *, by: Actor, code: str, period: Period, on: date, after: str = "", at_once: int = AT_ONCE
 ) -> Reminded:
-    """Remind the reporters of the organisations whose report is missing, `at_once` of them from number `after` on.
+    """Remind the reporters of the organisations whose report is missing, `at_once` of them by code behind `after`.
 
+    A report that comes in meanwhile moves nobody out of the row: each goes on behind the code where the last stopped.
     Nobody is told twice on a day. Raises `Refused`: "regime.not_found", "regime.not_its_period", "access.role_missing".
     """
     row = version(code, last_day_of(period))
     by = allowed(by, Role.APPROVER, NATIONAL if row.receiver_code == PARENT else row.receiver_code)
-    missing = completeness(code, period, on).missing
-    part = missing[after : after + at_once]
+    asked = _Asked(code, Text(row.name_vi, row.name_en), period.name(), period.code)
+    return _reminded(by, asked, completeness(code, period, on).missing, on, after, at_once)
+
+
+@transaction.atomic
+def remind_called(
+    *, by: Actor, code: str, number: int, on: date, after: str = "", at_once: int = AT_ONCE
+) -> Reminded:
+    """Remind those who have not answered a call, as `remind_missing` does.
+
+    Raises `Refused`: "call.not_found", "access.role_missing".
+    """
+    call = call_named(code, number)
+    receiver = version_of_call(call).receiver_code
+    by = allowed(by, Role.APPROVER, NATIONAL if receiver == PARENT else receiver)
+    found = call_completeness(call, on)
+    asked = _Asked(code, found.name, found.period.name(), str(call.uuid))
+    return _reminded(by, asked, found.missing, on, after, at_once)
+
+
+def _reminded(
+    by: Actor, asked: _Asked, missing: Sequence[Line], on: date, after: str, at_once: int
+) -> Reminded:
+    behind = sorted((line for line in missing if line.code > after), key=lambda line: line.code)
+    part = behind[:at_once]
     held = holders_of(Role.REPORTER, codes=[line.code for line in part])
-    messages = sum(_told(row.name_vi, row.name_en, code, period, line, held, on) for line in part)
+    messages = sum(_told(asked, line, held, on) for line in part)
     if part:
-        told = {"period": period.code, "organisations": len(part), "messages": messages, "on": on}
-        record(by=by, verb="reporting.reporters_reminded", thing=("regime", code), facts=told)
+        told = {"period": asked.key, "organisations": len(part), "messages": messages, "on": on}
+        record(by=by, verb="reporting.reporters_reminded", thing=("regime", asked.code), facts=told)
     without = sum(not held.get(line.code) for line in part)
-    return Reminded(min(after + at_once, len(missing)), len(missing), messages, without)
+    last = part[-1].code if part else after
+    return Reminded(last, len(missing) - len(behind) + len(part), len(missing), messages, without)
 
 
-def _told(
-    name_vi: str,
-    name_en: str,
-    code: str,
-    period: Period,
-    line: Line,
-    held: Mapping[str, Sequence[Any]],
-    on: date,
-) -> int:
+def _told(asked: _Asked, line: Line, held: Mapping[str, Sequence[Any]], on: date) -> int:
     people = held.get(line.code)
     if not people:
         return 0
-    when = period.name()
-    title = Text(f"Nhắc gửi báo cáo: {name_vi}, {when.vi}", f"Reminder: {name_en}, {when.en}")
+    name, when = asked.name, asked.when
+    title = Text(f"Nhắc gửi báo cáo: {name.vi}, {when.vi}", f"Reminder: {name.en}, {when.en}")
     due_vi, due_en = format_date(line.due, "vi"), format_date(line.due, "en")
     body = Text(
         f"{line.name.vi} chưa gửi báo cáo này. Hạn gửi: {due_vi}.",
         f"{line.name.en} has not submitted this report. It is due on {due_en}.",
     )
-    key = f"reporting.reminded:{code}:{period.code}:{line.code}:{on.isoformat()}"
+    key = f"reporting.reminded:{asked.code}:{asked.key}:{line.code}:{on.isoformat()}"
     to = recipients({line.code: people})
     return len(tell(key=key, to=to, title=title, body=body, path=path_of_work(), is_urgent=line.due < on))

@@ -1,16 +1,25 @@
 """Reading the room reporting."""
 
 from nenso.reporting.queries.burden import AgencyBurden, BurdenOfYear, burden
+from nenso.reporting.queries.calls import (
+    CallAsOf,
+    CallCompleteness,
+    CallPreview,
+    call_completeness,
+    call_named,
+    calls_of,
+    preview_call,
+)
 from nenso.reporting.queries.comparing import Below, Changed, below, changed_since, earlier, values_at
 from nenso.reporting.queries.completeness import (
     Completeness,
-    Due,
+    Counted,
     Line,
     completeness,
-    due_list,
     owed_to,
     timeliness,
 )
+from nenso.reporting.queries.dues import Due, due_list
 from nenso.reporting.queries.filling import Known, filled
 from nenso.reporting.queries.histories import (
     ChangeAsOf,
@@ -56,11 +65,15 @@ __all__ = [
     "BurdenOfYear",
     "below",
     "burden",
+    "CallAsOf",
+    "CallCompleteness",
+    "CallPreview",
     "CellAsOf",
     "ChangeAsOf",
     "Changed",
     "Completeness",
     "Content",
+    "Counted",
     "Due",
     "Known",
     "Line",
@@ -68,6 +81,9 @@ __all__ = [
     "RegimeAsOf",
     "StepAsOf",
     "Tried",
+    "call_completeness",
+    "call_named",
+    "calls_of",
     "cells_of",
     "changed_since",
     "changes_of",
@@ -83,6 +99,7 @@ __all__ = [
     "form_named",
     "forms_of",
     "owed_to",
+    "preview_call",
     "receiver",
     "receiver_of",
     "regime",

@@ -1,6 +1,6 @@
-"""Who has reported, on time or late, and who has not; what an organisation still owes."""
+"""Who has reported, on time or late, and who has not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -24,8 +24,6 @@ from nenso.reporting.queries.regimes import (
 from nenso.reporting.queries.submissions import late_days
 from nenso.reporting.rules.deadlines import Window
 from nenso.reporting.rules.states import COUNTED, RECEIVED
-
-MOST_PERIODS = 12  # periods back that a list of what is owed looks at
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +58,10 @@ class Line:
         return self.state in COUNTED
 
 
-@dataclass(frozen=True, slots=True)
-class Completeness:
-    """The expected reporters of a regime for a period, as of the period's last day, by name."""
+class Counted:
+    """How many of the expected reporters have reported."""
 
-    regime: str
-    period: Period
-    window: Window
+    __slots__ = ()
     lines: tuple[Line, ...]
 
     @property
@@ -101,22 +96,13 @@ class Completeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """One report that an organisation owes or gave."""
+class Completeness(Counted):
+    """The expected reporters of a regime for a period, as of the period's last day, by name."""
 
     regime: str
-    name: Text
     period: Period
     window: Window
-    due: date
-    state: str
-    submission: UUID | None
-    late_days: int
-
-    @property
-    def is_owed(self) -> bool:
-        """Whether it is still to be submitted."""
-        return self.state not in RECEIVED
+    lines: tuple[Line, ...]
 
 
 def completeness(code: str, period: str | Period, on: date | None = None) -> Completeness:
@@ -144,11 +130,12 @@ def completeness_of(
     for one in reporters(row, last_day_of(period)) if among is None else among:
         if one.type not in dues:
             dues[one.type] = due_day(row, period, one.type)
-        lines.append(_line(one, dues[one.type], given.get(one.code), on))
+        lines.append(line_of(one, dues[one.type], given.get(one.code), on))
     return Completeness(row.regime.code, period, window(row, period), tuple(lines))
 
 
-def _line(one: directory.OrganisationAsOf, due: date, given: Submission | None, on: date) -> Line:
+def line_of(one: directory.OrganisationAsOf, due: date, given: Submission | None, on: date) -> Line:
+    """Return the line of an expected reporter; `due` is its due day where no report was opened."""
     due = given.due if given else due
     submitted_at = given.submitted_at if given else None
     return Line(
@@ -208,50 +195,3 @@ def _below(receiver: str, row: RegimeVersion, on: date) -> list[directory.Organi
     if receiver == NATIONAL:  # it stands above whatever has nobody above it
         return [one for one in reporters(row, on) if not one.parent_code or one.parent_code == NATIONAL]
     return [one for one in directory.parts_of(receiver, on) if is_reporter(row, one, on)]
-
-
-def due_list(organisation: str, on: date, periods: int = MOST_PERIODS) -> tuple[Due, ...]:
-    """Return what an organisation reports: the present period of each regime, and what it still owes before, by due day.
-
-    Raises `Refused("organisation.not_found")`.
-    """
-    one = directory.organisation(organisation, on)
-    given = {
-        (each.regime.regime_id, each.period): each
-        for each in Submission.objects.filter(organisation_code=organisation, call=None).select_related(
-            "regime"
-        )
-    }
-    found: list[Due] = []
-    for row in versions(on):
-        if row.frequency and is_reporter(row, one, on):
-            found.extend(_dues(row, one, given, on, periods))
-    return tuple(sorted(found, key=lambda each: (each.due, each.regime)))
-
-
-def _dues(
-    row: RegimeVersion,
-    one: directory.OrganisationAsOf,
-    given: dict[tuple[int, str], Submission],
-    on: date,
-    periods: int,
-) -> Iterable[Due]:
-    period = period_containing(PeriodKind(row.frequency), on)
-    for number in range(periods):
-        if last_day_of(period) < row.valid_from or last_day_of(period) not in one.validity:
-            return
-        its = given.get((row.regime_id, period.code))
-        due = its.due if its else due_day(row, period, one.type)
-        # What was given long ago is history; the present one stays in sight until the next begins.
-        if number == 0 or its is None or its.state not in RECEIVED or due >= on:
-            yield Due(
-                regime=row.regime.code,
-                name=Text(row.name_vi, row.name_en),
-                period=period,
-                window=window(row, period),
-                due=due,
-                state=its.state if its else "",
-                submission=its.uuid if its else None,
-                late_days=late_days(due, its.submitted_at if its else None, on),
-            )
-        period = period.preceding()

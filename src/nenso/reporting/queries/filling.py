@@ -14,7 +14,7 @@ from nenso.measures.queries.indicators import IndicatorAsOf, indicators_named
 from nenso.measures.queries.recorded import Recorded, recorded
 from nenso.measures.rules.periods import combine, parts_of
 from nenso.reporting.models import Submission
-from nenso.reporting.queries.submissions import units_on
+from nenso.reporting.queries.submissions import period_of, units_on
 from nenso.reporting.rules.forms import Cell, Form
 
 FILLED = "filled"
@@ -34,7 +34,10 @@ _Found = Mapping[tuple[str, str, str, str, str], Recorded]
 
 def known_cells(form: Form, row: Submission) -> dict[str, Known]:
     """Return what a submission's cells are filled with, each with the observations that it comes from."""
-    return filled(form, row.organisation_code, row.period, units_on(row), but_not=str(row.uuid))
+    period = period_of(row)
+    if period is None:
+        return {}
+    return filled(form, row.organisation_code, period.code, units_on(row), but_not=str(row.uuid))
 
 
 def filled(form: Form, organisation: str, period: str, on: date, but_not: str = "") -> dict[str, Known]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nenso.accounts.rules import NATIONAL
 from nenso.directory import queries as directory
-from nenso.kernel.rules import Period, Refused
+from nenso.kernel.rules import Period, PeriodKind, Refused, period_containing
 from nenso.reporting.models import Cell, Submission
 from nenso.reporting.queries.regimes import PARENT, form_in, is_reporter, receiver_of
 from nenso.reporting.rules.checking import Problem, check
@@ -159,16 +159,25 @@ def receiver(row: Submission) -> str:
 
 def units_on(row: Submission) -> date:
     """Return the day as of which the organisation of a submission is looked up."""
-    return unit_day(row.period, row.last_day)
+    found = period_of(row)
+    return row.last_day if found is None or row.call_id else found.validity.last_day or row.last_day
 
 
-def unit_day(period: str, last_day: date) -> date:
-    """Return the last calendar day of a period, or that of a call's data."""
-    try:
-        found = Period.parse(period)
-    except Refused:
-        return last_day
-    return found.validity.last_day or last_day
+def period_of(row: Submission) -> Period | None:
+    """Return the period that the figures of a submission are of; a call's are of one only where its days are exactly that.
+
+    Only so much is known already of what a call asks about, and only then does its figure belong to a period's series.
+    """
+    if row.call_id is None:
+        try:
+            return Period.parse(row.period)
+        except Refused:
+            return None
+    for kind in PeriodKind:
+        found = period_containing(kind, row.first_day)
+        if (found.first_day, found.validity.last_day) == (row.first_day, row.last_day):
+            return found
+    return None
 
 
 def children(row: Submission) -> tuple[tuple[directory.OrganisationAsOf, Submission | None], ...]:

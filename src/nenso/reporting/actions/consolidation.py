@@ -54,20 +54,12 @@ def consolidate(*, by: Actor, submission: Submission) -> Consolidated:
 
 
 def sums_below(row: Submission, form: Form) -> dict[str, Known]:
-    """Return what the approved reports below add up to, each with who is in it and who is missing, and why."""
+    """Return what the approved reports below add up to, each with the codes of who is in it and who is missing."""
     below = children(row)
     reports = {one.code: values_of(its) for one, its in below if its is not None and its.state in COUNTED}
     if not reports:
         return {}
-    missing = [
-        {
-            "code": one.code,
-            "name": {"vi": one.short_name.vi, "en": one.short_name.en},
-            "state": its.state if its else "",
-        }
-        for one, its in below
-        if its is None or its.state not in COUNTED
-    ]
+    missing = [one.code for one, _ in below if one.code not in reports]
     return {
         key: Known(one.value, cells.SUMMED, {"included": list(one.included), "missing": missing})
         for key, one in add_up(form, reports).items()

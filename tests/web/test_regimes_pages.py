@@ -244,8 +244,28 @@ def test_reminding_goes_on_in_parts(owner: Client, reported: World) -> None:
     period, on = Period.parse(PERIOD), timezone.localdate()
     first = remind_missing(by=reported["van"], code=CODE, period=period, on=on, at_once=1)
     assert (first.done, first.of, first.is_over) == (1, 2, False)
-    second = remind_missing(by=reported["van"], code=CODE, period=period, on=on, after=1, at_once=1)
+    second = remind_missing(by=reported["van"], code=CODE, period=period, on=on, after=first.last, at_once=1)
     assert (second.done, second.is_over, first.messages + second.messages) == (2, True, 2)
+
+
+def test_a_report_that_comes_in_between_two_parts_lets_nobody_be_skipped(owner: Client, world: World) -> None:
+    """By position the second part would begin behind the one who moved up."""
+    from nenso.kernel.rules import Period
+    from nenso.reporting.actions.reminding import remind_missing
+
+    press: dict[str, Any] = {"by": world["van"], "code": CODE, "period": Period.parse(PERIOD)}
+    press["on"] = date(2025, 10, 30)
+    first = remind_missing(**press, at_once=1)
+    world.submitted(first.last)
+    second = remind_missing(**press, after=first.last)
+    assert (first.done, first.of) == (1, 3)
+    assert (second.done, second.of, second.is_over) == (2, 2, True)
+    assert (
+        first.messages + second.messages
+        == Message.objects.filter(key__startswith="reporting.reminded").count()
+    )
+    told = {key.split(":")[3] for key in Message.objects.values_list("key", flat=True) if "reminded" in key}
+    assert told == {"20194", "20195", "48"}
 
 
 # --- Burden and the public pages -------------------------------------------------------------------------

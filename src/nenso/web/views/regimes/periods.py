@@ -84,11 +84,8 @@ def _row(line: LineShown) -> list[Any]:
 def remind(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """Remind some of those whose report is missing; the page asks for the next ones until nobody is left."""
     by = running(request, code)
-    after = request.POST.get("after", "0")
-    number = int(after) if after.isdecimal() else 0
-    told = remind_missing(
-        by=by, code=code, period=Period.parse(period), on=timezone.localdate(), after=number
-    )
+    after = request.POST.get("after", "")[:32]
+    told = remind_missing(by=by, code=code, period=Period.parse(period), on=timezone.localdate(), after=after)
     before = request.POST.get("messages", "0")
     context = {
         "code": code,

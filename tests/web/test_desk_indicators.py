@@ -217,6 +217,15 @@ def test_what_looks_wrong_is_listed_and_explained_once(owner: Client) -> None:
     assert "Dân số không đổi trong năm" in page_text(owner, "/desk/checks/?shown=explained")
 
 
+def test_a_month_that_runs_is_no_fall() -> None:
+    an_indicator("people", unit="person")
+    an_indicator("share", unit="percent", expression="100 * people / households")
+    rows = [("2026-08", 100.0), ("2026-09", 101.0), ("2026-10", 40.0)]
+    a_lot([a_row(value, "00003", month, indicator="households") for month, value in rows])
+    assert checked(date(2026, 10, 20)) == []
+    assert [each.finding.kind for each in checked(date(2026, 11, 2))] == ["shrinking"]
+
+
 @pytest.mark.usefixtures("pasted")
 def test_findings_are_filtered_and_taken_away(owner: Client) -> None:
     assert "Cùng một số" not in page_text(owner, "/desk/checks/?kind=jump")

@@ -99,7 +99,8 @@ def _series(listed: Sequence[IndicatorAsOf], on: date) -> dict[str, list[Series]
 
 
 def _last(kind: PeriodKind, on: date) -> list[Period]:
-    period = period_containing(kind, on)
+    """Return the last periods that are over: one that runs is always a fall."""
+    period = period_containing(kind, on).preceding()
     found = [period]
     while len(found) < PERIODS:
         period = period.preceding()

@@ -32,7 +32,7 @@ _numbers = count(1)
 def test_a_line_says_what_was_counted(derived: rules.Derived, first: date) -> None:
     span = rules.Span(first, first + timedelta(days=30))
     line = rules.line_of(derived, span)
-    assert rules.behind(line) == rules.Behind(derived.group, derived.part, span)
+    assert rules.behind(line) == rules.Behind(derived.group, derived.part, span, derived.sums)
     assert len(line) <= 200
 
 
@@ -102,6 +102,7 @@ def _many(system: MeteredSystem) -> None:
         due=FIRST + day,
         was_on_time=True,
         digitised=True,
+        synchronised=True,
         result_digital=True,
     )
     _dossier(
@@ -134,7 +135,10 @@ def test_each_figure_counts_what_it_says(system: MeteredSystem) -> None:
         "dossiers.owing_fee": 2,
         "dossiers.paid_online": 1,
         "dossiers.digitised": 1,
+        "dossiers.synchronised": 1,
         "dossiers.completed": 2,
+        "dossiers.completed.timed": 2,
+        "dossiers.handling_days": 1 + 9,
         "dossiers.completed.on_time": 1,
         "dossiers.completed.late": 1,
         "dossiers.results": 2,
@@ -156,16 +160,46 @@ def test_each_figure_counts_what_it_says(system: MeteredSystem) -> None:
 
 
 @pytest.mark.django_db
+def test_days_that_cannot_be_told_are_not_in_the_mean(system: MeteredSystem) -> None:
+    day = timedelta(days=1)
+    _dossier(system, completed_on=FIRST)
+    _dossier(system, completed_on=FIRST + 3 * day)
+    _dossier(system, completed_on=FIRST - day, received_on=FIRST + day)  # of the month before
+    _dossier(system, completed_on=FIRST + day, received_on=FIRST + 4 * day)
+    _dossier(system, completed_on=FIRST + day, received_on=None)
+    derive(month=MONTH, now=NOW)
+    found = _values()
+    names = ("completed", "completed.timed", "handling_days")
+    assert [found[f"dossiers.{name}"] for name in names] == [4, 2, 3]
+
+
+@pytest.mark.django_db
+def test_a_fee_that_was_owed_shows_that_the_procedure_has_one(system: MeteredSystem) -> None:
+    for code in ("P1", "P2"):
+        a_procedure(code)
+    _dossier(system, owes_fee=True)
+    _dossier(system, procedure_code="P2", owes_fee=True, paid_online=True)
+    _dossier(system, procedure_code="P2")
+    derive(month=MONTH, now=NOW)
+    found = _values()
+    assert (found["procedures.with_fee"], found["procedures.with_fee.paid_online"]) == (2, 1)
+
+
+@pytest.mark.django_db
 def test_a_figure_opens_the_dossiers_that_it_counted(system: MeteredSystem) -> None:
     a_procedure("P1", has_fee=True)
     _many(system)
     derive(month=MONTH, now=NOW)
     rows = Observation.objects.filter(unit_code="20194", indicator__code__startswith="dossiers.")
-    assert rows.count() == 15
+    assert rows.count() == 18
     for row in rows:
         behind = dossiers_behind(row.line, row.unit_code)
         assert behind is not None
-        assert behind.count() == row.value, row.line
+        if row.indicator.code == "dossiers.handling_days":
+            days = [(one.completed_on - one.received_on).days for one in behind]  # type: ignore[operator]
+            assert sum(days) == row.value
+        else:
+            assert behind.count() == row.value, row.line
     procedures = Observation.objects.get(unit_code="20194", indicator__code="procedures.used")
     opened = dossiers_behind(procedures.line, "20194")
     assert opened is not None
@@ -226,6 +260,10 @@ def test_petitions_and_portals_are_added_from_days(system: MeteredSystem) -> Non
     for day, measure, number in (
         (1, "petition", 3),
         (2, "petition", 1),
+        (2, "petition_rated", 4),
+        (2, "petition_rated.5", 1),
+        (5, "petition_rated.4", 1),
+        (5, "petition_rated.3", 2),
         (3, "visits", 50),
         (40, "visits", 9),
     ):
@@ -240,6 +278,7 @@ def test_petitions_and_portals_are_added_from_days(system: MeteredSystem) -> Non
     derive(month=MONTH, now=NOW)
     found = _values("48")
     assert (found["petitions.received"], found["petitions.answered"], found["portal.visits"]) == (4, 0, 50)
+    assert (found["petitions.rated"], found["petitions.satisfied"]) == (4, 2)
 
 
 @pytest.mark.django_db

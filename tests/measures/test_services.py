@@ -1,6 +1,7 @@
 """Figures of services: rolled up over the tree of organisations and over months, part and whole of the same."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from nenso.measures.models import Definition
 from nenso.measures.queries.services import observations_behind, qd766_inputs, service_figures
 from nenso.measures.rules.deriving import BY_INDICATOR
 from nenso.measures.rules.recording import NewObservation
-from nenso.measures.rules.services import QD766, SHARES, Pair, Ratio, qd766_values
+from nenso.measures.rules.services import HANDLING_DAYS, PAIRS, QD766, SHARES, Pair, Ratio, qd766_values
 from tests.factories.accounts import an_organisation
 from tests.factories.measures import an_indicator
 from tests.golden.published import edition
@@ -20,12 +21,14 @@ QUARTER = Period.parse("2026-Q3")
 
 
 def test_every_share_is_of_derived_figures_and_every_input_is_the_edition_s() -> None:
-    for pair in SHARES.values():
-        assert {pair.part, pair.whole} <= set(BY_INDICATOR)
+    for pair in PAIRS.values():
+        assert pair.is_reported or {pair.part, pair.whole} <= set(BY_INDICATOR)
     whole = Ratio(Pair("a", "b"), 3.0, 4.0, 1, 1, ())
     values = qd766_values(dict.fromkeys(SHARES, whole))
-    assert set(values) <= set(edition("qd766").input_keys)
-    assert set(QD766) <= {leaf.code for leaf in edition("qd766").leaves}
+    values |= qd766_values({HANDLING_DAYS: replace(whole, pair=PAIRS[HANDLING_DAYS])})
+    assert set(values) == set(edition("qd766").input_keys), "every criterion has a source"
+    assert set(QD766) == {leaf.code for leaf in edition("qd766").leaves}
+    assert values["tdgq_thoi_gian_ngay"] == 0.75
     assert values["mdhl_thu_tuc_ty_le"] == 75.0
     assert qd766_values({"online": Ratio(Pair("a", "b"), 0.0, 0.0, 1, 1, ())}) == {}, (
         "a share of nothing is no input"
@@ -144,6 +147,21 @@ def test_every_derived_figure_is_in_the_reference_as_metered_by_month() -> None:
     path = Path(reference.__file__).parents[1] / "reference" / "indicators_metered.toml"
     listed = {each["code"]: each for each in tomllib.loads(path.read_text(encoding="utf-8"))["indicator"]}
     metered = {code for code, each in listed.items() if each["source"] == "metered"}
-    # Nothing tells of how a petitioner judged an answer yet.
-    assert metered - set(BY_INDICATOR) == {"petitions.rated", "petitions.satisfied"}
-    assert set(BY_INDICATOR) <= metered
+    assert set(BY_INDICATOR) == metered
+
+
+@pytest.mark.django_db
+def test_a_mean_may_be_more_than_one_and_is_no_share(province: None) -> None:
+    _record(
+        ("dossiers.handling_days", "20194", "2026-07", 30),
+        ("dossiers.completed.timed", "20194", "2026-07", 10),
+        ("dossiers.handling_days", "20195", "2026-08", 9),
+        ("dossiers.completed.timed", "20195", "2026-08", 3),
+        ("dossiers.handling_days", "20195", "2026-09", 0),
+        ("dossiers.completed.timed", "20195", "2026-09", 0),
+    )
+    found = qd766_inputs(["48"], QUARTER)["48"]
+    assert found.values == {"tdgq_thoi_gian_ngay": 3}
+    ratio = found.ratios["tdgq_thoi_gian"]
+    assert (ratio.part, ratio.whole, ratio.mean, ratio.percent) == (39, 13, 3, None)
+    assert "handling_days" not in service_figures("48", QUARTER).shares

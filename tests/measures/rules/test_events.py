@@ -61,6 +61,7 @@ def the_problem(**fields: Any) -> str:
         ({"organisation": "79"}, "event.not_served"),
         ({"kind": "rated"}, "event.no_rating"),
         ({"kind": "rated", "rating": 6}, "event.unreadable"),
+        ({"kind": "petition_rated"}, "event.no_rating"),
         ({"channel": None}, "event.no_channel"),
         ({"channel": "fax"}, "event.unreadable"),
         ({"kind": "lost"}, "event.unreadable"),
@@ -160,7 +161,9 @@ def some_events() -> st.SearchStrategy[Event]:
         channel=st.sampled_from([None, *events.CHANNELS]),
         due=st.none() | st.integers(0, 20).map(lambda days: date(2026, 3, 1) + timedelta(days=days)),
         rating=st.none() | st.integers(1, 5),
-        facts=st.dictionaries(st.sampled_from(["owes_fee", "reused", "result_digital"]), st.booleans()),
+        facts=st.dictionaries(
+            st.sampled_from(["owes_fee", "reused", "result_digital", "synchronised"]), st.booleans()
+        ),
     )
 
 
@@ -222,6 +225,7 @@ def test_events_are_counted_with_their_parts() -> None:
         plain(id="3", kind="rated", rating=3, channel=None),
         plain(id="4", kind="paid", channel=None),
         plain(id="5", kind="petition_answered", procedure=None, channel=None, due="2026-03-09"),
+        plain(id="6", kind="petition_rated", procedure=None, channel=None, rating=5),
     )
     counts = {key[2:]: count for key, count in counting.counts_of(found).items()}
     assert counts == {
@@ -234,6 +238,8 @@ def test_events_are_counted_with_their_parts() -> None:
         ("1.001", "paid.online"): 1,
         ("", "petition_answered"): 1,
         ("", "petition_answered.late"): 1,
+        ("", "petition_rated"): 1,
+        ("", "petition_rated.5"): 1,
     }
     assert all(counting.is_of_events(measure) for _, measure in counts)
     assert not counting.is_of_events("visits")
@@ -283,3 +289,29 @@ def test_a_seed_gives_the_same_day_again() -> None:
     found, problems = checked(*day(1))
     assert problems == []
     assert len({each.event.id for each in found}) == len(found) > 60
+
+
+def test_what_has_not_happened_yet_is_left_out_and_nothing_else_changes() -> None:
+    day = date(2026, 2, 2)
+    end = datetime(2026, 2, 3, tzinfo=VIETNAM)
+
+    def until(moment: datetime | None) -> list[dict[str, Any]]:
+        asked: dict[str, Any] = {"organisations": ["48"], "procedures": ["1.001"], "dossiers": 200}
+        return list(simulating.simulate(seed=1, day=day, until=moment, **asked))
+
+    whole = until(end + timedelta(days=simulating.LONGEST))
+    assert until(None) == until(end)
+    assert until(end + timedelta(days=30)) == whole, "nothing takes longer than that"
+    noon = datetime(2026, 2, 4, 12, tzinfo=VIETNAM)
+    assert until(noon) == [event for event in whole if datetime.fromisoformat(event["at"]) < noon]
+    assert {event["kind"] for event in whole} >= {
+        "synchronised", "completed", "petition", "petition_answered", "petition_rated"
+    }  # fmt: skip
+    found, problems = checked(*whole)
+    assert problems == []
+    told = dossiers.dossiers_of(found).values()
+    assert len(told) == 200, "petitions make no dossier"
+    days = [(one.completed_on - one.received_on).days for one in told if one.completed_on and one.received_on]
+    assert (min(days), max(days)) == (0, simulating.LONGEST)
+    late = sum(one.was_on_time is False for one in told)
+    assert 0.04 < late / len(days) < 0.25

@@ -30,14 +30,14 @@ COPY measures_event (day, at, system_id, batch_id, event_id, kind, organisation_
 # rules.dossiers.merge, word for word; a test compares the two. LEAST and GREATEST pass over what is NULL.
 _DOSSIERS = """
 INSERT INTO measures_dossier AS kept (system_id, number, organisation_code, procedure_code, named_at, channel,
-    received_on, due, completed_on, was_on_time, owes_fee, paid_online, digitised, reused, result_digital,
+    received_on, due, completed_on, was_on_time, owes_fee, paid_online, digitised, synchronised, reused, result_digital,
     delivered_on, withdrawn_on, rating, rated_at)
 SELECT %s, number, organisation_code, procedure_code, named_at, channel, received_on, due, completed_on,
-    completed_on <= due, owes_fee, paid_online, digitised, reused, result_digital, delivered_on, withdrawn_on,
+    completed_on <= due, owes_fee, paid_online, digitised, synchronised, reused, result_digital, delivered_on, withdrawn_on,
     rating, rated_at
 FROM jsonb_to_recordset(%s::jsonb) AS told (number text, organisation_code text, procedure_code text,
     named_at timestamptz, channel text, received_on date, due date, completed_on date, owes_fee boolean,
-    paid_online boolean, digitised boolean, reused boolean, result_digital boolean, delivered_on date,
+    paid_online boolean, digitised boolean, synchronised boolean, reused boolean, result_digital boolean, delivered_on date,
     withdrawn_on date, rating smallint, rated_at timestamptz)
 ORDER BY number COLLATE "C"
 ON CONFLICT (system_id, number) DO UPDATE SET
@@ -56,6 +56,7 @@ ON CONFLICT (system_id, number) DO UPDATE SET
     owes_fee = kept.owes_fee OR EXCLUDED.owes_fee,
     paid_online = kept.paid_online OR EXCLUDED.paid_online,
     digitised = kept.digitised OR EXCLUDED.digitised,
+    synchronised = kept.synchronised OR EXCLUDED.synchronised,
     reused = kept.reused OR EXCLUDED.reused,
     result_digital = kept.result_digital OR EXCLUDED.result_digital,
     delivered_on = GREATEST(kept.delivered_on, EXCLUDED.delivered_on),

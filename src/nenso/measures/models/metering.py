@@ -126,7 +126,7 @@ class Event(models.Model):
     system = models.ForeignKey(MeteredSystem, on_delete=models.DO_NOTHING, related_name="+")
     batch = models.ForeignKey(Batch, on_delete=models.DO_NOTHING, related_name="events")
     event_id = models.CharField(max_length=64)
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=32)
     organisation_code = models.CharField(max_length=32)
     procedure_code = models.CharField(max_length=32)
     dossier = models.CharField(max_length=64)
@@ -180,12 +180,15 @@ class Dossier(models.Model):
     owes_fee = models.BooleanField(default=False)
     paid_online = models.BooleanField(default=False)
     digitised = models.BooleanField(default=False)
+    synchronised = models.BooleanField(default=False)  # with the national portal
     reused = models.BooleanField(default=False)
     result_digital = models.BooleanField(default=False)
     delivered_on = models.DateField(null=True, blank=True)
     rating = models.SmallIntegerField(null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
-    named_at = models.DateTimeField(null=True, blank=True)  # of the event that named organisation and procedure
+    named_at = models.DateTimeField(
+        null=True, blank=True
+    )  # of the event that named organisation and procedure
     rated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -233,7 +236,7 @@ class DeclaredTotal(models.Model):
 
     system = models.ForeignKey(MeteredSystem, on_delete=models.PROTECT, related_name="declared")
     day = models.DateField()
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=32)
     declared = models.PositiveIntegerField()
     declared_at = models.DateTimeField()
 

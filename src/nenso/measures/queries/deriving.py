@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum
 
 from nenso.measures.models import DailyCount, Dossier
 from nenso.measures.rules import deriving as rules
@@ -22,9 +22,12 @@ _PARTS: Mapping[str, Q] = {
     "owes_fee": Q(owes_fee=True) | Q(paid_online=True),
     "paid_online": Q(paid_online=True),
     "digitised": Q(digitised=True),
+    "synchronised": Q(synchronised=True),
     "reused": Q(reused=True),
     "on_time": Q(was_on_time=True),
     "late": Q(was_on_time=False),
+    # Whose days can be told: a completion before the receipt, or without one, is left out of the mean.
+    "timed": Q(received_on__lte=F("completed_on")),
     "result_digital": Q(result_digital=True),
     "satisfied": Q(rating__gte=rules.SATISFIED_FROM),
 }
@@ -45,33 +48,55 @@ def dossiers_in(group: str, span: rules.Span) -> QuerySet[Dossier]:
 
 
 def counted_dossiers(span: rules.Span) -> Cells:
-    """Return the figures that count dossiers, one query for each group; noughts are left out."""
+    """Return the figures that count dossiers or add up their days, one query for each group; noughts are left out."""
     found: Cells = {}
     for group in rules.OF_DOSSIERS:
         wanted = [each for each in rules.DERIVED if each.group == group]
-        counts = {f"n{i}": Count("pk", filter=_PARTS[each.part]) for i, each in enumerate(wanted)}
+        counts = {f"n{i}": _aggregate(each) for i, each in enumerate(wanted)}
         rows = dossiers_in(group, span).order_by().values("organisation_code").annotate(**counts)
         for unit, *numbers in rows.values_list("organisation_code", *counts):
             cells = zip(wanted, numbers, strict=True)
-            found |= {(each.indicator, unit): float(number) for each, number in cells}
+            found |= {(each.indicator, unit): _plain(number) for each, number in cells}
     return found
+
+
+def _aggregate(derived: rules.Derived) -> Aggregate:
+    counted = _PARTS[derived.part]
+    if derived.sums == rules.DAYS:
+        return Sum(F("completed_on") - F("received_on"), filter=counted, default=timedelta())
+    return Count("pk", filter=counted)
+
+
+def _plain(number: int | timedelta) -> float:
+    return float(number.days if isinstance(number, timedelta) else number)
 
 
 def counted_days(span: rules.Span) -> Cells:
     """Return the figures that add up daily counts."""
-    wanted = {each.part: each.indicator for each in rules.DERIVED if each.group == rules.COUNTED}
+    wanted = {
+        measure: each.indicator
+        for each in rules.DERIVED
+        if each.group == rules.COUNTED
+        for measure in each.part.split(",")
+    }
     rows = DailyCount.objects.filter(day__range=(span.first, span.last), measure__in=wanted)
     totals = rows.values("organisation_code", "measure").annotate(total=Sum("count")).order_by()
-    return {(wanted[row["measure"]], row["organisation_code"]): float(row["total"]) for row in totals}
+    found: Cells = {}
+    for row in totals:
+        cell = wanted[row["measure"]], row["organisation_code"]
+        found[cell] = found.get(cell, 0.0) + float(row["total"])
+    return found
 
 
-# A procedure is provided by its owner, and by whoever received a dossier of it within a year.
+# A procedure is provided by its owner, and by whoever received a dossier of it within a year. It has a fee where the
+# catalogue says so, and where a dossier of it owed one: a catalogue is not always complete.
 _PROVIDED = """
 WITH received AS (
     SELECT organisation_code, procedure_code,
            bool_or(received_on >= %(first)s) AS used,
            bool_or(received_on >= %(first)s AND channel = 'online') AS used_online,
-           bool_or(received_on >= %(first)s AND paid_online) AS paid_online
+           bool_or(received_on >= %(first)s AND paid_online) AS paid_online,
+           bool_or(owes_fee OR paid_online) AS owed
     FROM measures_dossier WHERE received_on > %(year_ago)s AND received_on <= %(last)s
     GROUP BY organisation_code, procedure_code
 ), valid AS (
@@ -85,8 +110,8 @@ SELECT p.unit, count(*) AS provided,
        count(*) FILTER (WHERE v.online_level <> 'none') AS online,
        count(*) FILTER (WHERE r.used) AS used,
        count(*) FILTER (WHERE v.online_level <> 'none' AND r.used_online) AS online_used,
-       count(*) FILTER (WHERE v.has_fee) AS with_fee,
-       count(*) FILTER (WHERE v.has_fee AND r.paid_online) AS with_fee_paid_online
+       count(*) FILTER (WHERE v.has_fee OR r.owed) AS with_fee,
+       count(*) FILTER (WHERE r.paid_online) AS with_fee_paid_online
 FROM provided p JOIN valid v ON v.code = p.code
 LEFT JOIN received r ON r.organisation_code = p.unit AND r.procedure_code = p.code
 GROUP BY p.unit
@@ -111,7 +136,7 @@ def counted_procedures(span: rules.Span) -> Cells:
 
 
 _TOLD = """
-SELECT system_id, bool_or(owes_fee OR paid_online), bool_or(digitised), bool_or(reused), bool_or(result_digital),
+SELECT system_id, bool_or(owes_fee OR paid_online), bool_or(digitised), bool_or(synchronised), bool_or(reused), bool_or(result_digital),
        bool_or(rating IS NOT NULL)
 FROM measures_dossier WHERE system_id = ANY(%(systems)s) GROUP BY system_id
 """

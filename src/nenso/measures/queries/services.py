@@ -13,10 +13,9 @@ from nenso.directory import queries as directory
 from nenso.kernel.rules import Period, PeriodKind
 from nenso.measures.models import Observation
 from nenso.measures.queries.indicators import indicators_named
-from nenso.measures.rules.deriving import BY_INDICATOR
 from nenso.measures.rules.periods import combine, parts_of
 from nenso.measures.rules.recording import last_day
-from nenso.measures.rules.services import QD766, SHARES, Pair, Ratio, qd766_values
+from nenso.measures.rules.services import FIGURES, PAIRS, QD766, SHARES, Pair, Ratio, qd766_values
 
 # Part and whole are added over the very same organisations and months: a whole whose part nobody measured would
 # make the share too small.
@@ -124,15 +123,15 @@ def _with_all_below(root: str, below: Mapping[str, Sequence[str]]) -> set[str]:
 def ratios(
     roots: Sequence[str], period: Period, names: Iterable[str] = SHARES
 ) -> dict[str, dict[str, Ratio]]:
-    """Return the measured shares of organisations with all below them, by organisation and name."""
+    """Return the measured shares (and means, where named in `PAIRS`) of organisations with all below them, by organisation and name."""
     wanted = list(names)
     tree = trees(roots, last_day(period))
     found: dict[str, dict[str, Ratio]] = {root: {} for root in roots}
-    codes = [code for name in wanted for code in (SHARES[name].part, SHARES[name].whole)]
+    codes = [code for name in wanted for code in (PAIRS[name].part, PAIRS[name].whole)]
     over_periods = _over_periods(codes, period)
     months = [month.code for month in parts_of(period, PeriodKind.MONTH)]
     for (root, name), lines in _pair_lines(tree, wanted, months).items():
-        found[root][name] = _ratio(SHARES[name], lines, len(tree[root]), over_periods)
+        found[root][name] = _ratio(PAIRS[name], lines, len(tree[root]), over_periods)
     return found
 
 
@@ -146,8 +145,8 @@ def _pair_lines(
     facts: dict[str, Any] = {
         "roots": [root for root, units in tree.items() for _ in units],
         "units": [unit for units in tree.values() for unit in units],
-        "parts": [SHARES[name].part for name in names],
-        "wholes": [SHARES[name].whole for name in names],
+        "parts": [PAIRS[name].part for name in names],
+        "wholes": [PAIRS[name].whole for name in names],
         "periods": months,
     }
     with connection.cursor() as cursor:
@@ -170,7 +169,9 @@ def _ratio(
     part = _together([line[1] for line in lines], over_periods.get(pair.part, "sum"))
     return Ratio(
         pair=pair,
-        part=min(part, whole),  # the best month of a part may be more than the whole was at the end
+        part=part
+        if pair.is_mean
+        else min(part, whole),  # the best month of a part may be more than the whole was at the end
         whole=whole,
         organisations=len({unit for *_, units in lines for unit in units}),
         expected=expected,
@@ -208,7 +209,7 @@ def _sums(tree: Mapping[str, Sequence[str]], months: Sequence[str]) -> list[tupl
     facts: dict[str, Any] = {
         "roots": [root for root, units in tree.items() for _ in units],
         "units": [unit for units in tree.values() for unit in units],
-        "codes": list(BY_INDICATOR),
+        "codes": list(FIGURES),
         "periods": months,
     }
     with connection.cursor() as cursor:

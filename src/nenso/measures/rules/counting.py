@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from nenso.measures.rules.dossiers import is_paid_online
-from nenso.measures.rules.events import KINDS, Checked
+from nenso.measures.rules.events import KINDS, RATINGS, Checked
 
 Key = tuple[date, str, str, str]  # day, organisation, procedure, measure
 
@@ -13,14 +13,14 @@ Key = tuple[date, str, str, str]  # day, organisation, procedure, measure
 def measures(kind: str, channel: str, rating: int | None, is_late: bool | None) -> tuple[str, ...]:
     """Return what an event adds one to: its kind, and a part of it where the kind has parts.
 
-    "received.online", "received.one_stop", "received.post"; "paid.online"; "rated.1" to "rated.5";
-    "petition_answered.on_time" and "petition_answered.late", where its due day is told. Whether a dossier was late
+    "received.online", "received.one_stop", "received.post"; "paid.online"; "rated.1" to "rated.5"; "petition_rated.1" to
+    "petition_rated.5"; "petition_answered.on_time" and "petition_answered.late", where its due day is told. Whether a dossier was late
     is asked of `Dossier`: its due day and its completion are told by different events.
     """
     part = ""
     if kind == "received" or kind == "paid":
         part = channel
-    elif kind == "rated":
+    elif kind in RATINGS:
         part = str(rating)
     elif kind == "petition_answered" and is_late is not None:
         part = "late" if is_late else "on_time"

@@ -15,6 +15,8 @@ RECEIVED, COMPLETED, OVERDUE, RATED = "received", "completed", "overdue", "rated
 PROCEDURES, COUNTED = "procedures", "counted"
 OF_DOSSIERS = (RECEIVED, COMPLETED, OVERDUE, RATED)
 SATISFIED_FROM = 4  # of five stars
+SATISFIED_MARKS = tuple(range(SATISFIED_FROM, 6))
+DAYS = "days"
 PROVIDED_MONTHS = 12  # in which a dossier of a procedure shows that an organisation provides it
 
 
@@ -22,7 +24,8 @@ PROVIDED_MONTHS = 12  # in which a dossier of a procedure shows that an organisa
 class Derived:
     """An indicator and what it counts: a group of dossiers (or of daily counts) and a part of that group.
 
-    `tells` names the flag that a sender must have told of at least once: who never tells of digitising has not
+    `part` of daily counts may join several by commas, which are added. `sums` adds something up over the dossiers
+    instead of counting them ("days": from the day received to the day completed). `tells` names the flag that a sender must have told of at least once: who never tells of digitising has not
     digitised nothing, it was not measured.
     """
 
@@ -30,6 +33,7 @@ class Derived:
     group: str
     part: str = ""
     tells: str = ""
+    sums: str = ""
 
 
 DERIVED: tuple[Derived, ...] = (
@@ -40,10 +44,13 @@ DERIVED: tuple[Derived, ...] = (
     Derived("dossiers.owing_fee", RECEIVED, "owes_fee", "owes_fee"),
     Derived("dossiers.paid_online", RECEIVED, "paid_online", "owes_fee"),
     Derived("dossiers.digitised", RECEIVED, "digitised", "digitised"),
+    Derived("dossiers.synchronised", RECEIVED, "synchronised", "synchronised"),
     Derived("dossiers.reused", RECEIVED, "reused", "reused"),
     Derived("dossiers.completed", COMPLETED),
     Derived("dossiers.completed.on_time", COMPLETED, "on_time"),
     Derived("dossiers.completed.late", COMPLETED, "late"),
+    Derived("dossiers.completed.timed", COMPLETED, "timed"),
+    Derived("dossiers.handling_days", COMPLETED, "timed", sums=DAYS),
     Derived("dossiers.results", COMPLETED, "", "result_digital"),
     Derived("dossiers.results.digital", COMPLETED, "result_digital", "result_digital"),
     Derived("dossiers.open.overdue", OVERDUE),
@@ -58,6 +65,8 @@ DERIVED: tuple[Derived, ...] = (
     Derived("petitions.received", COUNTED, "petition"),
     Derived("petitions.answered", COUNTED, "petition_answered"),
     Derived("petitions.answered.on_time", COUNTED, "petition_answered.on_time"),
+    Derived("petitions.rated", COUNTED, "petition_rated"),
+    Derived("petitions.satisfied", COUNTED, ",".join(f"petition_rated.{mark}" for mark in SATISFIED_MARKS)),
     Derived("portal.visits", COUNTED, "visits"),
     Derived("portal.sessions", COUNTED, "sessions"),
     Derived("portal.visitor_days", COUNTED, "visitors"),
@@ -67,7 +76,7 @@ DERIVED: tuple[Derived, ...] = (
     Derived("portal.seconds", COUNTED, "seconds"),
 )
 BY_INDICATOR: Mapping[str, Derived] = {each.indicator: each for each in DERIVED}
-FLAGS = ("owes_fee", "digitised", "reused", "result_digital", "rated")
+FLAGS = ("owes_fee", "digitised", "synchronised", "reused", "result_digital", "rated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +103,25 @@ def line_of(derived: Derived, span: Span) -> str:
     said: dict[str, str] = {derived.group: str(span)}
     if derived.part:
         said["part"] = derived.part
-    return urlencode(said, safe="/=.")
+    if derived.sums:
+        said["sums"] = derived.sums
+    return urlencode(said, safe="/=.,")
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What an observation's line says: group, part and days."""
+    """What an observation's line says: group, part, days, and what was added up over them ("": they were counted)."""
 
     group: str
     part: str
     span: Span
+    sums: str = ""
 
 
 def behind(line: str) -> Behind | None:
     """Read a line that `line_of` wrote; None for any other."""
     said = dict(parse_qsl(line))
-    part = said.pop("part", "")
+    part, sums = said.pop("part", ""), said.pop("sums", "")
     if len(said) != 1:
         return None
     (group, days), *_ = said.items()
@@ -117,8 +129,8 @@ def behind(line: str) -> Behind | None:
         first, last = (date.fromisoformat(day) for day in days.split("/"))
     except ValueError:
         return None
-    known = any(each.group == group and each.part == part for each in DERIVED)
-    return Behind(group, part, Span(first, last)) if known else None
+    known = any((each.group, each.part, each.sums) == (group, part, sums) for each in DERIVED)
+    return Behind(group, part, Span(first, last), sums) if known else None
 
 
 def months_to_derive(today: date, days: int) -> list[Period]:

@@ -30,6 +30,7 @@ class Told:
     owes_fee: bool = False
     paid_online: bool = False
     digitised: bool = False
+    synchronised: bool = False
     reused: bool = False
     result_digital: bool = False
     delivered_on: date | None = None
@@ -61,6 +62,7 @@ def told(event: Event, day: date) -> Told:
         owes_fee=facts.get("owes_fee", False) or kind == "paid",
         paid_online=is_paid_online(event),
         digitised=facts.get("digitised", False) or kind == "digitised",
+        synchronised=facts.get("synchronised", False) or kind == "synchronised",
         reused=facts.get("reused", False),
         result_digital=facts.get("result_digital", False),
         delivered_on=day if kind == "delivered" else None,
@@ -91,6 +93,7 @@ def merge(one: Told, other: Told) -> Told:
         owes_fee=one.owes_fee or other.owes_fee,
         paid_online=one.paid_online or other.paid_online,
         digitised=one.digitised or other.digitised,
+        synchronised=one.synchronised or other.synchronised,
         reused=one.reused or other.reused,
         result_digital=one.result_digital or other.result_digital,
         delivered_on=_greatest(one.delivered_on, other.delivered_on),

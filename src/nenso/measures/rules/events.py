@@ -27,10 +27,12 @@ Kind = Literal[
     "completed",
     "paid",
     "digitised",
+    "synchronised",
     "delivered",
     "rated",
     "petition",
     "petition_answered",
+    "petition_rated",
     "withdrawn",
 ]
 Channel = Literal["online", "one_stop", "post"]
@@ -38,7 +40,8 @@ KINDS: tuple[str, ...] = get_args(Kind)
 CHANNELS: tuple[str, ...] = get_args(Channel)
 # A petition is about an organisation, not always about a procedure, and is no step of a dossier: it is counted
 # as an event and makes no dossier, so its number never meets that of a dossier.
-PETITIONS = frozenset({"petition", "petition_answered"})
+PETITIONS = frozenset({"petition", "petition_answered", "petition_rated"})
+RATINGS = frozenset({"rated", "petition_rated"})  # kinds that carry a mark
 
 _Name = Annotated[str, Meta(min_length=1, max_length=64)]
 _Code = Annotated[str, Meta(max_length=32)]
@@ -216,7 +219,7 @@ def _fault(event: Event, day: date, known: Known) -> Refused | None:
 
 
 def _fault_of_kind(event: Event) -> Refused | None:
-    if event.kind == "rated" and event.rating is None:
+    if event.kind in RATINGS and event.rating is None:
         return Refused("event.no_rating")
     if event.kind == "received" and event.channel is None:
         return Refused("event.no_channel")

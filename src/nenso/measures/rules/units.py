@@ -102,11 +102,25 @@ _ONE = {
     "km2": "km²",
     "count": "item",
 }
+# A quotient that is shown often has a unit of its own: (what is counted, of what).
+_QUOTIENTS: Mapping[str, tuple[str, str]] = {"day_per_dossier": ("day", "dossier")}
 _NUMBERS: Mapping[str, Text] = {"percent": Text("%", "%"), "ratio": Text("tỷ lệ", "ratio")}
+
+
+def _product(powers: list[tuple[str, int]], name: Callable[[str], str]) -> str:
+    named = [(name(base), power) for base, power in powers]
+    return " · ".join(each if power == 1 else f"{each}^{power}" for each, power in named)
+
+
+def _quotient(code: str, above: str, below: str) -> Unit:
+    dimension = Dimension(((above, 1),)).over(Dimension(((below, 1),)))
+    return Unit(code, dimension.name(), dimension)
+
 
 UNITS: Mapping[str, Unit] = MappingProxyType(
     {
         **{code: Unit(code, name, Dimension(((code, 1),))) for code, name in _BASES.items()},
+        **{code: _quotient(code, *parts) for code, parts in _QUOTIENTS.items()},
         **{code: Unit(code, name, NUMBER) for code, name in _NUMBERS.items()},
     }
 )
@@ -123,8 +137,3 @@ def unit(code: str) -> Unit:
 def unit_matches(code: str, dimension: Dimension) -> bool:
     """Whether figures of a dimension may be shown in a declared unit."""
     return unit(code).dimension == dimension
-
-
-def _product(powers: list[tuple[str, int]], name: Callable[[str], str]) -> str:
-    named = [(name(base), power) for base, power in powers]
-    return " · ".join(each if power == 1 else f"{each}^{power}" for each, power in named)

@@ -7,6 +7,7 @@ criteria whose points are illustrative, and shows what was not measured as such,
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -39,7 +40,8 @@ class Criterion:
 
     `percent` is the measured share. `branch` names the part of the group that it stands in, where it has parts.
     `is_illustrative`: its points, or what it is measured against, are not the act's. `coverage` is the share of the
-    organisations below that measured it, 0 to 1.
+    organisations below that measured it, 0 to 1; None where one reports for all. `mean` is what is measured of a
+    criterion that is a mean, no share: days of a dossier.
     """
 
     code: str
@@ -48,15 +50,18 @@ class Criterion:
     max_points: float | None
     points: float | None
     percent: float | None
+    mean: float | None
     is_illustrative: bool
     note: Text | None
     figures: tuple[Figure, ...]
     coverage: float | None
 
+    mean_unit: ClassVar[Text] = Text("ngày", "days")
+
     @property
     def is_measured(self) -> bool:
-        """Whether events told of it."""
-        return self.points is not None or self.percent is not None
+        """Whether events told of it, or reports."""
+        return any(each is not None for each in (self.points, self.percent, self.mean))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +174,16 @@ def _criterion(
         max_points=leaf.max_points if is_scored else None,
         points=_number(outcome.point(inputs.unit, leaf.code)) if is_scored else None,
         percent=ratio.percent if ratio else None,
+        mean=ratio.mean if ratio else None,
         is_illustrative=leaf.illustrative or leaf.code in QD766_PERCENT,
         note=leaf.note,
         figures=_figures(ratio, inputs.unit, period) if ratio and ratio.whole else (),
-        coverage=ratio.organisations / ratio.expected if ratio and ratio.expected else None,
+        coverage=_coverage(ratio) if ratio else None,
     )
+
+
+def _coverage(ratio: Ratio) -> float | None:
+    return None if ratio.pair.is_reported or not ratio.expected else ratio.organisations / ratio.expected
 
 
 def _figures(ratio: Ratio, unit: str, period: Period) -> tuple[Figure, ...]:

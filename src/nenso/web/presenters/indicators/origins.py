@@ -1,5 +1,6 @@
 """The origin of a figure of the yardstick: rule, inputs or parts, record, lot, every version, and how to recompute it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -269,12 +270,14 @@ def _days(unit: Unit, said: Behind | None) -> tuple[DayLine, ...]:
     if not measure:
         return ()
     counted = measures.counted_by_day(
-        organisations=[unit.code], measures=[measure], first=said.span.first, last=said.span.last
+        organisations=[unit.code], measures=measure.split(","), first=said.span.first, last=said.span.last
     )
-    by_day = {day: count for (day, _), count in counted.items()}
+    by_day = Counter[date]()
+    for (day, _), count in counted.items():
+        by_day[day] += count
     size = (said.span.last - said.span.first).days + 1
     days = [said.span.first + timedelta(days=i) for i in range(size)]
-    return tuple(DayLine(day, by_day.get(day, 0)) for day in days)
+    return tuple(DayLine(day, by_day[day]) for day in days)
 
 
 def _measure(said: Behind) -> str:

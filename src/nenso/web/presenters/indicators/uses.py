@@ -8,7 +8,7 @@ from nenso.index import queries as index
 from nenso.kernel.rules import Refused, Text
 from nenso.measures import queries as measures
 from nenso.measures.queries import IndicatorAsOf
-from nenso.measures.rules.services import QD766, SHARES
+from nenso.measures.rules.services import PAIRS, QD766
 from nenso.reporting import queries as reporting
 from nenso.reporting.rules.form_checks import indicators_of
 from nenso.web.presenters.addresses import Addresses
@@ -65,7 +65,7 @@ def _collected(on: date) -> dict[str, tuple[Text, ...]]:
 
 def _criteria(codes: Iterable[str], language: str) -> tuple[Use, ...]:
     wanted = set(codes)
-    inputs = {key for key, share in QD766.items() if {SHARES[share].part, SHARES[share].whole} & wanted}
+    inputs = {key for key, share in QD766.items() if {PAIRS[share].part, PAIRS[share].whole} & wanted}
     names = _criterion_names() if inputs else {}
     url = Addresses(language).method(EDITION)
     return tuple(Use(names[key], url) for key in QD766 if key in inputs and key in names)

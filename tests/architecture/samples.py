@@ -21,11 +21,13 @@ from nenso.index import actions as index
 from nenso.index.models import Draft, Publication, Run, RunFigure, Study
 from nenso.index.queries import board_of_run, method_of, subject_of_run
 from nenso.index.rules.uncertainty import Changes, default_design, subject_of
-from nenso.kernel.rules import Text
+from nenso.kernel.rules import SYSTEM, Text
 from nenso.measures.actions import NewObservation, record_observations
 from nenso.measures.models import Lot
 from nenso.reporting import queries as reporting
-from nenso.reporting.actions import RegimeFacts, define_regime
+from nenso.reporting.actions import RegimeFacts, define_regime, open_submission, template
+from nenso.reporting.models import Submission
+from nenso.web.models import ReportFile
 from nenso.web.views.regimes.works import begun
 from tests.factories.accounts import a_person
 
@@ -46,6 +48,8 @@ class World:
     waiting: Study
     regime_draft: UUID
     lot: Lot
+    report: Submission
+    workbook: ReportFile
 
 
 def make_world() -> World:
@@ -62,6 +66,7 @@ def make_world() -> World:
     waiting = index.ask_study(by=maker, run=released, design=default_design(subject_of_run(released)))
     draft = _a_draft(released, maker)
     lot = _a_figure()
+    report, workbook = _a_report(somebody)
     return World(
         somebody,
         grant,
@@ -73,7 +78,20 @@ def make_world() -> World:
         waiting,
         _a_regime_being_changed(maker),
         lot,
+        report,
+        workbook,
     )
+
+
+def _a_report(reporter: User) -> tuple[Submission, ReportFile]:
+    report = open_submission(by=SYSTEM, regime="communes-digital-month", organisation="48", period="2025-09")
+    workbook = ReportFile.objects.create(
+        submission_uuid=report.uuid,
+        file_name="a.xlsx",
+        content=template(report),
+        by_key=str(reporter.uuid),
+    )
+    return report, workbook
 
 
 def _a_draft(run: Run, maker: Any) -> Draft:
@@ -149,6 +167,17 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:return": lambda world: {"uuid": world.proposal.uuid},
     "desk:study": lambda world: {"uuid": world.official.uuid},
     "desk:study_document": lambda world: {"uuid": world.official.uuid},
+    **{
+        f"reports:{name}": lambda world: {"uuid": world.report.uuid}
+        for name in (
+            *("report", "save", "try", "check", "correct", "review", "below"),
+            *("history", "document", "file", "template", "import"),
+        )
+    },
+    **{
+        f"reports:{name}": lambda world: {"uuid": world.report.uuid, "file": world.workbook.uuid}
+        for name in ("preview", "take")
+    },
     "desk:study_progress": lambda world: {"uuid": world.waiting.uuid},
     "desk:study_stop": lambda world: {"uuid": world.waiting.uuid},
     "web:changes": lambda world: {
@@ -233,6 +262,10 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     "ui:error": "it shows the page of an error",
     "web:inbox_open": "a message is opened by whom it is for, and by nobody else",
     "desk:observations_preview": "a file of figures is reached by whoever brought it, and by nobody else",
+    **{
+        f"reports:{name}": "a filled workbook is reached by whoever brought it, and by nobody else"
+        for name in ("preview", "take")
+    },
     "desk:observations_load": "a file of figures is reached by whoever brought it, and by nobody else",
     **{
         f"desk:import_{step}": "an upload is reached by whoever began it, and by nobody else"

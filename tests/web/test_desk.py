@@ -308,7 +308,9 @@ def test_uploads_of_long_ago_are_dropped(owner: Client) -> None:
 
 
 def test_a_role_elsewhere_loads_nothing_for_the_nation(stranger: Client) -> None:
-    assert stranger.get("/desk/").status_code == 200
+    assert (
+        stranger.get("/desk/").headers["Location"] == "/desk/reports/"
+    )  # who only reports begins with reports
     answer = begun(stranger)
     assert answer.status_code == 403
     assert not Upload.objects.exists()

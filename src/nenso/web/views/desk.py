@@ -4,18 +4,20 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from nenso.accounts.queries import right_in_words
+from nenso.accounts.queries import actor_of, right_in_words, today
 from nenso.accounts.rules import Role, requires
 from nenso.index import queries
 from nenso.kernel.queries import journal, journal_of
 from nenso.kernel.rules import Text
 from nenso.web.exports import Column, Kind, export
+from nenso.web.presenters.reports.work import reports_for
 from nenso.web.texts import VERBS
-from nenso.web.views.desk_frame import desk, subject_of
+from nenso.web.views.desk_frame import desk, rights, subject_of
 
 THINGS = ("run", "dataset", "edition", "study")
 
@@ -23,7 +25,9 @@ THINGS = ("run", "dataset", "edition", "study")
 @requires(Role.VIEWER)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What needs the reader now, and what happened last."""
+    """What needs the reader now, and what happened last; who only reports begins with the reports."""
+    if not any(rights(request).values()) and reports_for(actor_of(request.user).key, today()):
+        return redirect("reports:work")
     context = {
         "runs": [run_line(run) for run in queries.runs()[:5]],
         "events": [event(entry) for entry in _entries("", "")[:8]],

@@ -13,9 +13,12 @@ from nenso.index import queries
 from nenso.kernel.rules import Actor, Refused, Text
 from nenso.web.models import Upload
 from nenso.web.presenters.names import family_name, group_name
+from nenso.web.presenters.reports.work import work_lines
+from nenso.web.views.systems.work import system_items
 
 # Who loads inputs of the national indices; the report regimes of single bodies come with their own room.
 LOADERS = (Role.APPROVER, Role.VERIFIER, Role.REPORTER)
+SOON_DAYS = 3  # before its due day a report is urgent
 _KEPT = "_nenso_desk_rights"
 
 
@@ -68,10 +71,43 @@ def subject_of(thing: Any) -> Text:
 def work_items(request: HttpRequest) -> list[dict[str, Any]]:
     """Return what waits, that which needs the reader first."""
     its = rights(request)
-    items = [*_proposals(its), *_returned(its), *_waiting(its), *_unproposed(its), *_unfinished(request)]
+    items = [
+        *_reports(request),
+        *_proposals(its),
+        *_returned(its),
+        *_waiting(its),
+        *_unproposed(its),
+        *_unfinished(request),
+        *system_items(request),
+    ]
     for item in items:
         item["is_current"] = item["url"] == request.path
     return sorted(items, key=lambda item: item["status_kind"] != "urgent")
+
+
+def _reports(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the reports that the reader owes or decides; those near or past their due day are urgent."""
+    day = today()
+    still, waits = work_lines(actor_of(request.user).key, day)
+    found: list[dict[str, Any]] = [
+        {
+            "title": each.title,
+            "url": reverse("reports:report", args=[each.submission]) if each.submission else _work_address(),
+            "note": each.name,
+            "status": each.said,
+            "status_kind": "urgent" if each.is_late or (each.due - day).days <= SOON_DAYS else "plain",
+        }
+        for each in still
+    ]
+    for each in waits:
+        address = reverse("reports:review", args=[each.uuid])
+        one = {"title": each.title, "url": address, "note": each.organisation, "status": _("to decide")}
+        found.append({**one, "status_kind": "urgent"})
+    return found
+
+
+def _work_address() -> str:
+    return f"{reverse('reports:work')}#due"
 
 
 def _proposals(its: dict[str, bool]) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""What the pages of reports show: work, the report itself, its check, its review, its history."""

@@ -1,0 +1,1 @@
+"""Pages with which a commune, a province and a ministry report."""

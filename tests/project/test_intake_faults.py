@@ -239,3 +239,22 @@ def test_a_database_killed_in_the_middle_of_a_batch(own: Path) -> None:
         is_exact(own, feeders)
     finally:
         site.stop()
+
+
+def test_only_the_first_process_of_the_database_killed_in_the_middle_of_a_batch(own: Path) -> None:
+    """What it leaves behind holds the shared memory; here one of them would not even notice that it should end."""
+    site, left = Site(own), None
+    try:
+        with feeding(site) as feeders:
+            left = site.writing()
+            left.suspend()
+            site.postmaster.kill()
+            site.kill()
+            site.start()
+        assert "Chờ 1 tiến trình của cơ sở dữ liệu đã chết" in (own / "serve.log").read_text()
+        is_exact(own, feeders)
+    finally:
+        if left is not None:
+            with suppress(psutil.Error):
+                left.kill()
+        site.stop()

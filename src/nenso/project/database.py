@@ -6,9 +6,11 @@ import json
 import logging
 import os
 import re
+import signal
+import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from subprocess import SubprocessError
@@ -19,10 +21,15 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from nenso.kernel.rules import Refused
+from nenso.kernel.rules import Refused, Text
 
 NAME = "nenso"
 _RECOVERY, _DOUBT = 120, 10  # seconds given to a server that lives, and to one that does not
+_BY_THEMSELVES, _ASKED, _MADE = 5, 5, 20  # seconds that the processes of a dead server have to end
+_WAITS = Text(
+    "Chờ {count} tiến trình của cơ sở dữ liệu đã chết trong “{folder}” kết thúc (tối đa {seconds} giây)…",
+    "Waiting for {count} processes of the dead database in “{folder}” to end ({seconds} seconds at most)…",
+)
 _server: Any = None  # the handle is kept for as long as the process lives: dropping it stops the server
 
 
@@ -57,6 +64,7 @@ def ensure(data: Path) -> str:
 def _started(folder: Path) -> Any:
     get_server, forget = _launcher()
     _clear_stale_lock(folder)
+    _bury_family(folder)
     _strike_out_dead_users(folder)
     begun = time.monotonic()
     while True:
@@ -133,6 +141,62 @@ def _clear_stale_lock(folder: Path) -> None:
     """
     if _process(folder) is not None and not _is_alive(folder):
         (folder / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _bury_family(folder: Path) -> None:
+    """Wait for the processes that a dead server left behind in the data folder, and end those that hang on.
+
+    Where only the first process of a server is killed, one that computes or waits for the disk outlives it, and holds
+    the shared memory: a new server does not start before it has ended. Nothing is lost by ending it: what was not
+    answered was not committed, and the new server recovers what was.
+    """
+    left = list(_orphans(folder))
+    if not left:
+        return
+    language = "en" if os.environ.get("NENSO_LANG", "vi").lower().startswith("en") else "vi"
+    told = _WAITS.fill(count=len(left), folder=str(folder), seconds=_BY_THEMSELVES + _ASKED + _MADE)
+    print(told.in_language(language), file=sys.stderr, flush=True)  # noqa: T201 - before anything else is set up
+    for patience, order in ((_BY_THEMSELVES, None), (_ASKED, signal.SIGQUIT), (_MADE, signal.SIGKILL)):
+        for process in left:
+            with suppress(psutil.Error):
+                if order is not None:
+                    process.send_signal(order)
+        left = _still_there(left, patience)
+
+
+def _orphans(folder: Path) -> Iterator[psutil.Process]:
+    """Yield the processes of a server that work in the data folder and whose first process is dead."""
+    lock = _process(folder)
+    if not (folder / "PG_VERSION").exists() or (lock is not None and _is_servers(lock, folder)):
+        return  # no server was there, or one lives: it would not have started beside what another left
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if _is_servers(process, folder) and _title(process).startswith("postgres: "):
+                parent = process.parent()
+                if parent is None or not _is_servers(parent, folder):
+                    yield process
+
+
+def _is_servers(process: psutil.Process, folder: Path) -> bool:
+    """Say whether a process is a server's that works in the folder; one that cannot be looked at is somebody else's."""
+    try:
+        return process.name() == "postgres" and Path(process.cwd()) == folder.resolve()
+    except (psutil.Error, OSError):
+        return False
+
+
+def _title(process: psutil.Process) -> str:
+    return " ".join(process.cmdline())
+
+
+def _still_there(processes: list[psutil.Process], patience: float) -> list[psutil.Process]:
+    """Return which processes run after some seconds at most: one that is dead and not yet buried does not."""
+    until = time.monotonic() + patience
+    while (left := [each for each in processes if _lives(each.pid) and each.is_running()]) and (
+        time.monotonic() < until
+    ):
+        time.sleep(0.1)
+    return left
 
 
 def _strike_out_dead_users(folder: Path) -> None:

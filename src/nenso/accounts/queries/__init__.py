@@ -7,7 +7,12 @@ from nenso.accounts.queries.demonstration import (
     demonstration_password,
     demonstration_people,
 )
-from nenso.accounts.queries.organisations import OrganisationName, find_organisation, path_of
+from nenso.accounts.queries.organisations import (
+    OrganisationName,
+    codes_below,
+    find_organisation,
+    path_of,
+)
 from nenso.accounts.queries.people import (
     GrantLine,
     SessionLine,
@@ -47,6 +52,7 @@ __all__ = [
     "demonstration_password",
     "demonstration_people",
     "everybody",
+    "codes_below",
     "find_organisation",
     "grants_of",
     "has_second_factor",

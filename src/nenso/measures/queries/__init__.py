@@ -49,6 +49,7 @@ from nenso.measures.queries.reconciliation import (
     compare_ids,
     differences,
     reconciliation,
+    reconciliations,
 )
 from nenso.measures.queries.retention import count_differences, first_open_day
 from nenso.measures.queries.rolled import Across, RolledUp, across, rolled, rolled_many
@@ -158,6 +159,7 @@ __all__ = [
     "procedure_figures",
     "procedures",
     "reconciliation",
+    "reconciliations",
     "system_by_key",
     "system_named",
     "systems",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -53,6 +53,22 @@ def reconciliation(system: MeteredSystem, day: date) -> Reconciliation:
         .values_list("measure", "total")
     )
     return reconcile(day, dict(declared), dict(arrived))
+
+
+def reconciliations(system: MeteredSystem, first: date, last: date) -> list[Reconciliation]:
+    """Return the days of a system from one to another, oldest first, days without anything too. Two queries."""
+    span = {"system": system, "day__range": (first, last)}
+    declared: dict[date, dict[str, int]] = {}
+    for day, kind, total in (
+        DeclaredTotal.objects.filter(**span).order_by().values_list("day", "kind", "declared")
+    ):
+        declared.setdefault(day, {})[kind] = total
+    arrived: dict[date, dict[str, int]] = {}
+    counts = DailyCount.objects.filter(**span, measure__in=KINDS).values("day", "measure")
+    for row in counts.annotate(total=Sum("count")).order_by():
+        arrived.setdefault(row["day"], {})[row["measure"]] = row["total"]
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [reconcile(day, declared.get(day, {}), arrived.get(day, {})) for day in days]
 
 
 def differences(on: date) -> list[tuple[MeteredSystem, Reconciliation]]:

@@ -14,6 +14,7 @@ def offer() -> None:
         MenuItem("main", "web:compare", Text("So sánh", "Compare"), order=30),
         MenuItem("main", "web:methods", Text("Cách chấm", "Methods"), order=40),
         MenuItem("main", "web:laboratories", Text("Phòng thử", "Laboratory"), order=45),
+        MenuItem("main", "web:services", Text("Đo lường", "Measuring"), order=46),
         MenuItem("main", "web:indicators", Text("Chỉ tiêu", "Indicators"), order=47),
         MenuItem("main", "web:downloads", Text("Tải dữ liệu", "Data"), order=50),
         MenuItem("account", "desk:home", Text("Bàn làm việc", "Desk"), order=10, shown_to="staff"),

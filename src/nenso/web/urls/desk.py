@@ -3,6 +3,7 @@
 from django.urls import path
 
 from nenso.web.urls.indicators import desk as indicators
+from nenso.web.urls.services import desk as services
 from nenso.web.views import (
     desk,
     desk_datasets,
@@ -48,4 +49,5 @@ urlpatterns = [
     path("publications/<uuid:uuid>/release/", desk_publications.release, name="release"),
     path("publications/<uuid:uuid>/return/", desk_publications.give_back, name="return"),
     *indicators,
+    *services,
 ]

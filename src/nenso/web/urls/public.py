@@ -1,10 +1,10 @@
 """Addresses of the public site. Vietnamese stands at the root, English under /en/, with the same paths."""
 
-from datetime import date
+from django.urls import path
 
-from django.urls import path, register_converter
-
+from nenso.web.urls import converters  # noqa: F401 - makes <day:…> known
 from nenso.web.urls.indicators import public as indicators
+from nenso.web.urls.services import public as services
 from nenso.web.views import (
     about,
     changes,
@@ -21,21 +21,6 @@ from nenso.web.views import (
 )
 from nenso.web.views.regimes import burden
 from nenso.web.views.regimes import public as regimes
-
-
-class DayConverter:
-    """A day such as 2025-07-01."""
-
-    regex = r"\d{4}-\d{2}-\d{2}"
-
-    def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
-
-    def to_url(self, value: date) -> str:
-        return value.isoformat()
-
-
-register_converter(DayConverter, "day")
 
 app_name = "web"
 urlpatterns = [
@@ -64,6 +49,7 @@ urlpatterns = [
     path("regimes/<str:code>/form.xlsx", regimes.workbook, name="regime_workbook"),
     path("burden/", burden.public_burden, name="burden"),
     *indicators,
+    *services,
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("sitemap.xml", about.sitemap, name="sitemap"),

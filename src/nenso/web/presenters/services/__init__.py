@@ -1,0 +1,1 @@
+"""What the pages of public services show: coverage first, figures, points of QĐ 766, procedures."""

@@ -1,0 +1,60 @@
+"""Reading what a page of public services is asked for, and handing out its tables."""
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest
+
+from nenso.kernel.rules import Refused, Text
+from nenso.web.exports import FORMATS, Provenance
+
+MEASURED_NOTE = Text(
+    "Tính từ sự kiện mà các hệ thống gửi về; không phải số liệu công bố chính thức.",
+    "Computed from events that systems send; no official publication.",
+)
+TRIAL_NOTE = Text(
+    "Có số liệu minh họa: sự kiện thử để trình diễn, không phải của cơ quan nào.",
+    "Holds illustrative figures: trial events for a demonstration, nobody's own.",
+)
+
+
+def period_asked(request: HttpRequest) -> str:
+    """Return the code of the period asked for, "" for the usual one."""
+    return request.GET.get("period", "")[:16]
+
+
+def words_asked(request: HttpRequest, name: str = "q") -> str:
+    """Return the words searched for."""
+    return request.GET.get(name, "")[:80].strip()
+
+
+def one_of(request: HttpRequest, name: str, known: Iterable[str], usual: str) -> str:
+    """Return a parameter where it is one of those known, otherwise the usual one; a sort may begin with a hyphen."""
+    asked = request.GET.get(name, usual)
+    return asked if asked.lstrip("-") in set(known) else usual
+
+
+def export_links(request: HttpRequest, **more: str) -> list[tuple[str, str]]:
+    """Return the addresses of the table as files."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    links = []
+    for each in FORMATS:
+        for name, value in {**more, "format": each}.items():
+            query[name] = value
+        links.append((each.upper(), f"?{query.urlencode()}"))
+    return links
+
+
+def provenance(request: HttpRequest, title: Text, *, is_illustrative: bool) -> Provenance:
+    """Return what an exported table says of itself."""
+    return Provenance(
+        title=title,
+        source=MEASURED_NOTE,
+        address=request.build_absolute_uri(),
+        note=TRIAL_NOTE if is_illustrative else None,
+    )
+
+
+def not_there(refusal: Refused) -> Http404:
+    """Return a refusal as a page that is not there."""
+    return Http404(str(refusal))

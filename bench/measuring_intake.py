@@ -15,7 +15,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as dtime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -180,17 +181,19 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
 
 def _bodies(seed: int, size: int, most: int) -> list[bytes]:
     """Return batches, made before the clock starts."""
-    from nenso.measures.rules.simulating import simulate
+    from nenso.measures.rules.events import VIETNAM
+    from nenso.measures.rules.simulating import LONGEST, simulate
 
-    yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011
+    midnight = datetime.combine(date.today(), dtime(), VIETNAM)  # noqa: DTZ011
     organisations = [f"48{number:03d}" for number in range(40)]
     procedures = [f"1.{number:03d}" for number in range(20)]
     events = simulate(
         seed=seed,
-        day=yesterday,
+        day=(midnight - timedelta(days=LONGEST + 1)).date(),
         organisations=organisations,
         procedures=procedures,
         dossiers=size * most // 3,
+        until=midnight,
     )
     return [json.dumps(list(islice(events, size))).encode() for _ in range(most)]
 

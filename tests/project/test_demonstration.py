@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 
 from nenso.kernel.models import JournalEntry
-from nenso.kernel.rules import Refused
+from nenso.kernel.rules import PeriodKind, Refused, period_containing
+from nenso.measures.actions import derive
 from nenso.measures.models import Dossier, MeteredSystem, Observation
 from nenso.measures.queries import reconciliation
 from nenso.project import demonstration
 from nenso.reporting.models import Submission
+from nenso.web.presenters.qd766 import measured_qd766
 from tests.index.conftest import published
 
 __all__ = ["published"]
@@ -64,3 +66,20 @@ def test_a_site_that_is_no_demonstration_gets_none(settings: pytest.FixtureReque
     settings.DEMONSTRATION = False  # type: ignore[attr-defined]
     with pytest.raises(Refused, match=r"demonstration\.off"):
         demonstration.make(seed=1, now=timezone.now(), say=lambda _line: None)
+
+
+def test_a_province_has_all_points_of_a_month_that_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demonstration, "_DAYS", 20)
+    first = timezone.localtime().replace(day=1, hour=9)
+    demonstration._events(demonstration.SENDERS[0], 1, first.date(), first)
+    demonstration._procedures_reported(1, first.date())
+    month = period_containing(PeriodKind.MONTH, first.date()).preceding()
+    derive(month=month, now=first)
+    found = measured_qd766(["48"], month)["48"]
+    assert [group.code for group in found.groups if group.points is None] == []
+    assert found.points == pytest.approx(found.measured_points)
+    assert found.measurable_points == found.max_points == 100
+    assert 40 < found.measured_points < 95
+    days = next(each for each in found.groups[1].criteria if each.code == "tdgq_thoi_gian").mean
+    assert days is not None
+    assert 0.5 < days < 4

@@ -1,13 +1,14 @@
-"""Demonstration figures from a seed: systems that send, systems that went silent, reports on their way.
+"""Demonstration figures from a seed: systems that send, systems that went silent, what provinces report, reports on their way.
 
 Nothing of it is reference data. Every system is marked illustrative, every dossier is nobody's.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ REGIME = "communes-digital-month"
 _DAYS = 75  # of events, ending yesterday: less than an installation keeps
 _BATCH = 5000
 _QUIET_DAYS = 9  # since the silent system was last heard of
+_TRIAL = "Số liệu trình diễn, không phải của cơ quan nào / demonstration figures, nobody's"
 _LOST = 7  # events that never arrived of one day, so that reconciliation has something to find
 
 
@@ -80,6 +82,7 @@ def make(*, seed: int, now: datetime, say: Say) -> None:
     _portal()
     for derivation in measures.derive_lately(now=now):
         say(f"{derivation.month}: {derivation.changed} số liệu tháng / monthly figures")
+    say(_procedures_reported(seed, today))
     say(_reports(seed, today))
     with transaction.atomic():
         record(by=SYSTEM, verb=DONE, thing=("installation", "nenso"), facts={"seed": seed})
@@ -91,50 +94,48 @@ def _events(sender: Sender, seed: int, today: date, now: datetime) -> str:
     system = _registered(sender.code, sender.organisation, sender.name, "dossiers")
     organisations = [sender.organisation, *_communes(sender.organisation, sender.communes)]
     last = today - timedelta(days=1 + sender.quiet_days)
+    events = _happened(sender, seed, organisations, last)
+    lost = _LOST if sender.code == "demo-hn" else 0  # of the last day: they come last
+    sent = iter(events[: len(events) - lost])
     taken = 0
-    events = _days(sender, seed, organisations, last)
-    while batch := list(islice(events, _BATCH)):
+    while batch := list(islice(sent, _BATCH)):
         taken += actions.take_events(system=system, events=batch, now=_moment(last, now)).accepted
-    _declare(system, sender, seed, organisations, last, now)
+    _declare(system, events, last, now)
     return f"{system.code}: {taken} sự kiện / events"
 
 
-def _days(sender: Sender, seed: int, organisations: Sequence[str], last: date) -> Iterator[dict[str, Any]]:
-    """Yield what the system sends of its days: all but the events that were lost on the last one."""
-    for ago in range(_DAYS - sender.quiet_days, -1, -1):
-        day = last - timedelta(days=ago)
-        events = list(_day(sender, seed, organisations, day))
-        lost = _LOST if ago == 0 and sender.code == "demo-hn" else 0
-        yield from events[: len(events) - lost]
+def _happened(sender: Sender, seed: int, organisations: Sequence[str], last: date) -> list[dict[str, Any]]:
+    """Return all that happened until the end of the last day, by moment: a day's dossiers go on for days."""
+    days = [last - timedelta(days=ago) for ago in range(_DAYS - sender.quiet_days, -1, -1)]
+    found = [event for day in days for event in _day(sender, seed, organisations, day, last)]
+    return sorted(found, key=lambda event: (event["at"], event["id"]))
 
 
-def _day(sender: Sender, seed: int, organisations: Sequence[str], day: date) -> Iterator[dict[str, Any]]:
+def _day(
+    sender: Sender, seed: int, organisations: Sequence[str], day: date, last: date
+) -> Iterator[dict[str, Any]]:
+    from nenso.measures.rules.events import VIETNAM
     from nenso.measures.rules.simulating import simulate
 
     weekend = day.weekday() >= 5
     number = sender.dossiers // (6 if weekend else 1) + day.toordinal() % 5
     return simulate(
-        seed=seed, day=day, organisations=organisations, procedures=_procedures(), dossiers=number
+        seed=seed,
+        day=day,
+        organisations=organisations,
+        procedures=_procedures(),
+        dossiers=number,
+        until=datetime.combine(last + timedelta(days=1), time(), VIETNAM),
     )
 
 
-def _declare(
-    system: "MeteredSystem",
-    sender: Sender,
-    seed: int,
-    organisations: Sequence[str],
-    last: date,
-    now: datetime,
-) -> None:
+def _declare(system: "MeteredSystem", events: Sequence[dict[str, Any]], last: date, now: datetime) -> None:
     from nenso.measures import actions
 
     for ago in range(2, -1, -1):
         day = last - timedelta(days=ago)
-        totals: dict[str, int] = {}
-        for event in _day(sender, seed, organisations, day):
-            kind = str(event["kind"])
-            totals[kind] = totals.get(kind, 0) + 1
-        actions.declare_totals(system=system, day=day, totals=totals, now=_moment(last, now))
+        totals = Counter(str(event["kind"]) for event in events if event["at"].startswith(day.isoformat()))
+        actions.declare_totals(system=system, day=day, totals=dict(totals), now=_moment(last, now))
 
 
 def _moment(last: date, now: datetime) -> datetime:
@@ -164,6 +165,38 @@ def _portal() -> None:
 
 def _procedures() -> list[str]:
     return [f"QD06.{number:02d}" for number in range(1, 26)]
+
+
+def _procedures_reported(seed: int, today: date) -> str:
+    """Record what the provinces say of the procedures that they make public, of each month of events that is over."""
+    from nenso.measures import actions
+
+    month = period_containing(PeriodKind.MONTH, today).preceding()
+    months = [month]
+    while (today - months[-1].first_day).days < _DAYS:
+        months.append(months[-1].preceding())
+    rows = [
+        actions.NewObservation(indicator, "organisation", sender.organisation, each.code, float(value))
+        for sender in SENDERS
+        for each in months
+        for indicator, value in _of_procedures(random.Random(f"{seed} {sender.code} {each.code}"))  # noqa: S311 - nothing secret
+    ]
+    actions.record_observations(
+        by=SYSTEM, kind="import", source=("demonstration", str(seed)), rows=rows, citation=_TRIAL
+    )
+    return f"{len(rows)} số liệu về công khai thủ tục / figures of procedures made public"
+
+
+def _of_procedures(chance: random.Random) -> Iterator[tuple[str, int]]:
+    """Yield a month's figures of one province: each whole, and the part of it that was done well."""
+    for whole, part, least, most in (
+        ("procedures.announced", "procedures.announced.on_time", 6, 40),
+        ("procedures.updated", "procedures.updated.on_time", 10, 60),
+        ("procedures.disclosed", "procedures.disclosed.full", 1700, 2100),
+    ):
+        number = chance.randint(least, most)
+        yield whole, number
+        yield part, round(number * chance.uniform(0.8, 1))
 
 
 def _communes(province: str, number: int) -> list[str]:

@@ -211,14 +211,20 @@ def simulate(
     day: datetime | None = typer.Option(None, formats=DAY, help="yesterday by default"),
     procedure: list[str] = typer.Option([], help="codes; the 25 shipped procedures by default"),
     dossiers: int = typer.Option(1000, min=1, max=1_000_000),
+    until: datetime | None = typer.Option(
+        None, formats=DAY, help="last day of what became of the dossiers; the same day by default"
+    ),
 ) -> None:
     """Print a day of trial events, one a line, for `send`. They are nobody's: never send them to a site in use."""
-    from nenso.measures.rules.events import day_of
+    from nenso.measures.rules.events import VIETNAM, day_of
     from nenso.measures.rules.simulating import simulate as made
 
     on: date = day.date() if day else day_of(datetime.now().astimezone()) - timedelta(days=1)
     codes = procedure or [f"QD06.{number:02d}" for number in range(1, 26)]
-    events = made(seed=seed, day=on, organisations=organisation, procedures=codes, dossiers=dossiers)
+    end = (until + timedelta(days=1)).replace(tzinfo=VIETNAM) if until else None
+    events = made(
+        seed=seed, day=on, organisations=organisation, procedures=codes, dossiers=dossiers, until=end
+    )
     for event in events:
         sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
 

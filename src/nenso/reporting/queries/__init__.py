@@ -28,6 +28,7 @@ from nenso.reporting.queries.histories import (
     remarks_of,
     steps_of,
 )
+from nenso.reporting.queries.records import ReportRecord, report_record
 from nenso.reporting.queries.regimes import (
     RegimeAsOf,
     due_day,
@@ -60,6 +61,8 @@ from nenso.reporting.queries.submissions import (
 from nenso.reporting.queries.value_sets import Question, report_values, value_set
 
 __all__ = [
+    "ReportRecord",
+    "report_record",
     "AgencyBurden",
     "Below",
     "BurdenOfYear",

@@ -14,6 +14,7 @@ from nenso.measures import queries as measures
 from nenso.measures.queries import IndicatorAsOf, LotFacts, Point, Version
 from nenso.measures.rules import parts_of
 from nenso.measures.rules.deriving import COUNTED, Behind, behind
+from nenso.reporting.queries import ReportRecord, report_record
 from nenso.web.presenters.indicators import sentences
 from nenso.web.presenters.indicators.naming import (
     FLAG_NAMES,
@@ -93,6 +94,7 @@ class OriginPage:
     series_url: str
     lot_url: str
     api_path: str
+    report: ReportRecord | None = None
 
     @property
     def version(self) -> Version | None:
@@ -159,6 +161,7 @@ def origin_page(asked: Asked, code: str, language: str) -> OriginPage:
         series_url=series_url(asked, language),
         lot_url=lot_url(shown.lot.uuid, language) if shown else "",
         api_path=_api_path(asked, unit, point),
+        report=report_record(*shown.lot.source, shown.line) if shown else None,
     )
 
 

@@ -42,6 +42,8 @@ def _of_staff(request: HttpRequest, page: OriginPage) -> dict[str, object]:
         cell = [page.indicator.code, page.unit.kind, page.unit.code, page.period.code]
         category = f"?category={page.asked.category}" if page.asked.category else ""
         context["correct_url"] = reverse("desk:observation_correct", args=cell) + category
+    if page.report is not None:
+        context["may_open_report"] = may(request.user, Role.VIEWER, page.report.organisation_code)
     found = dossiers_of(page) if may(request.user, Role.VIEWER, page.unit.code) else None
     if found is not None:
         listed = list(found[: MOST_DOSSIERS + 1])

@@ -61,7 +61,7 @@ def test_page_is_sound_in_the_dark(site: Site, context: BrowserContext, path: st
 
 def test_reader_changes_points_and_sees_who_moves(watched: Watched) -> None:
     page = watched.open("/")
-    page.get_by_role("link", name="Phòng thử").first.click()
+    page.get_by_role("link", name="Phòng thử cách chấm").first.click()
     page.get_by_role("link", name="Thử năm 2022").first.click()
     expect(page.locator("#lab-said")).to_have_text(UNCHANGED)
     expect(page.locator(".trial-mark")).to_contain_text("Thử nghiệm, không phải kết quả công bố")

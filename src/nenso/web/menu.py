@@ -11,11 +11,9 @@ def offer() -> None:
     add_to_menu(
         MenuItem("main", "web:rankings", Text("Xếp hạng", "Rankings"), order=10),
         MenuItem("main", "web:places", Text("Tra cứu", "Places"), order=20),
-        MenuItem("main", "web:compare", Text("So sánh", "Compare"), order=30),
         MenuItem("main", "web:methods", Text("Cách chấm", "Methods"), order=40),
-        MenuItem("main", "web:laboratories", Text("Phòng thử", "Laboratory"), order=45),
-        MenuItem("main", "web:services", Text("Đo lường", "Measuring"), order=46),
-        MenuItem("main", "web:indicators", Text("Chỉ tiêu", "Indicators"), order=47),
+        MenuItem("main", "web:services", Text("Đo lường", "Measuring"), order=30),
+        MenuItem("main", "web:indicators", Text("Chỉ tiêu", "Indicators"), order=35),
         MenuItem("main", "web:downloads", Text("Tải dữ liệu", "Data"), order=50),
         MenuItem("account", "desk:home", Text("Bàn làm việc", "Desk"), order=10, shown_to="staff"),
         MenuItem(
@@ -27,6 +25,8 @@ def offer() -> None:
             count=lambda request: unread(str(request.user.uuid)),
         ),
         MenuItem("footer", "web:about", Text("Về trang này", "About"), order=10),
+        MenuItem("footer", "web:compare", Text("So sánh các nơi", "Compare places"), order=14),
+        MenuItem("footer", "web:laboratories", Text("Phòng thử cách chấm", "The laboratory"), order=16),
         MenuItem("footer", "web:methods", Text("Điểm được chấm thế nào", "How scores are made"), order=20),
         MenuItem(
             "footer", "web:downloads", Text("Tải và kiểm dữ liệu", "Download and check the data"), order=30

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
+
 from nenso.accounts.queries import held_by
 from nenso.accounts.rules import Role
 from nenso.directory import queries as directory
@@ -114,7 +116,7 @@ def waiting(codes: Iterable[str], key: str, on: date) -> list[WaitingShown]:
 
 def _waiting(row: Submission, key: str) -> WaitingShown:
     names, last = names_of(row), reporting.steps_of(row)[-1]
-    submitted = row.submitted_at.date() if row.submitted_at else None
+    submitted = timezone.localtime(row.submitted_at).date() if row.submitted_at else None
     return WaitingShown(
         row.uuid,
         names.title,

@@ -6,8 +6,8 @@ from nenso.index.actions import load_edition
 from nenso.kernel.rules import SYSTEM, Period
 from nenso.measures.actions import record_observations
 from nenso.measures.queries import observations_behind
-from nenso.measures.rules.deriving import BY_INDICATOR
 from nenso.measures.rules.recording import NewObservation
+from nenso.measures.rules.services import FIGURES
 from nenso.web.presenters.qd766 import measured_qd766, published_of, published_qd766
 from tests.factories.accounts import an_organisation
 from tests.factories.measures import an_indicator
@@ -35,7 +35,7 @@ def measured(db: None) -> None:
     """The edition as it ships, and a month of a small province."""
     path = INDEX / "editions" / "qd766.yaml"
     load_edition(by=SYSTEM, text=path.read_text(encoding="utf-8"), file_name=path.name)
-    for code in BY_INDICATOR:
+    for code in FIGURES:
         an_indicator(code, subject="organisation")
     for code, parent in (("48", ""), ("20194", "48"), ("20195", "48"), ("01", "")):
         an_organisation(code, parent=parent)

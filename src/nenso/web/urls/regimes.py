@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nenso.web.views.regimes import builder, burden, files, lists, periods
+from nenso.web.views.regimes import builder, burden, calls, files, lists, periods
 
 app_name = "regimes"
 _FORM = "regimes/<str:code>/form/<int:number>/"
@@ -23,5 +23,9 @@ urlpatterns = [
     path(f"{_FORM}import/", files.bring_in, name="form_import"),
     path("regimes/<str:code>/periods/<str:period>/", periods.period, name="period"),
     path("regimes/<str:code>/periods/<str:period>/remind/", periods.remind, name="remind"),
+    path("regimes/<str:code>/calls/", calls.calls_file, name="calls_file"),
+    path("regimes/<str:code>/calls/ask/", calls.ask, name="call_ask"),
+    path("regimes/<str:code>/calls/<int:number>/", calls.call, name="call"),
+    path("regimes/<str:code>/calls/<int:number>/remind/", calls.remind, name="call_remind"),
     path("burden/<int:year>/", burden.desk_burden, name="burden"),
 ]

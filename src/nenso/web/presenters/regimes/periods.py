@@ -6,7 +6,7 @@ from datetime import date
 from nenso.directory import queries as directory
 from nenso.kernel.queries import work_calendar
 from nenso.kernel.rules import Text, fold, format_number
-from nenso.reporting.queries import Completeness, Line, completeness, timeliness
+from nenso.reporting.queries import CallCompleteness, Completeness, Line, completeness, timeliness
 from nenso.reporting.queries.overview import provinces_of
 from nenso.ui.rules import Lines, Series
 from nenso.web.presenters.names import TYPE_NAMES
@@ -81,10 +81,15 @@ def period_page(code: str, period: str, on: date, language: str) -> PeriodPage:
     """Return the page of a period; raises what `reporting.queries.completeness` does."""
     found = completeness(code, period, on)
     day = found.period.validity.last_day or on
-    above = provinces_of({line.code for line in found.lines}, day)
-    lines = tuple(_shown(line, above.get(line.code, ""), on) for line in found.lines)
+    lines = shown(found, day, on)
     chart, title = _chart(code, on, language)
-    return PeriodPage(found, lines, sentence(found, lines), _areas(lines, day), chart, title)
+    return PeriodPage(found, lines, sentence(found, lines), areas(lines, day), chart, title)
+
+
+def shown(found: Completeness | CallCompleteness, day: date, on: date) -> tuple[LineShown, ...]:
+    """Return the lines as a page shows them; provinces are those of `day`, what is late is so `on` a day."""
+    above = provinces_of({line.code for line in found.lines}, day)
+    return tuple(_shown(line, above.get(line.code, ""), on) for line in found.lines)
 
 
 def _shown(line: Line, province: str, on: date) -> LineShown:
@@ -95,7 +100,7 @@ def _shown(line: Line, province: str, on: date) -> LineShown:
     return LineShown(line, kind, province, state, late if until > line.due else 0, until > line.due)
 
 
-def sentence(found: Completeness, lines: tuple[LineShown, ...]) -> Text:
+def sentence(found: Completeness | CallCompleteness, lines: tuple[LineShown, ...]) -> Text:
     """Return the first sentence: how many of how many, on time, late, missing, approved."""
     name, missing = found.period.name(), len(found.missing)
     if not found.expected:
@@ -146,7 +151,8 @@ def _is_in(line: LineShown, state: str) -> bool:
     return not state or (line.line.is_approved if state == APPROVED else line.state == state)
 
 
-def _areas(lines: tuple[LineShown, ...], day: date) -> tuple[Area, ...]:
+def areas(lines: tuple[LineShown, ...], day: date) -> tuple[Area, ...]:
+    """Return the provinces with how many of their organisations are missing or late, the most missing first."""
     below = [line for line in lines if line.province and line.province != line.line.code]
     codes = {line.province for line in below}
     names = directory.organisations(codes, day)

@@ -23,6 +23,7 @@ from nenso.web.presenters.regimes.page import regime_page
 from nenso.web.refusals import words_of
 from nenso.web.regime_forms import EndForm, RegimeFilterForm, RegimeForm, ending, values_of
 from nenso.web.views.desk import event
+from nenso.web.views.regimes.calls import calls_part
 from nenso.web.views.regimes.frame import may_run, regime_desk, running
 
 COLUMNS = (
@@ -141,6 +142,7 @@ def _regime(request: HttpRequest, code: str, status: int = 200, **more: Any) -> 
         "may_change": may_run(request, code),
         "end_form": ending(today),
         "events": [event(entry) for entry in journal_of("regime", code)[:20]],
+        **calls_part(request, code),
         **more,
     }
     return regime_desk(request, "regime", context, status)

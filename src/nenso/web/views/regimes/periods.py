@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
@@ -41,7 +42,7 @@ def period(request: HttpRequest, code: str, period: str) -> HttpResponse:
     regime = reporting.versions_of(code)[-1]
     if "format" in request.GET:
         told = Provenance(Text("{r}, {p}", "{r}, {p}").fill(r=regime.name, p=page.found.period.name()))
-        return export(request, f"tien-do-{code}-{period}", COLUMNS, [_row(line) for line in lines], told)
+        return export(request, f"tien-do-{code}-{period}", COLUMNS, [row_of(line) for line in lines], told)
     context = {
         "code": code,
         "regime_name": regime.name,
@@ -64,7 +65,8 @@ def _wish(request: HttpRequest) -> Wish:
     )
 
 
-def _row(line: LineShown) -> list[Any]:
+def row_of(line: LineShown) -> list[Any]:
+    """Return the row of `COLUMNS`."""
     its = line.line
     return [
         its.code,
@@ -88,8 +90,8 @@ def remind(request: HttpRequest, code: str, period: str) -> HttpResponse:
     told = remind_missing(by=by, code=code, period=Period.parse(period), on=timezone.localdate(), after=after)
     before = request.POST.get("messages", "0")
     context = {
-        "code": code,
-        "period": period,
+        "action": reverse("regimes:remind", args=[code, period]),
+        "back": reverse("regimes:period", args=[code, period]),
         "told": told,
         "messages": told.messages + (int(before) if before.isdecimal() else 0),
     }

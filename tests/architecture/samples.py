@@ -25,11 +25,20 @@ from nenso.kernel.rules import SYSTEM, Text
 from nenso.measures.actions import NewObservation, record_observations
 from nenso.measures.models import Lot
 from nenso.reporting import queries as reporting
-from nenso.reporting.actions import RegimeFacts, define_regime, open_submission, template
+from nenso.reporting.actions import (
+    RegimeFacts,
+    bring_into_force,
+    call_for_report,
+    define_regime,
+    open_submission,
+    save_form,
+    template,
+)
 from nenso.reporting.models import Submission
 from nenso.web.models import ReportFile
 from nenso.web.views.regimes.works import begun
 from tests.factories.accounts import a_person
+from tests.factories.reporting import a_definition
 
 SOME_UUID = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -67,6 +76,7 @@ def make_world() -> World:
     draft = _a_draft(released, maker)
     lot = _a_figure()
     report, workbook = _a_report(somebody)
+    _a_call()
     return World(
         somebody,
         grant,
@@ -92,6 +102,19 @@ def _a_report(reporter: User) -> tuple[Submission, ReportFile]:
         by_key=str(reporter.uuid),
     )
     return report, workbook
+
+
+def _a_call() -> None:
+    """Call for number 1 of the reports of an ad hoc regime of the provinces."""
+    since, name = date(2025, 1, 1), Text("Báo cáo thiên tai", "Report on a disaster")
+    facts = RegimeFacts(
+        code=CALLED, kind="ad_hoc", name=name, receiver="parent", reporter_types=("provincial_committee",)
+    )
+    regime = define_regime(by=SYSTEM, facts=facts, since=since)
+    form = save_form(by=SYSTEM, regime=CALLED, definition=a_definition(), on=since)
+    bring_into_force(by=SYSTEM, draft=regime, form=form)
+    days = {"first_day": date(2025, 10, 1), "last_day": date(2025, 10, 31), "due": date(2025, 11, 20)}
+    call_for_report(by=SYSTEM, code=CALLED, title="Bão số 3", on=date(2025, 11, 1), **days)
 
 
 def _a_draft(run: Run, maker: Any) -> Draft:
@@ -124,6 +147,7 @@ def _a_figure() -> Lot:
 _CELL = {"code": "officials.trained", "kind": "organisation", "unit": "48", "period": "2026-Q3"}
 
 REGIME = "nation-digital-quarter"
+CALLED = "sample.disaster"
 
 
 def _a_regime_being_changed(maker: Any) -> UUID:
@@ -213,6 +237,8 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
         f"regimes:{name}": lambda world: {"code": REGIME, "period": "2026-Q1"}
         for name in ("period", "remind")
     },
+    **{f"regimes:{name}": lambda world: {"code": CALLED} for name in ("calls_file", "call_ask")},
+    **{f"regimes:{name}": lambda world: {"code": CALLED, "number": 1} for name in ("call", "call_remind")},
     "web:regime": lambda world: {"code": REGIME},
     "web:regime_workbook": lambda world: {"code": REGIME},
     "ui:origin": lambda world: {"basis": "computed"},

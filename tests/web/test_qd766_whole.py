@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from nenso.index.actions import load_edition
 from nenso.kernel.rules import SYSTEM, Period
@@ -15,9 +16,10 @@ from nenso.measures import actions, queries
 from nenso.measures.models import Event, MeteredSystem
 from nenso.measures.queries.codes import forget_codes
 from nenso.measures.rules.deriving import BY_INDICATOR, COUNTED, PROCEDURES, behind
-from nenso.measures.rules.events import VIETNAM
+from nenso.measures.rules.events import KINDS, VIETNAM
 from nenso.measures.rules.services import FIGURES
 from nenso.web.presenters.qd766 import Measured, measured_qd766
+from nenso.web.presenters.systems.lines import EVENT_NAMES
 from tests.factories.accounts import an_organisation
 from tests.factories.measures import an_indicator
 from tests.factories.portals import a_dossier_system, a_procedure
@@ -215,3 +217,27 @@ def test_what_is_missing_takes_the_total_away(system: MeteredSystem) -> None:
     assert found.points is None
     assert found.groups[0].points is None
     assert found.measured_points == pytest.approx(TOTAL - POINTS["ckmb_cap_nhat"])
+
+
+def test_the_pages_tell_the_total_the_mean_and_what_was_reported(
+    system: MeteredSystem, client: Client
+) -> None:
+    page = client.get("/services/766/48/?period=2026-10").content.decode()
+    assert "được 75,93 trên 100 điểm; mọi tiêu chí đều có số đo" in page
+    assert "services/766/48/tdgq_thoi_gian/2026-10/" in page
+    panel = client.get("/services/766/48/tdgq_thoi_gian/2026-10/").content.decode()
+    assert "số ngày trung bình của một hồ sơ" in panel
+    for path in (
+        "procedures.announced",
+        "announced_on_time",
+        "petitions.satisfied",
+        "dossiers.handling_days",
+    ):
+        answer = client.get(f"/services/figures/48/{path}/2026-10/")
+        assert answer.status_code == 200, path
+    for unit, indicator in (("48", "petitions.satisfied"), ("20194", "dossiers.handling_days")):
+        assert client.get(f"/observations/{indicator}/organisation/{unit}/2026-10/").status_code == 200
+
+
+def test_every_kind_of_event_has_a_name() -> None:
+    assert set(EVENT_NAMES) == set(KINDS)

@@ -30,20 +30,13 @@ EVENT_NAMES: dict[str, Text] = {
     "completed": Text("giải quyết xong", "completed"),
     "paid": Text("nộp phí", "paid"),
     "digitised": Text("số hóa", "digitised"),
+    "synchronised": Text("đồng bộ lên Cổng quốc gia", "synchronised"),
     "delivered": Text("trả kết quả", "delivered"),
     "rated": Text("chấm điểm", "rated"),
     "petition": Text("phản ánh, kiến nghị", "petition"),
     "petition_answered": Text("trả lời phản ánh", "petition answered"),
+    "petition_rated": Text("chấm điểm trả lời phản ánh", "petition rated"),
     "withdrawn": Text("rút hồ sơ", "withdrawn"),
-}
-SYSTEM_VERBS: dict[str, Text] = {
-    "measures.system_registered": Text("Đăng ký hệ thống", "System registered"),
-    "measures.system_changed": Text("Sửa thông tin hệ thống", "System changed"),
-    "measures.system_ended": Text("Kết thúc hệ thống", "System ended"),
-    "measures.system_silent": Text("Báo hệ thống im lặng", "Silence told"),
-    "measures.system_back": Text("Báo hệ thống gửi lại", "Return told"),
-    "measures.key_issued": Text("Cấp khóa", "Key issued"),
-    "measures.key_revoked": Text("Thu hồi khóa", "Key revoked"),
 }
 DAY_NAMES: dict[DayState, Text] = {
     DayState.AGREES: Text("khớp", "agrees"),
@@ -64,6 +57,7 @@ class SystemLine:
     """A system of the list."""
 
     system: MeteredSystem
+    name: Text
     agency: Text
     kind: Text
     state: State
@@ -96,6 +90,7 @@ def _line(each: Connection, owner: directory.OrganisationAsOf | None) -> SystemL
     code = each.system.organisation_code
     return SystemLine(
         system=each.system,
+        name=Text(each.system.name_vi, each.system.name_en or each.system.name_vi),
         agency=name_of(owner) if owner else Text(code, code),
         kind=SYSTEM_KINDS[each.system.kind],
         state=each.state,

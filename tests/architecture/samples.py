@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.tokens import default_token_generator
+from django.utils import timezone
 
 from nenso.accounts.models import Grant, User
 from nenso.accounts.queries import demonstration_actor
@@ -22,8 +23,10 @@ from nenso.index.models import Draft, Publication, Run, RunFigure, Study
 from nenso.index.queries import board_of_run, method_of, subject_of_run
 from nenso.index.rules.uncertainty import Changes, default_design, subject_of
 from nenso.kernel.rules import SYSTEM, Text
+from nenso.measures import actions as metering
 from nenso.measures.actions import NewObservation, record_observations
-from nenso.measures.models import Lot
+from nenso.measures.models import Batch, Dossier, Lot, MeteredSystem, SystemKey
+from nenso.measures.rules.systems import Registration
 from nenso.reporting import queries as reporting
 from nenso.reporting.actions import (
     RegimeFacts,
@@ -57,6 +60,10 @@ class World:
     waiting: Study
     regime_draft: UUID
     lot: Lot
+    system: MeteredSystem
+    key: SystemKey
+    batch: Batch
+    dossier: Dossier
     report: Submission
     workbook: ReportFile
 
@@ -88,6 +95,7 @@ def make_world() -> World:
         waiting,
         _a_regime_being_changed(maker),
         lot,
+        *_a_system(),
         report,
         workbook,
     )
@@ -142,6 +150,31 @@ def _a_figure() -> Lot:
         rows=[row],
         citation="Báo cáo số 12/BC-UBND",
     )
+
+
+METERED = {
+    "dossiers.received": 200.0,
+    "dossiers.received.online": 150.0,
+    "dossiers.completed": 100.0,
+    "dossiers.completed.on_time": 90.0,
+}
+_WHOSE = {"organisation": "48", "period": "2026-09"}
+
+
+def _a_system() -> tuple[MeteredSystem, SystemKey, Batch, Dossier]:
+    """Make a province's dossier system that sent two events, one of them refused, and a month's figures of it."""
+    said = Registration("danang-dossiers", "dossiers", "48", Text("Một cửa Đà Nẵng", "One stop of Da Nang"))
+    system = metering.register_system(by=SYSTEM, registration=said)
+    key, _ = metering.issue_key(by=SYSTEM, system=system)
+    at = {"at": timezone.now().isoformat(), "organisation": "48", "channel": "online", "kind": "received"}
+    events = [
+        {**at, "id": name, "dossier": name, "procedure": procedure}
+        for name, procedure in (("e1", "QD06.09"), ("e2", "none"))
+    ]
+    metering.take_events(system=system, events=events, now=timezone.now())
+    rows = [NewObservation(code, "organisation", "48", "2026-09", value) for code, value in METERED.items()]
+    record_observations(by=SYSTEM, kind="meter", source=("test", "walk"), rows=rows)
+    return system, key, Batch.objects.get(system=system), Dossier.objects.get(system=system)
 
 
 _CELL = {"code": "officials.trained", "kind": "organisation", "unit": "48", "period": "2026-Q3"}
@@ -213,6 +246,18 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     "web:inbox_open": lambda world: {"uuid": SOME_UUID},
     "web:indicator": lambda world: {"code": "officials.trained"},
     "web:observation": lambda world: _CELL,
+    "web:service": lambda world: {"organisation": "48"},
+    "web:points_of": lambda world: {"organisation": "48"},
+    "web:criterion": lambda world: {**_WHOSE, "criterion": "tdgq_dung_han"},
+    "web:service_figure": lambda world: {**_WHOSE, "name": "online"},
+    "desk:batch": lambda world: {"code": world.system.code, "uuid": world.batch.uuid},
+    "desk:dossier": lambda world: {"code": world.system.code, "number": world.dossier.pk},
+    "desk:key_revoke": lambda world: {"code": world.system.code, "uuid": world.key.uuid},
+    **{
+        f"desk:{name}": lambda world: {"code": world.system.code}
+        for name in ("system", "system_change", "system_end", "system_seen", "key_issue", "dossiers")
+    },
+    "desk:system_day": lambda world: {"code": world.system.code, "on": timezone.localdate()},
     "web:lot": lambda world: {"uuid": world.lot.uuid},
     "desk:indicator_change": lambda world: {"code": "officials.trained"},
     "desk:observation_correct": lambda world: _CELL,

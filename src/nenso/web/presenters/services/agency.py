@@ -82,6 +82,14 @@ class AgencyPage:
     points_url: str
     is_illustrative: bool
 
+    @property
+    def named_systems(self) -> list[tuple[Text, Connection]]:
+        """The systems that tell of the agency, with their names."""
+        return [
+            (Text(each.system.name_vi, each.system.name_en or each.system.name_vi), each)
+            for each in self.systems
+        ]
+
 
 def agency_of(code: str, on: date) -> OrganisationAsOf:
     """Return an organisation of a day; raises `Refused("organisation.not_found")`."""

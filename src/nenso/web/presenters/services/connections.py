@@ -1,6 +1,6 @@
 """Every system that must be connected: how it is, and which agency has none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,11 +62,11 @@ def connections_page(words: str, state: str, now: datetime, language: str) -> Co
     coverage, _ = connected(at_minute(now))
     to = ServiceAddresses(language)
     found = [each for kind in coverage.kinds for each in kind.connections]
-    names = directory.organisations(
-        {each.system.organisation_code for each in found}, timezone.localdate(now)
-    )
-    lines = [_line(each, names.get(each.system.organisation_code), to) for each in found]
-    lines += [_missing(agency.code, agency.name, to) for kind in coverage.kinds for agency in kind.missing]
+    without = [agency.code for kind in coverage.kinds for agency in kind.missing]
+    owners = {*without, *(each.system.organisation_code for each in found)}
+    names = directory.organisations(owners, timezone.localdate(now))
+    lines = [_line(each, _name(names, each.system.organisation_code), to) for each in found]
+    lines += [_missing(code, _name(names, code), to) for code in without]
     lines.sort(key=lambda line: (_ORDER[line.state], line.agency.vi))
     states = tuple(
         (key, name, sum(1 for line in lines if _key(line) == key))
@@ -87,11 +87,15 @@ def _key(line: SystemLine) -> str:
     return line.state.value if line.state else NONE
 
 
-def _line(each: Connection, agency: Any, to: ServiceAddresses) -> SystemLine:
+def _name(names: Mapping[str, directory.OrganisationAsOf], code: str) -> Text:
+    return name_of(names[code]) if code in names else Text(code, code)
+
+
+def _line(each: Connection, agency: Text, to: ServiceAddresses) -> SystemLine:
     system = each.system
     return SystemLine(
         organisation=system.organisation_code,
-        agency=name_of(agency) if agency else Text(system.organisation_code, system.organisation_code),
+        agency=agency,
         url=to.service(system.organisation_code),
         system=Text(system.name_vi, system.name_en or system.name_vi),
         code=system.code,

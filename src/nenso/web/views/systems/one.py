@@ -22,14 +22,16 @@ from nenso.measures.rules.systems import DOSSIERS, KEYED, PORTAL
 from nenso.web.presenters.services.agency import agency_of, name_of
 from nenso.web.presenters.services.connections import why_of
 from nenso.web.presenters.services.naming import STATE_KINDS, STATE_NAMES
-from nenso.web.presenters.systems.lines import SYSTEM_VERBS, calendar
+from nenso.web.presenters.systems.lines import calendar
 from nenso.web.refusals import into_form
 from nenso.web.system_forms import KeyForm
+from nenso.web.texts import VERBS
 from nenso.web.views.desk_frame import desk
 from nenso.web.views.rankings import language_of
 from nenso.web.views.systems.frame import may_administer, name_of_system, system_asked
 
 BATCHES_SHOWN = 20
+EVENTS_SHOWN = 20
 
 
 @requires(Role.VIEWER)
@@ -111,7 +113,7 @@ def _shown(request: HttpRequest, found: Any, form: KeyForm, status: int = 200) -
         "batches": batches,
         "calendar": calendar(found, today()),
         "may_administer": may_administer(request, found),
-        "events": [_event(entry, found.code) for entry in journal_of("system", found.code)],
+        "events": [_event(entry, found.code) for entry in journal_of("system", found.code)[:EVENTS_SHOWN]],
         "today": today(),
         **_heard(found),
         **_host(request),
@@ -123,7 +125,7 @@ def _event(entry: Any, code: str) -> dict[str, Any]:
     """Return a journal row in words."""
     return {
         "entry": entry,
-        "words": SYSTEM_VERBS.get(entry.verb, Text(entry.verb, entry.verb)),
+        "words": VERBS.get(entry.verb, Text(entry.verb, entry.verb)),
         "because": "",
         "url": reverse("desk:system", args=[code]),
         "right": right_in_words(entry.actor_right),

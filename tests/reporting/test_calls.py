@@ -142,6 +142,10 @@ class TestCalls:
         assert [(line.code, line.late_days) for line in found.missing] == [("20195", 3)]
         actions.approve(by=called["ha"], submission=row)
         assert queries.call_completeness(call).approved == 1
+        (owed,) = queries.calls_owed_to("48", date(2025, 9, 18))
+        assert [line.code for line in owed.missing] == ["20195"]
+        assert queries.calls_owed_to("20194", date(2025, 9, 18)) == ()
+        assert queries.calls_owed_to("48", date(2026, 9, 18)) == ()  # long past
         listed = queries.calls_of(FLOOD)[0]
         assert (listed.occasion.title, listed.received, listed.approved) == ("Bão số 3", 1, 1)
         assert not any(one.call for one in queries.due_list("20194", date(2025, 9, 18)))  # given and past

@@ -139,6 +139,9 @@ def test_only_who_runs_the_regime_asks_and_reminds(owner: Client, world: World) 
 def test_from_the_call_to_its_completeness(owner: Client, world: World) -> None:
     call = called(owner)
     lan, ha = signed_in(world.people["lan"]), signed_in(world.people["ha"])
+    owed = ha.get("/desk/reports/")
+    assert owed.context["owed"][0].url == f"{DESK}calls/1/"
+    assert {line.code for line in owed.context["owed"][0].found.missing} == {"20194", "20195"}
     line = next(each for each in lan.get("/desk/reports/").context["lines"] if each.call)
     assert (line.regime, line.due, line.is_owed) == (FLOOD, call.due, True)
     asked = {"regime": FLOOD, "organisation": "20194", "period": line.period.code, "call": str(line.call)}

@@ -8,6 +8,7 @@ from nenso.reporting.queries.calls import (
     call_completeness,
     call_named,
     calls_of,
+    calls_owed_to,
     preview_call,
 )
 from nenso.reporting.queries.comparing import Below, Changed, below, changed_since, earlier, values_at
@@ -87,6 +88,7 @@ __all__ = [
     "call_completeness",
     "call_named",
     "calls_of",
+    "calls_owed_to",
     "cells_of",
     "changed_since",
     "changes_of",

@@ -1,7 +1,8 @@
 """Calls for thematic and ad hoc reports: what was asked, of whom, and who has answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -11,12 +12,14 @@ from nenso.directory import queries as directory
 from nenso.kernel.queries import work_calendar
 from nenso.kernel.rules import Refused, Text
 from nenso.reporting.models import Call, RegimeVersion, Submission
-from nenso.reporting.queries.completeness import Counted, Line, line_of
+from nenso.reporting.queries.completeness import Counted, Line, line_of, reporters_below
 from nenso.reporting.queries.overview import why_no_work
-from nenso.reporting.queries.regimes import reporters, version, versions
+from nenso.reporting.queries.regimes import PARENT, reporters, version, versions
 from nenso.reporting.rules.calls import CallFacts, Occasion, due_of_call
 from nenso.reporting.rules.deadlines import Window
 from nenso.reporting.rules.states import COUNTED, RECEIVED
+
+OWED_FOR = 90  # days after its due day that a call's missing reports stay with whom they are owed to
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +134,36 @@ def call_completeness(call: Call, on: date | None = None) -> CallCompleteness:
 
     Raises `Refused("regime.not_found")`.
     """
-    row, day = version_of_call(call), on or timezone.localdate()
+    row = version_of_call(call)
+    return _completeness(call, row, reporters(row, call.last_day), on or timezone.localdate())
+
+
+def calls_owed_to(receiver: str, on: date) -> tuple[CallCompleteness, ...]:
+    """Return who of those that report to an organisation has answered each call that somebody has still to answer.
+
+    A call that is long past is left out, and one that asks nobody whose report comes here. The newest come first.
+    """
+    found = []
+    for call in Call.objects.filter(due__gte=on - timedelta(days=OWED_FOR)).select_related("regime"):
+        row = version_of_call(call)
+        if row.receiver_code not in (PARENT, receiver):
+            continue
+        asked = (
+            reporters(row, call.last_day)
+            if row.receiver_code == receiver
+            else reporters_below(receiver, row, call.last_day)
+        )
+        lines = _completeness(call, row, asked, on)
+        if lines.missing:
+            found.append(lines)
+    return tuple(found)
+
+
+def _completeness(
+    call: Call, row: RegimeVersion, asked: Sequence[directory.OrganisationAsOf], day: date
+) -> CallCompleteness:
     given = {each.organisation_code: each for each in Submission.objects.filter(call=call)}
-    lines = tuple(line_of(one, call.due, given.get(one.code), day) for one in reporters(row, call.last_day))
+    lines = tuple(line_of(one, call.due, given.get(one.code), day) for one in asked)
     return CallCompleteness(
         call=call.uuid,
         regime=call.regime.code,

@@ -184,14 +184,15 @@ def owed_to(receiver: str, on: date) -> tuple[tuple[Text, Completeness], ...]:
         day = last_day_of(period)
         if day < row.valid_from:
             continue
-        among = None if row.receiver_code == receiver else _below(receiver, row, day)
+        among = None if row.receiver_code == receiver else reporters_below(receiver, row, day)
         lines = completeness_of(row, period, on, among)
         if lines.expected:
             found.append((Text(row.name_vi, row.name_en), lines))
     return tuple(found)
 
 
-def _below(receiver: str, row: RegimeVersion, on: date) -> list[directory.OrganisationAsOf]:
+def reporters_below(receiver: str, row: RegimeVersion, on: date) -> list[directory.OrganisationAsOf]:
+    """Return the reporters of a regime whose report goes to the organisation directly above them, this one."""
     if receiver == NATIONAL:  # it stands above whatever has nobody above it
         return [one for one in reporters(row, on) if not one.parent_code or one.parent_code == NATIONAL]
     return [one for one in directory.parts_of(receiver, on) if is_reporter(row, one, on)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 
 from nenso.accounts.queries import held_by
@@ -13,7 +14,7 @@ from nenso.directory import queries as directory
 from nenso.kernel.rules import Period, Refused, Text, fold, format_date
 from nenso.reporting import queries as reporting
 from nenso.reporting.models import Submission
-from nenso.reporting.queries import Completeness, Due
+from nenso.reporting.queries import CallCompleteness, Completeness, Due
 from nenso.reporting.rules.calls import Occasion
 from nenso.web.presenters.reports.naming import lateness, names_of, state_kind, state_name
 
@@ -60,10 +61,17 @@ class WaitingShown:
 
 @dataclass(frozen=True, slots=True)
 class OwedShown:
-    """How the reports of one regime stand that others owe."""
+    """How the reports of one regime stand that others owe, for a period or for a call."""
 
     name: Text
-    found: Completeness
+    found: Completeness | CallCompleteness
+
+    @property
+    def url(self) -> str:
+        """The page of who has reported."""
+        if isinstance(self.found, CallCompleteness):
+            return reverse("regimes:call", args=[self.found.regime, self.found.period.number])
+        return reverse("regimes:period", args=[self.found.regime, self.found.period.code])
 
     @property
     def missing(self) -> int:
@@ -130,7 +138,11 @@ def _waiting(row: Submission, key: str) -> WaitingShown:
 
 def owed(codes: Iterable[str], on: date) -> list[OwedShown]:
     """Return how the reports stand that others owe to organisations."""
-    return [OwedShown(name, lines) for code in codes for name, lines in reporting.owed_to(code, on)]
+    found = []
+    for code in codes:
+        found += [OwedShown(lines.name, lines) for lines in reporting.calls_owed_to(code, on)]
+        found += [OwedShown(name, lines) for name, lines in reporting.owed_to(code, on)]
+    return found
 
 
 def narrowed(lines: list[DueShown], words: str, state: str) -> list[DueShown]:

@@ -1,5 +1,6 @@
 """`nenso report`: regimes and their forms, filled workbooks, who has reported, reminders."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -105,11 +106,15 @@ def status(
     on: datetime | None = typer.Option(None, formats=DAY, help="late as of this day; today by default"),
     as_json: bool = AS_JSON,
 ) -> None:
-    """Show who of the expected reporters has reported a period, on time or late, and who has not."""
+    """Show who of the expected reporters has reported a period or answered a call (call-1), and who has not."""
     ready()
     from nenso.reporting import queries
 
-    found = queries.completeness(regime, period, _today(on))
+    if called := re.fullmatch(r"call-(\d{1,4})", period):
+        call = queries.call_named(regime, int(called[1]))
+        found: queries.Counted = queries.call_completeness(call, _today(on))
+    else:
+        found = queries.completeness(regime, period, _today(on))
     counts = {
         "expected": found.expected,
         "received": found.received,

@@ -123,4 +123,4 @@ class IdsForm(forms.Form):
 
     def names(self) -> list[str]:
         """Return the names, one a line."""
-        return self.cleaned_data["ids"].split()
+        return str(self.cleaned_data["ids"]).split()

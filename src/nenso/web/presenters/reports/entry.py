@@ -56,8 +56,9 @@ def shown(cell: Cell | None, value: Value) -> Text:
     if value is None or value == "":
         return Text("–", "–")
     if isinstance(value, int | float):
-        decimals = cell.field.decimals if cell is not None and float(value) == round(value, 6) else None
-        if decimals is not None and abs(value - round(value, decimals)) > 1e-9:
+        decimals = cell.field.decimals if cell is not None else None
+        is_exact = decimals is not None and abs(value - round(value, decimals)) < 1e-9
+        if cell is not None and not cell.is_computed and not is_exact:
             decimals = None  # what was typed is shown as it was typed
         return Text(format_number(value, "vi", decimals), format_number(value, "en", decimals))
     if cell is not None and cell.field.kind == "date":

@@ -73,7 +73,7 @@ class TableShown:
     """A table with its columns (and their units) and rows; `is_full` where no free row may be added."""
 
     table: Table
-    heads: tuple[tuple[Text, Text], ...]
+    heads: tuple[tuple[Text, Text, bool], ...]
     rows: tuple[RowShown, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -123,6 +123,7 @@ class Beside:
     clashes: Mapping[str, Clash] = field(default_factory=dict)
     sources: Mapping[str, SourceShown] = field(default_factory=dict)
     definitions: Mapping[str, Text] = field(default_factory=dict)
+    is_editable: bool = False  # then a free table has a blank row at its end
 
 
 def sheet_of(content: Content, language: str, beside: Beside | None = None) -> SheetShown:
@@ -154,7 +155,7 @@ class _Build:
     def __init__(self, content: Content, language: str, beside: Beside) -> None:
         self.form: Form = content.form
         self.held: dict[str, CellAsOf] = content.cells
-        self.language, self.beside, self.is_open = language, beside, content.is_open
+        self.language, self.beside = language, beside
         self.problems: dict[str, list[Problem]] = defaultdict(list)
         for problem in content.problems:
             self.problems[problem.key].append(problem)
@@ -171,8 +172,10 @@ class _Build:
         )
 
     def table(self, table: Table) -> TableShown:
-        """Return a table; a free one has a blank row at its end while the report is open."""
-        heads = tuple((column.title, unit_name(column.field.unit)) for column in table.columns)
+        """Return a table; a free one has a blank row at its end where it may be filled in."""
+        heads = tuple(
+            (column.title, unit_name(column.field.unit), column.field.is_number) for column in table.columns
+        )
         rows = self._free(table) if table.is_free else self._fixed(table)
         return TableShown(table, heads, rows, tuple(self.problems.get(table.code, ())))
 
@@ -200,7 +203,7 @@ class _Build:
     def _free(self, table: Table) -> tuple[RowShown, ...]:
         keys = [key for key, cell in self.held.items() if cell.value is not None]
         numbers = free_rows([*keys, *(key for key, text in self.beside.typed.items() if text)], table.code)
-        if self.is_open:
+        if self.beside.is_editable:
             used = max(numbers, default=0)
             last = max(min(used + 1, table.most), min(table.least, table.most))
             numbers = list(range(1, last + 1))

@@ -169,15 +169,11 @@ def sentence(lines: list[DueShown], waits: int) -> Text:
     if still:
         names = {each.name for each in still}
         whom = names.pop() if len(names) == 1 else Text("Các cơ quan của bạn", "Your organisations")
-        nearest = min(still, key=lambda each: each.due)
-        late = sum(each.is_late for each in still)
         first = Text(
-            f"{whom.vi} còn {len(still)} báo cáo phải nộp, gần nhất ngày {format_date(nearest.due, 'vi')}",
-            f"{whom.en} still has to submit {_reports(len(still))}, the next by {format_date(nearest.due, 'en')}",
+            f"{whom.vi} còn {len(still)} báo cáo phải nộp",
+            f"{whom.en} still has to submit {_reports(len(still))}",
         )
-        more = (
-            Text(f"; {late} báo cáo đã quá hạn.", f"; {_reports(late)} overdue.") if late else Text(".", ".")
-        )
+        more = _when(still)
         parts.append(Text(first.vi + more.vi, first.en + more.en))
     elif lines:
         parts.append(
@@ -189,6 +185,21 @@ def sentence(lines: list[DueShown], waits: int) -> Text:
     if not parts:
         return Text("Không có báo cáo nào chờ bạn.", "No report waits for you.")
     return Text(" ".join(each.vi for each in parts), " ".join(each.en for each in parts))
+
+
+def _when(still: list[DueShown]) -> Text:
+    """Say by when, and how many are overdue: the day to keep in mind is the next one, else the oldest that was missed."""
+    late, ahead = [each for each in still if each.is_late], [each for each in still if not each.is_late]
+    nearest = min(each.due for each in ahead or late)
+    vi, en = format_date(nearest, "vi"), format_date(nearest, "en")
+    if not ahead:
+        return Text(f", đều đã quá hạn, lâu nhất từ ngày {vi}.", f", all overdue, the oldest since {en}.")
+    if not late:
+        return Text(f", gần nhất ngày {vi}.", f", the next by {en}.")
+    return Text(
+        f", gần nhất ngày {vi}; {len(late)} báo cáo đã quá hạn.",
+        f", the next by {en}; {_reports(len(late))} overdue.",
+    )
 
 
 def _reports(count: int) -> str:

@@ -140,7 +140,8 @@ function start(form) {
     for (const [key, each] of sent) {
       const now = waiting.get(key);
       if (!now || now.text !== each.text || now.reason !== each.reason) continue; // typed on meanwhile: sent next
-      if (key in told.faults || key in told.unexplained || clashes.has(key)) now.isHeld = true;
+      now.fault = told.faults[key] ?? told.unexplained[key];
+      if (now.fault || clashes.has(key)) now.isHeld = true;
       else {
         waiting.delete(key);
         fieldOf(key).defaultValue = each.text;
@@ -149,9 +150,14 @@ function start(form) {
     }
     for (const [key, each] of clashes) choose(key, each);
     for (const other of told.others) takeOther(other);
-    show(told, { ...told.faults, ...told.unexplained });
-    if (!isLook || told.others.length) say(told.said, !told.is_whole);
+    show(told, heldFaults());
+    if (!isLook || told.others.length) say(told.said, waiting.size > 0);
     keep();
+  }
+
+  function heldFaults() {
+    const held = [...waiting].filter(([, each]) => each.isHeld && each.fault);
+    return Object.fromEntries(held.map(([key, each]) => [key, each.fault]));
   }
 
   function takeOther(other) {
@@ -207,7 +213,10 @@ function start(form) {
     const data = body(typed.map((field) => [keyOf(field), { text: field.value }]));
     try {
       const answer = await fetch(words.try, { method: "POST", body: data, signal: trying.signal });
-      if (answer.ok && !answer.redirected) show(await answer.json(), {});
+      if (!answer.ok || answer.redirected) return;
+      const told = await answer.json();
+      const said = new Set(told.problems.map((each) => each.key));
+      show(told, Object.fromEntries(Object.entries(heldFaults()).filter(([key]) => !said.has(key))));
     } catch {
       // it is checked when it is saved
     }

@@ -50,6 +50,7 @@ def sheet_page(
     """Render a report; `beside` holds what was typed and could not be stored."""
     held = reporting.content(found.row)
     beside = beside or Beside()
+    beside.is_editable = found.is_editable
     beside.remarks = reporting.remarks_of(found.row)
     beside.sources = sources_of(found.row, held.cells)
     beside.definitions = definitions_of(found.row, held.form)

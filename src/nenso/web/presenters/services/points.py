@@ -309,6 +309,11 @@ def _rule(criterion: Criterion) -> Text:
             "Số thứ nhất chia cho số thứ hai: số ngày trung bình của một hồ sơ, ngày lịch. Không chấm điểm.",
             "The first count over the second: the mean calendar days of a dossier. It has no points.",
         )
+    if criterion.mean is not None:
+        return Text(
+            "Trung bình: số thứ nhất chia cho số thứ hai; không chấm điểm.",
+            "A mean: the first sum over the second count; it has no points.",
+        )
     if criterion.max_points is None:
         return Text("Chỉ đo tỷ lệ, không chấm điểm.", "Measured as a share only; it has no points.")
     return Text(

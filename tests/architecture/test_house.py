@@ -117,6 +117,68 @@ def test_no_sentence_is_for_a_refusal_that_nobody_makes(room: str) -> None:
     assert [code for code in _sentences(room) if f'"{code}"' not in written] == []
 
 
+# What a lot or a journal row is about, which is written like a verb.
+KINDS_OF_THINGS = {
+    "measures.day",
+    "measures.month",
+    "measures.observation",
+    "reporting.data_value_set",
+    "reporting.submission",
+}
+
+
+def _verbs_written() -> Iterator[tuple[str, str]]:
+    """Yield place and verb of what the journal is told; a verb put together as it is written ends in "*"."""
+    shape = re.compile(rf"({'|'.join(ROOMS)}|project)\.[a-z0-9_]+[a-z0-9]")
+    others = {f"{room}.{name}" for room in ROOMS for name in _tasks(room)}
+    others |= {code for room in ROOMS for code in _sentences(room)} | KINDS_OF_THINGS
+    for path in MODULES:
+        place, tree = str(path.relative_to(CODE)), ast.parse(path.read_text(encoding="utf-8"))
+        if (
+            "actions" in place
+        ):  # whatever way it goes to the journal: by a variable, a choice or another function
+            words = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+            yield from (
+                (place, word)
+                for word in words
+                if isinstance(word, str) and shape.fullmatch(word) and word not in others
+            )
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            for given in (word.value for word in call.keywords if word.arg == "verb"):
+                if isinstance(given, ast.JoinedStr) and isinstance(given.values[0], ast.Constant):
+                    yield place, f"{given.values[0].value}*"
+                elif isinstance(given, ast.Name) and given.id.isupper():
+                    yield place, getattr(import_module(_module(path)), given.id)
+                elif isinstance(given, ast.Constant) and shape.fullmatch(str(given.value)):
+                    yield place, str(given.value)
+
+
+def _tasks(room: str) -> list[str]:
+    if not (CODE / room / "tasks.py").exists():
+        return []
+    tree = ast.parse((CODE / room / "tasks.py").read_text(encoding="utf-8"))
+    return [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def _module(path: Path) -> str:
+    return ".".join(("nenso", *path.relative_to(CODE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+def test_every_verb_of_the_journal_has_words() -> None:
+    from nenso.web.texts import VERBS
+
+    written = set(_verbs_written())
+    assert ("project/demonstration.py", "project.demonstrated") in written
+    assert ("measures/actions/silence.py", "measures.system_*") in written
+    faults = [
+        f"{place}: {verb} has no words in web.texts.VERBS"
+        for place, verb in sorted(written)
+        if not any(known == verb or (verb.endswith("*") and known.startswith(verb[:-1])) for known in VERBS)
+    ]
+    assert faults == []
+    assert all(text.vi and text.en for text in VERBS.values())
+
+
 def test_imports_point_down_and_rules_are_pure() -> None:
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
     outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

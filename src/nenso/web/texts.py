@@ -76,8 +76,31 @@ REFUSALS: Mapping[str, Text] = {
     ),
 }
 
-# What the journal tells of the index, in words.
+# What the journal tells, in words: every verb that a room writes.
 VERBS: Mapping[str, Text] = {
+    "accounts.invitation_accepted": Text("Nhận lời mời, đặt mật khẩu", "Invitation accepted"),
+    "accounts.locked_out": Text("Tạm khóa đăng nhập vì thử sai nhiều lần", "Locked out after wrong attempts"),
+    "accounts.password_changed": Text("Đổi mật khẩu", "Password changed"),
+    "accounts.password_reset": Text("Đặt lại mật khẩu", "Password reset"),
+    "accounts.person_created": Text("Thêm người dùng", "Person added"),
+    "accounts.person_deactivated": Text("Ngừng tài khoản", "Account deactivated"),
+    "accounts.person_invited": Text("Gửi lời mời", "Invitation sent"),
+    "accounts.person_reactivated": Text("Mở lại tài khoản", "Account reactivated"),
+    "accounts.recovery_codes_generated": Text("Tạo mã dự phòng", "Recovery codes made"),
+    "accounts.role_granted": Text("Giao vai trò", "Role granted"),
+    "accounts.role_revoked": Text("Thu hồi vai trò", "Role revoked"),
+    "accounts.second_factor_reset": Text("Xóa cách xác thực thứ hai để đặt lại", "Second factor reset"),
+    "accounts.sessions_ended": Text("Đăng xuất khỏi mọi máy", "Signed out everywhere"),
+    "accounts.signed_in": Text("Đăng nhập", "Signed in"),
+    "accounts.signed_out": Text("Đăng xuất", "Signed out"),
+    "accounts.totp_activated": Text("Bật ứng dụng xác thực", "Authenticator app added"),
+    "accounts.totp_deactivated": Text("Tắt ứng dụng xác thực", "Authenticator app removed"),
+    "accounts.webauthn_added": Text("Thêm khóa bảo mật", "Security key added"),
+    "accounts.webauthn_removed": Text("Bỏ khóa bảo mật", "Security key removed"),
+    "directory.map_loaded": Text("Nạp bản đồ", "Map loaded"),
+    "directory.organisation_renamed": Text("Đổi tên cơ quan", "Organisation renamed"),
+    "directory.organisations_merged": Text("Sáp nhập cơ quan", "Organisations merged"),
+    "directory.reference_loaded": Text("Nạp danh mục địa bàn, cơ quan", "Places and organisations loaded"),
     "index.edition_loaded": Text("Nạp ấn bản bộ chỉ số", "Edition loaded"),
     "index.draft_saved": Text("Lưu bản thảo ấn bản", "Draft edition saved"),
     "index.draft_withdrawn": Text("Rút bản thảo ấn bản", "Draft edition withdrawn"),
@@ -93,6 +116,47 @@ VERBS: Mapping[str, Text] = {
     "index.study_computed": Text("Tính xong phân tích", "Study computed"),
     "index.study_stopped": Text("Dừng phân tích", "Study stopped"),
     "index.study_failed": Text("Không tính được phân tích", "Study failed"),
+    "measures.day_compacted": Text(
+        "Xóa sự kiện chi tiết đã hết hạn giữ", "Events past their keeping dropped"
+    ),
+    "measures.finding_explained": Text("Giải thích số liệu bất thường", "Unusual figure explained"),
+    "measures.indicator_defined": Text("Thêm chỉ tiêu", "Indicator defined"),
+    "measures.indicator_redefined": Text("Sửa định nghĩa chỉ tiêu", "Indicator redefined"),
+    "measures.key_issued": Text("Cấp khóa", "Key issued"),
+    "measures.key_revoked": Text("Thu hồi khóa", "Key revoked"),
+    "measures.observations_recorded": Text("Ghi số liệu", "Figures recorded"),
+    "measures.procedures_loaded": Text("Nạp danh mục thủ tục hành chính", "Procedures loaded"),
+    "measures.reference_loaded": Text("Nạp danh mục chỉ tiêu", "Indicators loaded"),
+    "measures.system_back": Text("Báo hệ thống gửi lại", "Return told"),
+    "measures.system_changed": Text("Sửa thông tin hệ thống", "System changed"),
+    "measures.system_ended": Text("Kết thúc hệ thống", "System ended"),
+    "measures.system_registered": Text("Đăng ký hệ thống", "System registered"),
+    "measures.system_silent": Text("Báo hệ thống im lặng", "Silence told"),
+    "measures.totals_declared": Text("Khai tổng số trong ngày để đối soát", "Totals of a day declared"),
+    "measures.visits_counted": Text("Đếm lượt truy cập trong ngày", "Visits of a day counted"),
+    "project.demonstrated": Text("Tạo số liệu trình diễn", "Demonstration figures made"),
+    "project.reference_loaded": Text("Nạp dữ liệu đi kèm phần mềm", "Data that ship loaded"),
+    "reporting.cells_saved": Text("Ghi số liệu vào báo cáo", "Figures saved in a report"),
+    "reporting.form_saved": Text("Lưu biểu mẫu", "Form stored"),
+    "reporting.package_delivered": Text("Nơi nhận đã nhận gói báo cáo", "Package taken by the receiver"),
+    "reporting.package_not_delivered": Text("Chưa gửi được gói báo cáo", "Package not delivered"),
+    "reporting.package_sent": Text("Gửi gói báo cáo lên trên", "Package sent on"),
+    "reporting.regime_brought_into_force": Text(
+        "Đưa chế độ báo cáo vào áp dụng", "Regime brought into force"
+    ),
+    "reporting.regime_defined": Text("Soạn chế độ báo cáo", "Regime drafted"),
+    "reporting.regime_ended": Text("Chấm dứt chế độ báo cáo", "Regime ended"),
+    "reporting.reminded": Text("Hệ thống nhắc hạn gửi báo cáo", "Due reports reminded of"),
+    "reporting.report_called_for": Text("Yêu cầu báo cáo chuyên đề, đột xuất", "Report called for"),
+    "reporting.reporters_reminded": Text("Nhắc nơi chưa gửi báo cáo", "Missing reporters reminded"),
+    "reporting.submission_approved": Text("Duyệt báo cáo", "Report approved"),
+    "reporting.submission_consolidated": Text("Tổng hợp báo cáo cấp dưới", "Reports from below added up"),
+    "reporting.submission_corrected": Text(
+        "Mở báo cáo đã duyệt để đính chính", "Approved report opened for correction"
+    ),
+    "reporting.submission_opened": Text("Bắt đầu làm báo cáo", "Report begun"),
+    "reporting.submission_returned": Text("Trả lại báo cáo", "Report returned"),
+    "reporting.submission_submitted": Text("Gửi báo cáo", "Report submitted"),
 }
 
 RUN_STATES: Mapping[str, Text] = {

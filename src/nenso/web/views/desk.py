@@ -5,12 +5,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from nenso.accounts.queries import actor_of, right_in_words, today
-from nenso.accounts.rules import Role, requires
+from nenso.accounts.queries import actor_of, may, right_in_words, today
+from nenso.accounts.rules import NATIONAL, Role, requires
 from nenso.index import queries
 from nenso.kernel.queries import journal, journal_of
 from nenso.kernel.rules import Text
@@ -19,7 +19,19 @@ from nenso.web.presenters.reports.work import reports_for
 from nenso.web.texts import VERBS
 from nenso.web.views.desk_frame import desk, rights, subject_of
 
-THINGS = ("run", "dataset", "edition", "study")
+# The journal by the menu of the desk: what each part tells of, by kinds of things.
+PARTS = {
+    "index": ("run", "dataset", "edition", "study"),
+    "measures": ("indicator", "lot", "finding", "system", "day", "measures.day"),
+    "reporting": ("regime", "submission", "reporting"),
+}
+PART_NAMES = {
+    "index": Text("Bộ chỉ số", "Indices"),
+    "measures": Text("Đo lường", "Measuring"),
+    "reporting": Text("Báo cáo", "Reports"),
+}
+# What belongs to single organisations is told only to those who read for the nation.
+OF_ORGANISATIONS = ("submission", "system", "lot", "finding")
 
 
 @requires(Role.VIEWER)
@@ -30,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("reports:work")
     context = {
         "runs": [run_line(run) for run in queries.runs()[:5]],
-        "events": [event(entry) for entry in _entries("", "")[:8]],
+        "events": [event(entry) for entry in _entries(request)[:8]],
         "counts": {
             "proposed": queries.in_state(queries.runs(), "proposed").count(),
             "waiting": queries.waiting_datasets().count(),
@@ -48,20 +60,36 @@ def run_line(run: Any) -> dict[str, Any]:
 @requires(Role.VIEWER)
 @require_safe
 def journal_page(request: HttpRequest) -> HttpResponse:
-    """The journal of the index: who did what, when, by what right; of one thing where one is named."""
-    kind, key = request.GET.get("thing", ""), request.GET.get("key", "")
-    entries = _entries(kind, key)
+    """The journal: who did what, when, by what right; of one part of the desk or one thing where it is named."""
+    entries = _entries(request)
     if "format" in request.GET:
         return export(request, "nhat-ky", JOURNAL_COLUMNS, _journal_rows(entries[:10_000]))
     page = Paginator(entries, 50).get_page(request.GET.get("page"))
-    context = {"page": page, "events": [event(entry) for entry in page], "thing": kind, "key": key}
+    part = request.GET.get("part", "")
+    context = {
+        "page": page,
+        "events": [event(entry) for entry in page],
+        "parts": [("", Text("Tất cả", "All"), part not in PARTS)]
+        + [(key, name, key == part) for key, name in PART_NAMES.items()],
+    }
     return desk(request, "journal", context)
 
 
-def _entries(kind: str, key: str) -> Any:
-    if kind in THINGS and key:
+def _entries(request: HttpRequest) -> Any:
+    hidden = () if may(request.user, Role.VIEWER, NATIONAL, today()) else OF_ORGANISATIONS
+    kind, key = request.GET.get("thing", ""), request.GET.get("key", "")
+    part = request.GET.get("part", "")
+    shown = [its for its in _kinds(part) if its not in hidden]
+    if kind in shown and key:
         return journal_of(kind, key)
-    return journal().filter(thing_type__in=THINGS)
+    return journal().filter(thing_type__in=shown)
+
+
+def _kinds(part: str) -> list[str]:
+    """Return the kinds of things of a part of the desk, of all where none is named."""
+    return [
+        kind for name, kinds in PARTS.items() if part in (name, "") or part not in PARTS for kind in kinds
+    ]
 
 
 def event(entry: Any) -> dict[str, Any]:
@@ -73,14 +101,36 @@ def event(entry: Any) -> dict[str, Any]:
         "words": words,
         "because": because,
         "url": _address(entry),
+        "name": entry.thing_key if entry.thing_type in NAMED else "",
         "right": right_in_words(entry.actor_right),
     }
 
 
+# Things whose key is a code that people know; of the others it is a number.
+NAMED = ("edition", "indicator", "system", "regime", "day", "measures.day")
+_ADDRESSES = {
+    "run": "desk:run",
+    "dataset": "desk:dataset",
+    "study": "desk:study",
+    "indicator": "web:indicator",
+    "lot": "web:lot",
+    "system": "desk:system",
+    "regime": "regimes:regime",
+    "submission": "reports:history",
+}
+
+
 def _address(entry: Any) -> str:
-    if entry.thing_type in {"run", "dataset", "study"}:
-        return reverse(f"desk:{entry.thing_type}", args=[entry.thing_key])
-    return f"{reverse('desk:editions')}#{entry.thing_key}"
+    """Return where the thing is looked at, "" where no page shows it."""
+    if entry.thing_type == "edition":
+        return f"{reverse('desk:editions')}#{entry.thing_key}"
+    if entry.thing_type == "finding":
+        return reverse("desk:checks")
+    name = _ADDRESSES.get(entry.thing_type)
+    try:
+        return reverse(name, args=[entry.thing_key]) if name else ""
+    except NoReverseMatch:  # a key from before its kind had addresses
+        return ""
 
 
 JOURNAL_COLUMNS = (

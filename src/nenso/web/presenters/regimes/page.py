@@ -8,9 +8,10 @@ from nenso.kernel.rules import Period, Refused, Text, format_date, period_contai
 from nenso.reporting import queries as reporting
 from nenso.reporting.models import FormVersion
 from nenso.reporting.queries import RegimeAsOf
-from nenso.reporting.queries.overview import PeriodAhead, calendar_ahead, has_begun, next_due
+from nenso.reporting.queries.overview import DueAhead, PeriodAhead, calendar_ahead, has_begun, next_due
 from nenso.reporting.rules.burden import Fields, fields_of
 from nenso.reporting.rules.contents import Content, contents
+from nenso.reporting.rules.deadlines import Window
 from nenso.web.presenters.regimes import words
 from nenso.web.sentences import joined
 
@@ -26,6 +27,23 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class DuesTogether:
+    """The levels that are due on one day, in one phrase; why it moved is the same for all of them."""
+
+    levels: Text
+    due: DueAhead
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodShown:
+    """One period of the calendar ahead, its levels grouped by due day."""
+
+    period: Period
+    window: Window
+    dues: tuple[DuesTogether, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegimePage:
     """What the page of a regime shows."""
 
@@ -36,7 +54,7 @@ class RegimePage:
     fields: Fields | None
     said: tuple[Said, ...]
     lead: Text
-    calendar: list[PeriodAhead]
+    calendar: list[PeriodShown]
     calendar_fault: str
     periods: tuple[Period, ...]
 
@@ -44,13 +62,6 @@ class RegimePage:
     def missing(self) -> tuple[Content, ...]:
         """What the law wants and the regime does not say."""
         return tuple(each.content for each in self.said if not each.content.is_said)
-
-    @property
-    def levels(self) -> tuple[tuple[str, Text], ...]:
-        """The levels that have deadlines of their own, as the columns of the calendar."""
-        return tuple(
-            (due.type, words.level(due.type)) for due in (self.calendar[0].dues if self.calendar else ())
-        )
 
 
 def regime_page(code: str, on: date, since: str = "") -> RegimePage:
@@ -91,11 +102,22 @@ def chosen(versions: tuple[RegimeAsOf, ...], on: date, since: str = "") -> Regim
     return (in_force or drafts or list(versions))[-1]
 
 
-def _calendar(regime: RegimeAsOf, on: date) -> tuple[list[PeriodAhead], str]:
+def _calendar(regime: RegimeAsOf, on: date) -> tuple[list[PeriodShown], str]:
     try:
-        return calendar_ahead(regime, max(on, regime.validity.since)), ""
+        ahead = calendar_ahead(regime, max(on, regime.validity.since))
+        return [PeriodShown(each.period, each.window, together(each)) for each in ahead], ""
     except Refused as refused:
         return [], refused.code
+
+
+def together(ahead: PeriodAhead) -> tuple[DuesTogether, ...]:
+    """Return the due days of a period, the levels that share one in one phrase."""
+    days: dict[tuple[date, date], list[DueAhead]] = {}
+    for due in ahead.dues:
+        days.setdefault((due.day, due.written), []).append(due)
+    return tuple(
+        DuesTogether(words.listed([words.level(due.type) for due in dues]), dues[0]) for dues in days.values()
+    )
 
 
 def periods_back(regime: RegimeAsOf, on: date, count: int = _PERIODS_BACK) -> tuple[Period, ...]:

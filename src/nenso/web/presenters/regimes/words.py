@@ -87,7 +87,19 @@ def who_reports(regime: RegimeAsOf, on: date) -> Text:
         more = len(regime.reporter_codes) - 3
         if more > 0:
             names.append(Text(f"{more} cơ quan khác", f"{more} more"))
-    return Text(join_list([n.vi for n in names], "vi"), join_list([n.en for n in names], "en"))
+    return listed(names)
+
+
+_KINDS_OF_BODIES = {name.vi for name in LEVELS.values() if not name.vi.startswith("Ủy ban")}
+
+
+def listed(names: list[Text]) -> Text:
+    """Return names as one phrase; a kind of bodies behind the first is written small, as Vietnamese has it."""
+    said = [
+        f"{name.vi[0].lower()}{name.vi[1:]}" if at and name.vi in _KINDS_OF_BODIES else name.vi
+        for at, name in enumerate(names)
+    ]
+    return Text(join_list(said, "vi"), join_list([name.en for name in names], "en"))
 
 
 def who_receives(regime: RegimeAsOf, on: date) -> Text:

@@ -14,6 +14,7 @@ from nenso.kernel.rules import Actor, Refused, Text
 from nenso.web.models import Upload
 from nenso.web.presenters.names import family_name, group_name
 from nenso.web.presenters.reports.work import work_lines
+from nenso.web.views.regimes.work import regime_items
 from nenso.web.views.systems.work import system_items
 
 # Who loads inputs of the national indices; the report regimes of single bodies come with their own room.
@@ -79,6 +80,7 @@ def work_items(request: HttpRequest) -> list[dict[str, Any]]:
         *_unproposed(its),
         *_unfinished(request),
         *system_items(request),
+        *regime_items(request),
     ]
     for item in items:
         item["is_current"] = item["url"] == request.path
@@ -89,20 +91,24 @@ def _reports(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the reports that the reader owes or decides; those near or past their due day are urgent."""
     day = today()
     still, waits = work_lines(actor_of(request.user).key, day)
-    found: list[dict[str, Any]] = [
-        {
-            "title": each.title,
-            "url": reverse("reports:report", args=[each.submission]) if each.submission else _work_address(),
-            "note": each.name,
-            "status": each.said,
-            "status_kind": "urgent" if each.is_late or (each.due - day).days <= SOON_DAYS else "plain",
-        }
-        for each in still
-    ]
-    for each in waits:
+    found: list[dict[str, Any]] = []
+    for each in waits:  # others wait for a decision
         address = reverse("reports:review", args=[each.uuid])
         one = {"title": each.title, "url": address, "note": each.organisation, "status": _("to decide")}
         found.append({**one, "status_kind": "urgent"})
+    for line in still:
+        is_near = line.is_late or (line.due - day).days <= SOON_DAYS
+        found.append(
+            {
+                "title": line.title,
+                "url": reverse("reports:report", args=[line.submission])
+                if line.submission
+                else _work_address(),
+                "note": line.name,
+                "status": line.said,
+                "status_kind": "urgent" if is_near else "plain",
+            }
+        )
     return found
 
 

@@ -13,6 +13,7 @@ from nenso.reporting.queries import Below, Content
 from nenso.reporting.rules.forms import Cell
 from nenso.web.presenters.regimes.words import unit_name
 from nenso.web.presenters.reports.entry import Value, dom_id, shown
+from nenso.web.presenters.reports.naming import period_name
 from nenso.web.presenters.reports.sources import SourceShown
 
 PERIODS = 12
@@ -54,6 +55,7 @@ class Review:
     lines: tuple[ReviewLine, ...]
     texts: tuple[tuple[Cell, Text], ...]
     before: Submission | None
+    before_name: Text | None
     below: Below
     has_below: bool
 
@@ -82,7 +84,9 @@ def review_of(
         lines.append(
             _line(held, cell, value, last.get(key), below, found.get(key, ()), sources, remarks or {})
         )
-    return Review(tuple(lines), tuple(texts), past[0][0] if past else None, below, below.expected > 0)
+    before = past[0][0] if past else None
+    name = period_name(before) if before else None
+    return Review(tuple(lines), tuple(texts), before, name, below, below.expected > 0)
 
 
 def _cells(held: Content) -> list[tuple[str, Cell]]:

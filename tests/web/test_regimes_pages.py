@@ -322,3 +322,28 @@ def test_without_regimes_each_page_says_what_will_be_here(client: Client, db: No
         assert answer.status_code == 200
         assert 'class="empty' in text_of(answer), address
     kept.forget()
+
+
+def test_drafts_and_what_lacks_something_wait_for_the_national_officer(world: World, owner: Client) -> None:
+    owner.post("/desk/regimes/new/", given())
+    waits = owner.get("/desk/regimes/").context["work"]
+    assert "he-thong.thang" in [item["note"] for item in waits]
+    assert all(item["url"].startswith("/desk/regimes/") for item in waits if item["note"] == "he-thong.thang")
+    theirs = signed_in(world.people["ha"]).get("/desk/regimes/").context["work"]
+    assert "he-thong.thang" not in [item["note"] for item in theirs]
+
+
+def test_the_journal_shows_each_part_of_the_desk_and_hides_what_is_of_others(
+    world: World, owner: Client
+) -> None:
+    world.submitted("20194")
+    every = text_of(owner.get("/desk/journal/"))
+    assert "Gửi báo cáo" in every
+    assert "Đưa chế độ báo cáo vào áp dụng" in every
+    assert "reporting." not in every
+    measured = text_of(owner.get("/desk/journal/", {"part": "measures"}))
+    assert "Đưa chế độ báo cáo vào áp dụng" not in measured
+    assert "Gửi báo cáo" not in measured
+    commune = text_of(signed_in(world.people["lan"]).get("/desk/journal/", {"part": "reporting"}))
+    assert "Đưa chế độ báo cáo vào áp dụng" in commune
+    assert "Gửi báo cáo" not in commune

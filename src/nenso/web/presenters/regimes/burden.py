@@ -6,6 +6,7 @@ from datetime import date
 from nenso.kernel.rules import Text, fold, format_number
 from nenso.measures.queries.indicators import indicators_named
 from nenso.reporting.queries import AgencyBurden, BurdenOfYear, burden
+from nenso.reporting.queries.overview import overview
 from nenso.reporting.rules.burden import RATE, WHY, Unused
 from nenso.web.presenters.kept import kept
 from nenso.web.presenters.names import TYPE_NAMES
@@ -30,8 +31,8 @@ class Twice:
     indicator: str
     name: Text
     category: str
-    regimes: tuple[str, ...]
-    typed_in: tuple[str, ...]
+    regimes: tuple[Text, ...]
+    typed_in: tuple[Text, ...]
     agencies: int
 
     @property
@@ -47,7 +48,7 @@ class BurdenPage:
     found: BurdenOfYear
     lines: tuple[AgencyLine, ...]
     twice: tuple[Twice, ...]
-    unused: tuple[tuple[Unused, Text], ...]
+    unused: tuple[tuple[Unused, Text, Text], ...]  # with the regime's name and why
     sentence: Text
     rule: Text
 
@@ -57,8 +58,9 @@ def burden_page(year: int) -> BurdenPage:
     """Return the page of a year, kept for a minute; raises `Refused("burden.year")`."""
     found = burden(year)
     lines = tuple(_line(one) for one in found.agencies)
-    unused = tuple((one, WHY[one.why]) for one in found.unused)
-    twice = _twice(found)
+    names = {one.regime.code: one.regime.name for one in overview(date(found.year, 12, 31))}
+    unused = tuple((one, names.get(one.regime, _plain(one.regime)), WHY[one.why]) for one in found.unused)
+    twice = _twice(found, names)
     return BurdenPage(found, lines, twice, unused, _sentence(found, twice), rule())
 
 
@@ -69,7 +71,11 @@ def _line(one: AgencyBurden) -> AgencyLine:
     return AgencyLine(one, kind, share, one.load.minutes / 60)
 
 
-def _twice(found: BurdenOfYear) -> tuple[Twice, ...]:
+def _plain(code: str) -> Text:
+    return Text(code, code)
+
+
+def _twice(found: BurdenOfYear, regimes: dict[str, Text]) -> tuple[Twice, ...]:
     counts: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], int] = {}
     for agency in found.agencies:
         for each in agency.load.duplicates:
@@ -81,11 +87,11 @@ def _twice(found: BurdenOfYear) -> tuple[Twice, ...]:
             code,
             names[code].name if code in names else Text(code, code),
             category,
-            regimes,
-            typed_in,
+            tuple(regimes.get(one, _plain(one)) for one in asked_in),
+            tuple(regimes.get(one, _plain(one)) for one in typed_in),
             count,
         )
-        for (code, category, regimes, typed_in), count in counts.items()
+        for (code, category, asked_in, typed_in), count in counts.items()
     ]
     return tuple(sorted(made, key=lambda one: (-len(one.typed_in), -one.agencies, one.indicator)))
 

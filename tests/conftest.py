@@ -25,6 +25,12 @@ def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
     settings.DATABASES["default"].setdefault("TEST", {}).update(own)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture of a test: see that it looks at the database that it asks for."""
+    databases.turn_for(asks="published" in getattr(item, "fixturenames", ()))
+
+
 def pytest_unconfigure() -> None:
     """Leave nothing behind; what processes share is dropped by the command that started them."""
     if databases.run_folder() is None:

@@ -59,17 +59,55 @@ def copy_of(source: str, kind: str) -> Iterator[str]:
 
 @contextmanager
 def looking_at(name: str) -> Iterator[None]:
-    """Turn Django's connection to another database."""
-    from django.db import connection
-
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
+    """Turn Django's connection to another database, and back at the end."""
+    before = _turn_to(name)
     try:
         yield
     finally:
+        _turn_to(before)
+
+
+@contextmanager
+def lent(name: str) -> Iterator[None]:
+    """Look at another database in those tests that ask for it; see `turn_for`, which knows them."""
+    _lent.append(name)
+    try:
+        with looking_at(name):
+            yield
+    finally:
+        _lent.remove(name)
+
+
+def turn_for(asks: bool) -> None:
+    """Turn to the database that is lent where the next test asks for it, else to the process's own.
+
+    Which tests ran before must not count: one that expects no rows finds none, though its neighbours ask for all.
+    """
+    from django.db import connection
+
+    if _lent and not connection.in_atomic_block:
+        _turn_to(_lent[-1] if asks else named(f"test_{os.getpid()}"))
+
+
+_lent: list[str] = []
+
+
+def _turn_to(name: str) -> str:
+    """Turn the connection and forget what was read by another; return where it looked before."""
+    from django.core.cache import caches
+    from django.db import connection
+
+    from nenso.index.queries import forget_figures
+    from nenso.web.presenters import kept
+
+    before: str = connection.settings_dict["NAME"]
+    if before != name:
         connection.close()
-        connection.settings_dict["NAME"] = before
+        connection.settings_dict["NAME"] = name
+        forget_figures()
+        kept.forget()
+        caches["local"].clear()
+    return before
 
 
 def drop_all() -> None:
@@ -121,8 +159,6 @@ def _migrate() -> None:
 
 
 def _load() -> None:
-    from nenso.index.queries import forget_figures
     from nenso.project import preparation
 
     preparation.prepare(lambda _line: None)
-    forget_figures()

@@ -33,7 +33,6 @@ def prepare(say: Say, *, gather: bool = False, progress: Progress = lambda _done
 def ask_for_demonstration() -> None:
     """Hand the making of the demonstration's figures to the worker, where the site is one and has none yet."""
     from django.db import transaction
-
     from procrastinate.exceptions import AlreadyEnqueued
 
     from nenso.kernel.actions import defer

@@ -169,7 +169,12 @@ def last_change() -> datetime | None:
     """Return when public data last changed: the last act on index, figures or directory, or an embargo's end."""
     # The API answers from the rooms below too: an answer kept since before their last act is not taken for today's.
     below = Q(verb__startswith="measures.") | Q(verb__startswith="reporting.")
-    rooms = below | Q(verb__startswith="index.") | Q(verb__startswith="directory.") | Q(verb__startswith="project.")
+    rooms = (
+        below
+        | Q(verb__startswith="index.")
+        | Q(verb__startswith="directory.")
+        | Q(verb__startswith="project.")
+    )
     acted = journal().filter(rooms).values_list("at", flat=True).first()
     embargoes = Publication.objects.filter(released_at__isnull=False, embargo_until__lte=timezone.now())
     opened = embargoes.aggregate(last=Max("embargo_until"))["last"]

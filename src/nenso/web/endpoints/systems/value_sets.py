@@ -82,7 +82,12 @@ def take(request: HttpRequest) -> HttpResponse:
     return taken(request)
 
 
-@router.get("/dataValueSets", response=dict[str, Any], operation_id="give_data_value_set")
+@router.get(
+    "/dataValueSets",
+    response=dict[str, Any],
+    operation_id="give_data_value_set",
+    url_name="data_value_sets",
+)
 def give(request: HttpRequest) -> HttpResponse:
     """Give figures, or with `dataSet` the cells of reports: drafts of one's own, approved ones of everybody."""
     return given(request)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 # A portion is one pytest process: starting it costs a few seconds, so that small files stand together.
 QUICK = ("rules", "rooms", "access", "pages")
-SLOW = ("commands and faults",)
+SLOW = ("commands and faults", "journeys 1", "journeys 2", "journeys 3")
 
 
 def main() -> None:
@@ -41,9 +41,9 @@ def command() -> list[str]:
 
 
 def portion_of(name: str) -> str:
-    """Return the portion that a test file belongs to; each journey is one of its own."""
+    """Return the portion that a test file belongs to; journeys, the last, are dealt out by `portions`."""
     if "journey" in name:
-        return name
+        return "journeys"
     if name.startswith("tests/project/"):
         return "commands and faults"
     if "rules" in name:
@@ -59,10 +59,11 @@ def portions() -> list[dict[str, list[str]]]:
     found: dict[str, list[str]] = {}
     for name in files:
         found.setdefault(portion_of(name), []).append(name)
-    journeys = [portion for portion in found if "journey" in portion]
+    journeys = found.pop("journeys")
+    dealt = {f"journeys {number}": journeys[number - 1 :: 3] for number in (1, 2, 3)}
     return [
-        {portion: found[portion] for portion in order if portion in found}
-        for order in (QUICK, (*SLOW, *journeys))
+        {portion: (found | dealt)[portion] for portion in order if (found | dealt).get(portion)}
+        for order in (QUICK, SLOW)
     ]
 
 

@@ -43,6 +43,7 @@ from nenso.web.views.regimes.works import begun
 from tests.factories.accounts import a_person
 from tests.factories.reporting import a_definition
 
+ORGANISATION = "48"  # whose reports and systems the samples are
 SOME_UUID = UUID("00000000-0000-4000-8000-000000000000")
 
 

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from nenso.accounts.middleware import declared_access
 from nenso.accounts.models import User
-from nenso.accounts.rules import NATIONAL, Access, Role, Visitor
+from nenso.accounts.rules import INHERITED, NATIONAL, Access, Role, Visitor
 from tests.architecture import samples
 from tests.factories.accounts import PASSWORD, a_person
 
@@ -81,12 +81,16 @@ def _address(name: str, pattern: URLPattern, converters: dict[str, Any], world: 
 
 
 def visitors() -> dict[str, User | None]:
-    """Return the kinds of visitor; roles are held at the national committee."""
+    """Return the kinds of visitor; roles are held at the national committee.
+
+    Those that do not reach down the tree are held by the organisation of the samples too.
+    """
     people: dict[str, User | None] = {"anonymous": None}
     people["without second factor"] = a_person(*Role, has_second_factor=False, password=PASSWORD)
     people["signed in"] = a_person(password=PASSWORD)
     for role in Role:
-        people[role.value] = a_person(role, password=PASSWORD)
+        own = () if INHERITED[role] else ((role, samples.ORGANISATION),)
+        people[role.value] = a_person(role, *own, password=PASSWORD)
     for name, user in people.items():
         if user is not None and name != "without second factor":
             RecoveryCodes.activate(user)

@@ -61,7 +61,7 @@ def _with_code(site: Site, page: Page, who: str) -> None:
     code = site.nenso("accounts", "code", email).stdout.strip()
     page.locator("input[name=code]").fill(code)
     page.locator("form button[type=submit]").first.click()
-    page.wait_for_url("**/desk/")
+    page.wait_for_url("**/desk/**")  # a reporter is led on to the reports
 
 
 def is_sound(seen: Watched) -> None:

@@ -183,7 +183,7 @@ def test_a_province_adds_up_who_is_in_and_sees_who_is_missing(world: World) -> N
     tam = signed_in(world.people["tam"])
     found = tam.get(address(parent, "below/"))
     assert found.context["sentence"].vi == "1 trên 2 báo cáo cấp dưới đã được duyệt và cộng được; 1 chưa đến."
-    tam.post(address(parent, "below/"))
+    tam.post(address(parent, "below/add/"))
     assert queries.values_of(parent)[ONLINE] == 60.0
     page = body(tam.get(address(parent)))
     assert "cộng từ 1/2 báo cáo" in page
@@ -201,4 +201,4 @@ def test_the_sum_of_those_below_stands_beside_the_parents_figure(world: World) -
 
 def test_a_stranger_adds_nothing_up(world: World, lan: Client) -> None:
     parent = world.opened("48")
-    assert lan.post(address(parent, "below/")).status_code == 403
+    assert lan.post(address(parent, "below/add/")).status_code == 403

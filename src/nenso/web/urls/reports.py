@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_ONE}correct/", sheet.correct, name="correct"),
     path(f"{_ONE}review/", review.review, name="review"),
     path(f"{_ONE}below/", below.below, name="below"),
+    path(f"{_ONE}below/add/", below.consolidate, name="consolidate"),
     path(f"{_ONE}history/", history.history, name="history"),
     path(f"{_ONE}document/", files.document, name="document"),
     path(f"{_ONE}file/", files.file, name="file"),

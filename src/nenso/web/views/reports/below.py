@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST, require_safe
 
 from nenso.accounts.queries import actor_of
 from nenso.accounts.rules import Role, requires
@@ -23,25 +23,31 @@ from nenso.web.views.reports.frame import asked, report_desk
 
 
 @requires(Role.VIEWER)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def below(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Who below has reported; with POST what is approved is added up."""
+    """Who below has reported."""
     found = asked(request, uuid)
-    if request.method == "POST":
-        done = actions.consolidate(by=actor_of(request.user), submission=found.row)
-        told = ngettext(
-            "Added up: %(cells)s cell changed, %(there)s of %(all)s reports are in.",
-            "Added up: %(cells)s cells changed, %(there)s of %(all)s reports are in.",
-            len(done.changed),
-        )
-        there, missing = len(done.included), len(done.missing)
-        facts = {"cells": len(done.changed), "there": there, "all": there + missing}
-        messages.success(request, told % facts)
-        return redirect("reports:below", uuid=uuid)
     lines = [_line(one, its) for one, its in reporting.children(found.row)]
     lines.sort(key=lambda line: (line["is_in"], line["is_received"]))
     context = {"lines": lines, "sentence": _sentence(lines), "approve_label": _("Look and decide")}
     return report_desk(request, "below", found, context)
+
+
+@requires(Role.REPORTER)
+@require_POST
+def consolidate(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Add up what is approved below."""
+    found = asked(request, uuid)
+    done = actions.consolidate(by=actor_of(request.user), submission=found.row)
+    told = ngettext(
+        "Added up: %(cells)s cell changed, %(there)s of %(all)s reports are in.",
+        "Added up: %(cells)s cells changed, %(there)s of %(all)s reports are in.",
+        len(done.changed),
+    )
+    there, missing = len(done.included), len(done.missing)
+    facts = {"cells": len(done.changed), "there": there, "all": there + missing}
+    messages.success(request, told % facts)
+    return redirect("reports:below", uuid=uuid)
 
 
 def _line(one: Any, its: Any) -> dict[str, Any]:

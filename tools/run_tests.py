@@ -105,6 +105,12 @@ class Run:
         for count, what in COUNTS.findall(lines[-1] if lines else ""):
             kind = what.rstrip("s") if what.startswith("error") else what
             self.totals[kind] = int(count) + self.totals.get(kind, 0)
+        if outcome.returncode not in (
+            0,
+            1,
+        ):  # it was killed or could not begin, and counted nothing of that itself
+            self.totals["error"] = self.totals.get("error", 0) + 1
+            print(f"pytest ended with {outcome.returncode}", flush=True)
 
 
 def run_all() -> int:

@@ -332,6 +332,8 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     "mfa_edit_webauthn": "a passkey is made by a browser",
     "mfa_remove_webauthn": "a passkey is made by a browser",
     "ui:error": "it shows the page of an error",
+    "reports:open": "an empty form names no regime",
+    "reports:consolidate": "the walk's report is not found by then; tests/web/test_reports_review.py adds up",
     "web:inbox_open": "a message is opened by whom it is for, and by nobody else",
     "desk:observations_preview": "a file of figures is reached by whoever brought it, and by nobody else",
     **{

@@ -23,7 +23,7 @@ def _installed(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -
     monkeypatch.setattr(people, "ready", lambda: None)
     settings.DEMONSTRATION, settings.DEMONSTRATION_PASSWORD = True, None
     settings.DEMONSTRATION_PASSWORD_FILE = tmp_path / "password"
-    for code in ("UBQGCDS", "48", "79"):
+    for code in {person.organisation for person in queries.demonstration_people()}:
         an_organisation(code)
     actions.create_demonstration_people(by=SYSTEM)
 

@@ -21,7 +21,7 @@ def _places(settings: Settings, tmp_path: Path) -> None:
     settings.DEMONSTRATION = True
     settings.DEMONSTRATION_PASSWORD = None
     settings.DEMONSTRATION_PASSWORD_FILE = tmp_path / "kept" / "password"
-    for code in ("UBQGCDS", "48", "79"):
+    for code in {person.organisation for person in queries.demonstration_people()}:
         an_organisation(code)
 
 

@@ -228,7 +228,7 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     **{
         f"reports:{name}": lambda world: {"uuid": world.report.uuid}
         for name in (
-            *("report", "save", "try", "check", "correct", "review", "below"),
+            *("report", "save", "try", "check", "correct", "review", "below", "consolidate"),
             *("history", "document", "file", "template", "import"),
         )
     },
@@ -333,7 +333,6 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     "mfa_remove_webauthn": "a passkey is made by a browser",
     "ui:error": "it shows the page of an error",
     "reports:open": "an empty form names no regime",
-    "reports:consolidate": "the walk's report is not found by then; tests/web/test_reports_review.py adds up",
     "web:inbox_open": "a message is opened by whom it is for, and by nobody else",
     "desk:observations_preview": "a file of figures is reached by whoever brought it, and by nobody else",
     **{

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nenso.measures.rules.rolling import RollRule, Tree, roll, tree_of
+from nenso.directory.rules import RebaseRule
+from nenso.measures.rules.rolling import Tree, roll, tree_of
 
 MONTHS, INDICATORS, COMMUNES, DISTRICTS, PROVINCES = 60, 500, 10_600, 705, 63
 MISSING = 0.10
@@ -148,7 +149,7 @@ def check(base: Any, ours: dict[int, Sums]) -> None:
 def rolled(figures: Figures, units: Tree) -> tuple[float, Sums]:
     """Roll one month up and return (seconds, totals and counts of each level)."""
     start = time.perf_counter()
-    found = roll(figures, units, RollRule.SUM)
+    found = roll(figures, units, RebaseRule.SUM)
     taken = time.perf_counter() - start
     sums: Sums = {level: found[level].totals for level in LEVELS}
     return taken, sums | {f"{level} counts": found[level].counts.astype(np.float64) for level in LEVELS}
@@ -199,7 +200,7 @@ def rules_table(indicators: int) -> None:
     weights = np.random.default_rng(3).random(COMMUNES)
     whole = np.nan_to_num(figures)
     print(f"\n{'one month by rule':34}{'float32':>12}{'float64':>12}{'none missing':>14}")
-    for rule in RollRule:
+    for rule in RebaseRule:
         times = [
             min(_timed(each, units, rule, weights) for _ in range(5))
             for each in (figures, figures.astype(np.float64), whole)
@@ -210,7 +211,7 @@ def rules_table(indicators: int) -> None:
         )
 
 
-def _timed(figures: NDArray[Any], units: Tree, rule: RollRule, weights: NDArray[np.float64]) -> float:
+def _timed(figures: NDArray[Any], units: Tree, rule: RebaseRule, weights: NDArray[np.float64]) -> float:
     start = time.perf_counter()
     roll(figures, units, rule, weights)
     return time.perf_counter() - start

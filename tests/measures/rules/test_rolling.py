@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nenso.directory.rules import RebaseRule
 from nenso.kernel.rules import Refused
-from nenso.measures.rules.rolling import RollRule, roll, tree_of
+from nenso.measures.rules.rolling import roll, tree_of
 
 NATION = {"01": "VNM", "48": "VNM"}
 PARENTS = {
@@ -146,23 +147,23 @@ def worlds(draw: st.DrawFn) -> World:
     return World(units, parents, np.array(values).reshape(rows, count), np.array(weights))
 
 
-def naive(rule: RollRule, figures: list[tuple[float, float]]) -> float:
+def naive(rule: RebaseRule, figures: list[tuple[float, float]]) -> float:
     present = [(value, weight) for value, weight in figures if not math.isnan(value)]
     values = [value for value, _ in present]
     weight = sum(weight for _, weight in present)
-    if not present or (rule is RollRule.POPULATION_WEIGHTED_MEAN and weight == 0):
+    if not present or (rule is RebaseRule.POPULATION_WEIGHTED_MEAN and weight == 0):
         return math.nan
     return {
-        RollRule.SUM: sum(values),
-        RollRule.MEAN: sum(values) / len(values),
-        RollRule.MAX: max(values),
-        RollRule.NOT_COMPARABLE: values[0] if len(figures) == 1 else math.nan,
-        RollRule.POPULATION_WEIGHTED_MEAN: sum(v * w for v, w in present) / weight if weight else math.nan,
+        RebaseRule.SUM: sum(values),
+        RebaseRule.MEAN: sum(values) / len(values),
+        RebaseRule.MAX: max(values),
+        RebaseRule.NOT_COMPARABLE: values[0] if len(figures) == 1 else math.nan,
+        RebaseRule.POPULATION_WEIGHTED_MEAN: sum(v * w for v, w in present) / weight if weight else math.nan,
     }[rule]
 
 
-@given(worlds(), st.sampled_from(RollRule), st.sampled_from([np.float32, np.float64]))
-def test_it_is_what_adding_one_by_one_gives(world: World, rule: RollRule, kind: type) -> None:
+@given(worlds(), st.sampled_from(RebaseRule), st.sampled_from([np.float32, np.float64]))
+def test_it_is_what_adding_one_by_one_gives(world: World, rule: RebaseRule, kind: type) -> None:
     tree = tree_of(world.units, world.parents)
     values = world.values[:, tree.order].astype(kind)
     rolled = roll(values, tree, rule, world.weights[tree.order])
@@ -180,7 +181,7 @@ def test_it_is_what_adding_one_by_one_gives(world: World, rule: RollRule, kind: 
 @given(worlds())
 def test_the_provinces_add_up_to_the_leaves(world: World) -> None:
     tree = tree_of(world.units, world.parents)
-    rolled = roll(world.values[:, tree.order], tree, RollRule.SUM)
+    rolled = roll(world.values[:, tree.order], tree, RebaseRule.SUM)
     leaves = np.nansum(world.values, axis=1)
     np.testing.assert_array_equal(np.nansum(rolled["province"].totals, axis=1), leaves)
     np.testing.assert_array_equal(np.nansum(rolled["nation"].totals, axis=1), leaves)

@@ -16,7 +16,7 @@ from nenso.measures.queries.indicators import IndicatorAsOf
 from nenso.measures.queries.trees import UnitTree, moved, tree_on
 from nenso.measures.queries.vectors import Array, Moment, known_by, vectors
 from nenso.measures.rules.recording import ORGANISATION, TERRITORIES, last_day
-from nenso.measures.rules.rolling import RollRule, roll
+from nenso.measures.rules.rolling import roll
 
 _LEAF = {"organisation": ORGANISATION, "territory": "commune"}
 
@@ -99,7 +99,7 @@ def _of_subject(
     found: dict[str, Levels] = {}
     for rule in dict.fromkeys(one.over_units for one in indicators):
         places = [i for i, one in enumerate(indicators) if one.over_units == rule]
-        found |= _rolled([indicators[i] for i in places], values[places], tree, RollRule(rule))
+        found |= _rolled([indicators[i] for i in places], values[places], tree, RebaseRule(rule))
     for one in indicators:
         found[one.code] = _overridden(found[one.code], one, above, last)
         if asked.on != last:
@@ -108,11 +108,11 @@ def _of_subject(
 
 
 def _rolled(
-    indicators: Sequence[IndicatorAsOf], values: Array, tree: UnitTree, rule: RollRule
+    indicators: Sequence[IndicatorAsOf], values: Array, tree: UnitTree, rule: RebaseRule
 ) -> dict[str, Levels]:
     """Roll indicators of one rule together."""
     # No population of communes is known, so nothing is weighed from there: such figures begin with what provinces have.
-    is_blind = rule is RollRule.POPULATION_WEIGHTED_MEAN
+    is_blind = rule is RebaseRule.POPULATION_WEIGHTED_MEAN
     rolled = roll(np.full_like(values, np.nan) if is_blind else values, tree.tree, rule, _ones(tree))
     found: dict[str, Levels] = {}
     for row, one in enumerate(indicators):
@@ -185,14 +185,14 @@ def _from_level(levels: Levels, kind: str, one: IndicatorAsOf, on: date) -> Leve
     level = levels[kind]
     order = [level.codes.index(code) for code in tree.tree.units]
     values, counts, expected = level.values[order], level.counts[order], level.expected[order]
-    rule, weights = RollRule(one.over_units), None
-    if rule is RollRule.MEAN:
-        rule, weights = RollRule.POPULATION_WEIGHTED_MEAN, np.where(counts > 0, counts, 1.0)
-    elif rule is RollRule.POPULATION_WEIGHTED_MEAN:
+    rule, weights = RebaseRule(one.over_units), None
+    if rule is RebaseRule.MEAN:
+        rule, weights = RebaseRule.POPULATION_WEIGHTED_MEAN, np.where(counts > 0, counts, 1.0)
+    elif rule is RebaseRule.POPULATION_WEIGHTED_MEAN:
         weights = _population(tree, on)
         values = np.where(np.isnan(weights), np.nan, values)
     rolled = roll(values, tree.tree, rule, weights)
-    both = roll(np.array([counts, expected]), tree.tree, RollRule.SUM)
+    both = roll(np.array([counts, expected]), tree.tree, RebaseRule.SUM)
     return {
         name: replace(
             levels[name],
@@ -225,8 +225,8 @@ def _on_other_day(levels: Levels, one: IndicatorAsOf, kind: str, asked: Asked, s
     else:
         leaf = _moved_level(levels[kind], rule, moved(start, asked.on, kind), tree.tree.units)
     rolled = roll(leaf.values, tree.tree, _leaf_rule(one), _ones(tree))
-    both = roll(np.array([leaf.counts, leaf.expected]), tree.tree, RollRule.SUM)
-    assumed = roll(leaf.is_assumed.astype(np.float64), tree.tree, RollRule.MAX)
+    both = roll(np.array([leaf.counts, leaf.expected]), tree.tree, RebaseRule.SUM)
+    assumed = roll(leaf.is_assumed.astype(np.float64), tree.tree, RebaseRule.MAX)
     found: Levels = {kind: leaf}
     for name, level in rolled.levels.items():
         found[name] = LevelFigures(
@@ -241,9 +241,9 @@ def _on_other_day(levels: Levels, one: IndicatorAsOf, kind: str, asked: Asked, s
     return _moved_above(found, levels, one, asked.on, start)
 
 
-def _leaf_rule(one: IndicatorAsOf) -> RollRule:
-    rule = RollRule(one.over_units)
-    return RollRule.MEAN if rule is RollRule.POPULATION_WEIGHTED_MEAN else rule
+def _leaf_rule(one: IndicatorAsOf) -> RebaseRule:
+    rule = RebaseRule(one.over_units)
+    return RebaseRule.MEAN if rule is RebaseRule.POPULATION_WEIGHTED_MEAN else rule
 
 
 def _moved_level(
@@ -359,7 +359,7 @@ def _moved_above(found: Levels, levels: Levels, one: IndicatorAsOf, on: date, st
         )
         found |= _from_level(found, "province", one, on)
     nation = levels["nation"]
-    if nation.is_recorded.any() or one.over_units == RollRule.SUM:
+    if nation.is_recorded.any() or one.over_units == RebaseRule.SUM:
         found["nation"] = replace(nation, codes=found["nation"].codes)
     return found
 

@@ -4,7 +4,7 @@ from nenso.measures.rules import checking, expressions, periods, rolling, units
 from nenso.measures.rules.expressions import Expression
 from nenso.measures.rules.finding import Finding, FindingKind, Severity
 from nenso.measures.rules.periods import Combined, PeriodRule, combine, parts_of
-from nenso.measures.rules.rolling import Rolled, RolledLevel, RollRule, roll
+from nenso.measures.rules.rolling import Rolled, RolledLevel, roll
 from nenso.measures.rules.tree import Level, Tree, tree_of
 from nenso.measures.rules.units import UNITS, Dimension, Unit, unit_matches
 
@@ -17,7 +17,6 @@ __all__ = [
     "FindingKind",
     "Level",
     "PeriodRule",
-    "RollRule",
     "Rolled",
     "RolledLevel",
     "Severity",

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from nenso.directory.rules import RebaseRule
 from nenso.kernel.rules import PeriodKind, Refused, Text, Validity
 from nenso.measures.rules.expressions import Expression, check_unit, cycles, parse
 from nenso.measures.rules.recording import EXPRESSION
-from nenso.measures.rules.rolling import RollRule
 from nenso.measures.rules.units import unit
 
 SOURCES = ("reported", "metered", "external", EXPRESSION)
 SUBJECTS = ("organisation", "territory")
 DIRECTIONS = ("up", "down", "none")
-OVER_UNITS = tuple(rule.value for rule in RollRule)
+OVER_UNITS = tuple(rule.value for rule in RebaseRule)
 OVER_PERIODS = ("sum", "last", "mean", "max", "none")
 STATUSES = ("known", "found", "reported", "assumed", "unverified", "illustrative")
 _CODE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")

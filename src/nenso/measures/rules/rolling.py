@@ -9,38 +9,22 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nenso.directory.rules import RebaseRule
 from nenso.kernel.rules import Refused
 from nenso.measures.rules.tree import Level, Tree, tree_of
 
-__all__ = ["RollRule", "Rolled", "RolledLevel", "Tree", "roll", "tree_of"]
+__all__ = ["Rolled", "RolledLevel", "Tree", "roll", "tree_of"]
 
 Floats = NDArray[np.floating[Any]]
 Array = NDArray[np.float64]
 # Figures in a block: cleared copies, counts and the block itself fit the second cache. Figures from which threads pay.
 _BLOCK, _LARGE = 170_000, 1_000_000
 _WORKERS = min(4, os.cpu_count() or 1)
-
-
-class RollRule(StrEnum):
-    """How the figures of the parts make that of the whole. The words are those of `directory.rules.RebaseRule`.
-
-    - `sum`: over the parts present; the counts say how many they were.
-    - `mean`: plain mean of the leaves present. `population_weighted_mean`: weighted by the leaves' weights.
-    - `max`: the highest of the leaves present.
-    - `not_comparable`: only a whole of a single leaf has a figure: that leaf's.
-    """
-
-    SUM = "sum"
-    MEAN = "mean"
-    POPULATION_WEIGHTED_MEAN = "population_weighted_mean"
-    MAX = "max"
-    NOT_COMPARABLE = "not_comparable"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,15 +60,20 @@ class Rolled:
         return self.levels[kind]
 
 
-def roll(values: Floats, tree: Tree, rule: RollRule | str, weights: Array | None = None) -> Rolled:
-    """Roll `values` [..., units] up `tree` by `rule`.
+def roll(values: Floats, tree: Tree, rule: RebaseRule | str, weights: Array | None = None) -> Rolled:
+    """Roll `values` [..., units] up `tree` by `rule`, one vocabulary with rebase: parts in a whole, old units in a new one.
+
+    - `sum`: over the parts present; the counts say how many they were.
+    - `mean`: plain mean of the leaves present. `population_weighted_mean`: weighted by the leaves' weights.
+    - `max`: the highest of the leaves present.
+    - `not_comparable`: only a whole of a single leaf has a figure: that leaf's.
 
     The units are in tree order; NaN is a missing figure; float32 and float64 are read as they are and added in
     float64. `weights` [units] are needed by `population_weighted_mean` only.
 
     Raises `Refused`: "roll.shape", "roll.weights_missing", "roll.weight_missing" (of a unit that has a figure).
     """
-    rule = RollRule(rule)
+    rule = RebaseRule(rule)
     values = np.asarray(values)
     if values.dtype not in (np.float32, np.float64):
         values = values.astype(np.float64)
@@ -135,7 +124,7 @@ class _Outcome:
 @dataclass(frozen=True, slots=True)
 class _Work:
     tree: Tree
-    rule: RollRule
+    rule: RebaseRule
     weights: Array | None
 
     def fill(self, rows: Floats, block: slice, outcome: _Outcome) -> None:
@@ -145,7 +134,7 @@ class _Work:
         counts: Floats = is_present.astype(np.float32)
         weighed: Floats = counts if self.weights is None else is_present * self.weights
         sums = self._prepared(taken, is_present)
-        join = np.maximum if self.rule is RollRule.MAX else np.add
+        join = np.maximum if self.rule is RebaseRule.MAX else np.add
         for level, totals, numbers in zip(self.tree.levels, outcome.totals, outcome.counts, strict=True):
             is_same = weighed is counts
             sums = join.reduceat(sums, level.starts, axis=1, dtype=np.float64)
@@ -155,16 +144,16 @@ class _Work:
             totals[block] = _of_codes(self._totals(sums, counts, weighed, level), level, np.nan)
 
     def _prepared(self, taken: Floats, is_present: NDArray[np.bool_]) -> Floats:
-        if self.rule is RollRule.MAX:
+        if self.rule is RebaseRule.MAX:
             return np.where(is_present, taken, -np.inf)
         cleared = _cleared(taken, is_present)
         return cleared if self.weights is None else cleared * self.weights
 
     def _totals(self, sums: Floats, counts: Floats, weighed: Floats, level: Level) -> Array:
-        if self.rule in (RollRule.MEAN, RollRule.POPULATION_WEIGHTED_MEAN):
+        if self.rule in (RebaseRule.MEAN, RebaseRule.POPULATION_WEIGHTED_MEAN):
             return np.asarray(np.divide(sums, weighed, out=np.full(sums.shape, np.nan), where=weighed > 0))
         is_known = counts > 0
-        if self.rule is RollRule.NOT_COMPARABLE:
+        if self.rule is RebaseRule.NOT_COMPARABLE:
             is_known &= _leaves_of_groups(level) == 1
         return np.where(is_known, sums, np.nan)
 
@@ -196,8 +185,8 @@ def _leaves_of_groups(level: Level) -> NDArray[np.intp]:
     return found
 
 
-def _checked_weights(rows: Floats, tree: Tree, rule: RollRule, weights: Array | None) -> Array | None:
-    if rule is not RollRule.POPULATION_WEIGHTED_MEAN:
+def _checked_weights(rows: Floats, tree: Tree, rule: RebaseRule, weights: Array | None) -> Array | None:
+    if rule is not RebaseRule.POPULATION_WEIGHTED_MEAN:
         return None
     if weights is None:
         raise Refused("roll.weights_missing")

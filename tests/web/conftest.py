@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from nenso.web.presenters import kept
+from tests.factories.reporting import World
 from tests.index.conftest import published
 
 __all__ = ["published"]
@@ -15,4 +16,12 @@ def fresh(published: None) -> Iterator[None]:
     """Nothing is kept from one test to the next."""
     kept.forget()
     yield
+    kept.forget()
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    """The small world of report regimes, whose pages remember nothing."""
+    kept.forget()
+    yield World()
     kept.forget()

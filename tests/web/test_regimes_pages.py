@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,13 +17,6 @@ from tests.factories.reporting import World
 
 pytestmark = pytest.mark.django_db
 CODE, PERIOD = World.regime, World.period
-
-
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
-    kept.forget()
-    yield World()
-    kept.forget()
 
 
 @pytest.fixture

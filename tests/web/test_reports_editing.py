@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from openpyxl import load_workbook
 from nenso.reporting import actions, queries
 from nenso.reporting.models import CellChange, Submission
 from nenso.web.models import ReportFile
-from nenso.web.presenters import kept
 from nenso.web.presenters.reports.entry import entry, written
 from tests.factories.accounts import signed_in
 from tests.factories.measures import an_observation
@@ -23,13 +21,6 @@ from tests.factories.reporting import World, a_form
 
 pytestmark = pytest.mark.django_db
 ONLINE, PAPER, LATE, ALL = "t1/online/n", "t1/paper/n", "t1/late/n", "t1/all/n"
-
-
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
-    kept.forget()
-    yield World()
-    kept.forget()
 
 
 @pytest.fixture

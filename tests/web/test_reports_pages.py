@@ -1,6 +1,5 @@
 """What waits for a person: reports to make, to decide, owed by others; on the desk and in its work list; who reads a report."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,20 +9,12 @@ from django.test import Client
 from nenso.kernel.rules import SYSTEM
 from nenso.reporting import actions
 from nenso.reporting.models import Submission
-from nenso.web.presenters import kept
 from nenso.web.presenters.reports import work
 from tests.factories.accounts import a_person, an_organisation, signed_in
 from tests.factories.reporting import World
 
 pytestmark = pytest.mark.django_db
 ON = date(2025, 9, 20)  # four days after the communes' due day of September
-
-
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
-    kept.forget()
-    yield World()
-    kept.forget()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Submitting, deciding, correcting and adding up from the browser; refusals in words."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ from django.test import Client
 from nenso.measures.models import Observation
 from nenso.reporting import actions, queries
 from nenso.reporting.models import Submission
-from nenso.web.presenters import kept
 from nenso.web.presenters.reports.review import review_of
 from tests.factories.accounts import a_grant, signed_in
 from tests.factories.measures import an_observation
@@ -17,13 +15,6 @@ from tests.factories.reporting import World
 
 pytestmark = pytest.mark.django_db
 ONLINE, PAPER, LATE = "t1/online/n", "t1/paper/n", "t1/late/n"
-
-
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
-    kept.forget()
-    yield World()
-    kept.forget()
 
 
 @pytest.fixture

@@ -31,6 +31,22 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _INK, _JADE = "FF17242D", "FFE3EFEC"
 
 
+def export_links(
+    request: HttpRequest, formats: Iterable[str] = FORMATS, *, without: Iterable[str] = (), **more: str
+) -> list[tuple[str, str]]:
+    """Return the addresses of a page's table as files: what was asked for, but no page of it and nothing of `without`."""
+    query = request.GET.copy()
+    for name in ("page", *without):
+        query.pop(name, None)
+    for name, value in more.items():
+        query[name] = value
+    links = []
+    for each in formats:
+        query["format"] = each
+        links.append((each.upper(), f"?{query.urlencode()}"))
+    return links
+
+
 class Kind(StrEnum):
     """What a column holds."""
 

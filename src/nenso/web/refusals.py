@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -83,6 +83,15 @@ def into_form(form: forms.BaseForm) -> Iterator[None]:
         yield
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, words_of(refused))
+
+
+@contextmanager
+def or_not_found() -> Iterator[None]:
+    """Turn a refusal inside the block into a page that is not there."""
+    try:
+        yield
+    except Refused as refusal:
+        raise Http404(str(refusal)) from refusal
 
 
 class RefusalMiddleware:

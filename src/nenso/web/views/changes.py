@@ -11,13 +11,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
-from nenso.kernel.rules import Refused, Text, fold
+from nenso.kernel.rules import Text, fold
 from nenso.web import changes_words as words
 from nenso.web.exports import FORMATS, Column, Kind, Provenance, export
 from nenso.web.presenters import boards, changes, league
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.changes import RANKS, SCORES, Change, Wish
 from nenso.web.presenters.names import family_name, group_name, index_name
+from nenso.web.refusals import or_not_found
 from nenso.web.views.rankings import PER_PAGE, PIN_COOKIE, day_asked, language_of
 
 
@@ -27,10 +28,8 @@ def change(request: HttpRequest, family: str, group: str, before: int, after: in
     """Show why ranks changed; with `HX-Request` only the drawing and the table; with `?format=` the table as a file."""
     if before >= after:
         raise Http404(f"{before} – {after}")
-    try:
+    with or_not_found():
         found = changes.change_of(family, group, (before, after), day_asked(request), language_of())
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
     if request.GET.get("format"):
         return _export(request, found)
     shown = _results(request, found)
@@ -175,10 +174,8 @@ def _export(request: HttpRequest, found: Change) -> HttpResponse:
     )
     name = fold(f"changes-{after.family}-{after.group}-{before.year}-{after.year}{era}")
     rows = [_row(found, line) for line in found.lines]
-    try:
+    with or_not_found():
         return export(request, name, _columns(found), rows, told)
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
 
 
 def _columns(found: Change) -> list[Column]:

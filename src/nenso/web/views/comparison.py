@@ -1,13 +1,13 @@
 """Comparing two to five places; the address holds the whole comparison."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
-from nenso.kernel.rules import Refused
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.comparison import MOST, Wish, code_of, comparison_page
+from nenso.web.refusals import or_not_found
 from nenso.web.views.rankings import day_asked, language_of
 
 
@@ -16,10 +16,8 @@ from nenso.web.views.rankings import day_asked, language_of
 def compare(request: HttpRequest) -> HttpResponse:
     """Show `?unit=48&unit=79…` side by side; `?add=da nang` adds a place by name."""
     wish, language = _wish(request), language_of()
-    try:
+    with or_not_found():
         page = comparison_page(wish, language)
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
     if page is None:
         return render(request, "web/rankings/empty.html")
     asked = request.GET.get("add", "").strip()[:80]

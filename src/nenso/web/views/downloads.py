@@ -1,14 +1,14 @@
 """Taking the data away, and checking it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
 from nenso.index import queries as index
-from nenso.kernel.rules import Refused
 from nenso.web.presenters import boards
 from nenso.web.presenters.downloads import downloads_page
+from nenso.web.refusals import or_not_found
 from nenso.web.views.rankings import language_of
 
 
@@ -23,11 +23,9 @@ def downloads(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bundle(_request: HttpRequest, family: str, year: int, group: str) -> HttpResponse:
     """Return the signed bundle of a published result."""
-    try:
+    with or_not_found():
         listing = boards.shelf().find(family, year, group)
         content = index.published_bundle(family, year, group)
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
     record = index.bundle_records([listing.run_id]).get(listing.run_id)
     answer = HttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{family}-{year}-{group}.zip"'

@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from nenso.accounts.rules import public
-from nenso.kernel.rules import Refused
 from nenso.ui.queries import panel_layout
 from nenso.web.presenters.origins import origin_page
+from nenso.web.refusals import or_not_found
 from nenso.web.views.rankings import day_asked, language_of
 
 
@@ -19,8 +19,6 @@ from nenso.web.views.rankings import day_asked, language_of
 @vary_on_headers("HX-Request")
 def origin(request: HttpRequest, run: UUID, unit: str, node: str) -> HttpResponse:
     """Show a figure's origin down to its records; with `HX-Request` only the panel."""
-    try:
+    with or_not_found():
         page = origin_page(run, unit, node, day_asked(request), language_of())
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
     return render(request, "web/figures/origin.html", {"layout": panel_layout(request), "page": page})

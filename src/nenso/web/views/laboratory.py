@@ -19,7 +19,7 @@ from nenso.web.presenters.laboratory.asking import OPEN, Trial, read_trial
 from nenso.web.presenters.laboratory.bench import bench_of
 from nenso.web.presenters.laboratory.movers import SORTS, Movers, Wish, chosen, movers_of
 from nenso.web.presenters.names import family_name, group_name, index_name
-from nenso.web.refusals import text_of
+from nenso.web.refusals import or_not_found, text_of
 from nenso.web.views.desk_frame import rights
 from nenso.web.views.rankings import PIN, PIN_COOKIE, day_asked, language_of, remember
 
@@ -232,10 +232,8 @@ def _export(request: HttpRequest, trial: Trial, movers: Movers | None) -> HttpRe
     ]
     listing = trial.bench.listing
     name = fold(f"thu-nghiem-{listing.family}-{listing.year}-{listing.group}")
-    try:
+    with or_not_found():
         return export(request, name, columns, _rows(movers), _provenance(request, trial, movers))
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
 
 
 def _rows(movers: Movers) -> list[list[Any]]:

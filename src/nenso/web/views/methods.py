@@ -1,14 +1,14 @@
 """How scores are made: every edition in words, its statement, what changed, and its file."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
 from nenso.index import queries as index
-from nenso.kernel.rules import Refused
 from nenso.web import analysis_words
 from nenso.web.presenters.methods import edition_links, method_page
+from nenso.web.refusals import or_not_found
 from nenso.web.views.rankings import language_of
 
 
@@ -23,10 +23,8 @@ def index_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def method(request: HttpRequest, edition: str) -> HttpResponse:
     """Show one edition whole."""
-    try:
+    with or_not_found():
         page = method_page(edition, language_of())
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
     return render(request, "web/methods/method.html", {"page": page, "words": analysis_words})
 
 
@@ -34,10 +32,8 @@ def method(request: HttpRequest, edition: str) -> HttpResponse:
 @require_safe
 def edition_file(_request: HttpRequest, edition: str) -> HttpResponse:
     """Return the edition as its office wrote it."""
-    try:
+    with or_not_found():
         found = index.edition_named(edition)
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
     answer = HttpResponse(found.text, content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.code}.yaml"'
     return answer

@@ -3,16 +3,16 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
-from nenso.kernel.rules import Refused
 from nenso.web.presenters.finding import found_places, grouped_places
 from nenso.web.presenters.places import place_page
+from nenso.web.refusals import or_not_found
 from nenso.web.views.rankings import PIN_COOKIE, day_asked, language_of
 
 
@@ -22,7 +22,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     """Show the profile of a province, ministry or country; `?as_of=` for what it was on a day."""
     on, today = day_asked(request), timezone.localdate()
     year = request.GET.get("year", "")
-    try:
+    with or_not_found():
         page = place_page(
             code,
             on,
@@ -31,8 +31,6 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             family=request.GET.get("family", ""),
             year=int(year) if year.isdecimal() and len(year) == 4 else None,
         )
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
     own = request.COOKIES.get(PIN_COOKIE, "")
     answer = render(request, "web/places/place.html", {"page": page, "is_own": own == code})
     patch_vary_headers(answer, ["Cookie"])

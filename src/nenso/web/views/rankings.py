@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from nenso.accounts.rules import public
 from nenso.index.queries import Board
 from nenso.index.queries import ranking as ranked_rows
-from nenso.kernel.rules import Refused, Text, fold
+from nenso.kernel.rules import Text, fold
 from nenso.web import sentences, sureness_words
 from nenso.web.exports import Column, Kind, Provenance, export
 from nenso.web.presenters import boards, league, sureness
@@ -22,6 +22,7 @@ from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.figures import median, origin_day
 from nenso.web.presenters.laboratory.bench import may_be_varied
 from nenso.web.presenters.names import family_name, group_name, index_name
+from nenso.web.refusals import or_not_found
 from nenso.web.sentences import Named
 
 PIN_COOKIE, PIN, SURE = "place", "pin", "sure"
@@ -65,11 +66,9 @@ def ranking(request: HttpRequest, family: str, year: int, group: str) -> HttpRes
     """Show a ranking; with `HX-Request` only its table; with `?format=` the table as a file."""
     language = language_of()
     shelf = boards.shelf()
-    try:
+    with or_not_found():
         listing = shelf.find(family, year, group)
         board = boards.board_of(listing, day_asked(request))
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
     on = board.units_on if board.is_rebased else None
     if request.GET.get("format"):
         return _export(request, board, league.table_of(listing, on, language))
@@ -285,7 +284,5 @@ def _export(request: HttpRequest, board: Board, table: league.Table) -> HttpResp
         note=_carried(board) if board.is_rebased else None,
     )
     file_name = fold(f"{listing.family}-{listing.year}-{listing.group}{_era(board)}")
-    try:
+    with or_not_found():
         return export(request, file_name, columns, league.export_rows(table), told)
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal

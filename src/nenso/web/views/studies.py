@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
 from nenso.index import queries as index
-from nenso.kernel.rules import Refused
 from nenso.web.presenters import boards
+from nenso.web.refusals import or_not_found
 from nenso.web.views.rankings import day_asked, study_file
 
 
@@ -14,12 +14,10 @@ from nenso.web.views.rankings import day_asked, study_file
 @require_safe
 def document(request: HttpRequest, family: str, year: int, group: str) -> HttpResponse:
     """Return the study of a result's ranks as one file; `?as_of=` for the units of a day."""
-    try:
+    with or_not_found():
         board = boards.board_of(boards.shelf().find(family, year, group), day_asked(request))
         study = index.official_study(board.listing.run_id, board.units_on if board.is_rebased else None)
         content = None if study is None else index.study_document(study)
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
     if content is None:
         raise Http404(request.path)
     answer = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.http import Http404, HttpRequest
 
-from nenso.kernel.rules import Refused
 from nenso.web.presenters.indicators.naming import Asked
 
 
@@ -31,8 +30,3 @@ def asked_of(request: HttpRequest, code: str, kind: str = "", unit: str = "") ->
         known=day_of(request, "known"),
         units_on=day_of(request, "units_on"),
     )
-
-
-def not_found(refusal: Refused) -> Http404:
-    """Return the refusal as a page that is not there."""
-    return Http404(str(refusal))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from nenso.accounts.queries import today
 from nenso.accounts.rules import public
 from nenso.kernel.rules import Text
-from nenso.web.exports import FORMATS, Provenance, export
+from nenso.web.exports import Provenance, export, export_links
 from nenso.web.presenters.indicators import catalogue as presenter
 from nenso.web.presenters.indicators.catalogue import COLUMNS, SORTS, Wish, catalogue, rows
 from nenso.web.views.rankings import language_of
@@ -32,7 +32,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "path": request.path,
         "counted": presenter.counted(found.of),
-        "exports": [(kind.upper(), _with(request, format=kind)) for kind in FORMATS],
+        "exports": export_links(request),
     }
     is_part = request.headers.get("HX-Request") == "true"
     answer = render(
@@ -55,14 +55,6 @@ def _wish(request: HttpRequest) -> Wish:
         unit=given.get("measure", "")[:32],
         sort=sort if sort.lstrip("-") in SORTS else "name",
     )
-
-
-def _with(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    for name, value in changes.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
 
 
 def _provenance(request: HttpRequest, first: Text) -> Provenance:

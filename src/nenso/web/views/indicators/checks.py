@@ -14,7 +14,7 @@ from nenso.accounts.queries import actor_of, held_by, today
 from nenso.accounts.rules import Role, requires
 from nenso.kernel.rules import Refused
 from nenso.measures import actions
-from nenso.web.exports import FORMATS, export
+from nenso.web.exports import export, export_links
 from nenso.web.indicator_forms import ExplanationForm
 from nenso.web.presenters.indicators import findings as presenter
 from nenso.web.refusals import words_of
@@ -40,16 +40,9 @@ def checks(request: HttpRequest) -> HttpResponse:
         "wish": wish,
         "page": page,
         "may_explain": any(held.role in EXPLAINERS for held in held_by(actor_of(request.user).key)),
-        "exports": [(kind.upper(), _file(request, kind)) for kind in FORMATS],
+        "exports": export_links(request),
     }
     return desk(request, "indicators/checks", context)
-
-
-def _file(request: HttpRequest, kind: str) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = kind
-    return f"?{query.urlencode()}"
 
 
 @requires(*EXPLAINERS)

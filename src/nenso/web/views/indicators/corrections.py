@@ -14,9 +14,9 @@ from nenso.measures.rules.recording import NewObservation
 from nenso.web.indicator_forms import CorrectionForm
 from nenso.web.presenters.indicators.naming import origin_url
 from nenso.web.presenters.indicators.origins import OriginPage, origin_page
-from nenso.web.refusals import into_form
+from nenso.web.refusals import into_form, or_not_found
 from nenso.web.views.desk_frame import desk
-from nenso.web.views.indicators.asking import asked_of, not_found
+from nenso.web.views.indicators.asking import asked_of
 from nenso.web.views.rankings import language_of
 
 
@@ -24,10 +24,8 @@ from nenso.web.views.rankings import language_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, code: str, kind: str, unit: str, period: str) -> HttpResponse:
     """Correct or withdraw one recorded figure; a computed one is put right where it was recorded."""
-    try:
+    with or_not_found():
         page = origin_page(asked_of(request, code, kind, unit), period, language_of())
-    except Refused as refusal:
-        raise not_found(refusal) from refusal
     if not page.point.is_recorded:
         raise Http404(code)
     form = CorrectionForm(request.POST or None)

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
-from nenso.kernel.rules import Refused
 from nenso.web.exports import FORMATS, Provenance, export
 from nenso.web.presenters.indicators.recordings import COLUMNS, lot_lines, recording, rows
-from nenso.web.views.indicators.asking import not_found
+from nenso.web.refusals import or_not_found
 from nenso.web.views.rankings import language_of
 
 PER_PAGE = 100
@@ -22,10 +21,8 @@ PER_PAGE = 100
 @require_safe
 def lot_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show a lot; with `?format=` its rows as a file."""
-    try:
+    with or_not_found():
         lot = recording(str(uuid))
-    except Refused as refusal:
-        raise not_found(refusal) from refusal
     if request.GET.get("format"):
         told = Provenance(
             title=lot.title, run=str(uuid), digest=lot.facts.digest, address=request.build_absolute_uri()

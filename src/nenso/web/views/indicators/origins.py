@@ -8,10 +8,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from nenso.accounts.queries import may
 from nenso.accounts.rules import NATIONAL, Role, public
-from nenso.kernel.rules import Refused
 from nenso.ui.queries import panel_layout
 from nenso.web.presenters.indicators.origins import MOST_DOSSIERS, OriginPage, dossiers_of, origin_page
-from nenso.web.views.indicators.asking import asked_of, not_found
+from nenso.web.refusals import or_not_found
+from nenso.web.views.indicators.asking import asked_of
 from nenso.web.views.rankings import language_of
 
 
@@ -20,10 +20,8 @@ from nenso.web.views.rankings import language_of
 @vary_on_headers("HX-Request", "Cookie")
 def origin(request: HttpRequest, code: str, kind: str, unit: str, period: str) -> HttpResponse:
     """Show a figure's origin down to its records; with `HX-Request` only the panel."""
-    try:
+    with or_not_found():
         page = origin_page(asked_of(request, code, kind, unit), period, language_of())
-    except Refused as refusal:
-        raise not_found(refusal) from refusal
     context = {
         "layout": panel_layout(request),
         "page": page,

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from nenso.accounts.queries import today
 from nenso.accounts.rules import public
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Text
 from nenso.measures.queries import definitions
-from nenso.web.exports import FORMATS, Provenance, export
+from nenso.web.exports import FORMATS, Provenance, export, export_links
 from nenso.web.presenters.indicators import tables
 from nenso.web.presenters.indicators.finding import found_units
 from nenso.web.presenters.indicators.naming import (
@@ -26,7 +26,8 @@ from nenso.web.presenters.indicators.naming import (
 from nenso.web.presenters.indicators.ranking import Ranking, ranking
 from nenso.web.presenters.indicators.series import SeriesPage, meant, read, series_page
 from nenso.web.presenters.indicators.uses import uses_of
-from nenso.web.views.indicators.asking import asked_of, not_found
+from nenso.web.refusals import or_not_found
+from nenso.web.views.indicators.asking import asked_of
 from nenso.web.views.rankings import language_of
 
 PER_PAGE = 100
@@ -37,13 +38,11 @@ PER_PAGE = 100
 def series(request: HttpRequest, code: str) -> HttpResponse:
     """Show an indicator of a unit; with `?format=` its series, or with `table=ranking` the ranking, as a file."""
     language = language_of()
-    try:
+    with or_not_found():
         asked = read(asked_of(request, code), today())
         if not asked.unit:
             return _choosing(request, asked, language)
         page = series_page(asked, today(), language, is_all=request.GET.get("all") == "1")
-    except Refused as refusal:
-        raise not_found(refusal) from refusal
     words = request.GET.get("among", "")[:80]
     ranked = _ranked(request, page, words, language)
     if request.GET.get("format"):
@@ -93,19 +92,10 @@ def _context(
         "catalogue_url": catalogue_url(language),
         "all_url": series_url(asked, language, all="1"),
         "plain_url": series_url(replace(asked, known=None), language),
-        "exports": [(kind.upper(), _file(request, format=kind)) for kind in (*FORMATS, *tables.SDMX)],
-        "ranking_exports": [(kind.upper(), _file(request, format=kind, table="ranking")) for kind in FORMATS],
+        "exports": export_links(request, (*FORMATS, *tables.SDMX), without=("q",)),
+        "ranking_exports": export_links(request, without=("q",), table="ranking"),
         **_searched(request, asked, language),
     }
-
-
-def _file(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    for name in ("page", "q"):
-        query.pop(name, None)
-    for name, value in changes.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
 
 
 def _export(request: HttpRequest, page: SeriesPage, ranked: Ranking | None) -> HttpResponse:

@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import Role, public, requires
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Text
 from nenso.web.exports import Column, Kind, Provenance, export
 from nenso.web.presenters.names import TYPE_NAMES
 from nenso.web.presenters.regimes.burden import AgencyLine, BurdenPage, burden_page, narrowed
+from nenso.web.refusals import or_not_found
 from nenso.web.views.regimes.frame import regime_desk
 
 COLUMNS = (
@@ -44,10 +45,8 @@ def desk_burden(request: HttpRequest, year: int) -> HttpResponse:
 def public_burden(request: HttpRequest) -> HttpResponse:
     """The burden of a year for everybody; `?year=` picks one."""
     asked = request.GET.get("year", "")
-    try:
+    with or_not_found():
         page = burden_page(int(asked) if asked.isascii() and asked.isdecimal() else timezone.localdate().year)
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
     return _answer(request, page, is_desk=False)
 
 

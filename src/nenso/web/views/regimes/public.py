@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Text
 from nenso.reporting import queries as reporting
 from nenso.reporting.queries import RegimeAsOf
 from nenso.reporting.queries.overview import next_due, overview
@@ -17,6 +17,7 @@ from nenso.web.exports import XLSX, export
 from nenso.web.presenters.regimes import words
 from nenso.web.presenters.regimes.document import document
 from nenso.web.presenters.regimes.page import regime_page
+from nenso.web.refusals import or_not_found
 from nenso.web.views.regimes.lists import COLUMNS, exported
 
 
@@ -46,11 +47,9 @@ def regimes(request: HttpRequest) -> HttpResponse:
 def regime(request: HttpRequest, code: str) -> HttpResponse:
     """One regime in force with its form as a blank document."""
     today = timezone.localdate()
-    try:
+    with or_not_found():
         found = reporting.regime(code, today)
         page = regime_page(code, today, found.validity.since.isoformat())
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
     period, due = next_due(found, today)
     context = {
         "regime": found,
@@ -70,10 +69,8 @@ def workbook(_request: HttpRequest, code: str) -> HttpResponse:
     from nenso.reporting.workbooks.layout import Meta
     from nenso.reporting.workbooks.template import write_template
 
-    try:
+    with or_not_found():
         row = reporting.version(code, timezone.localdate())
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
     if row.form is None:
         raise Http404(code)
     name = Text(row.name_vi, row.name_en)

@@ -9,19 +9,18 @@ from django.views.decorators.vary import vary_on_headers
 
 from nenso.accounts.queries import today
 from nenso.accounts.rules import public
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Text
 from nenso.ui.queries import panel_layout
-from nenso.web.exports import export
+from nenso.web.exports import export, export_links
 from nenso.web.presenters.services import agency as presenter
 from nenso.web.presenters.services import catalogue
 from nenso.web.presenters.services.agency import agency_page, procedures_wanted
 from nenso.web.presenters.services.figures import KEY_SHARES
 from nenso.web.presenters.services.naming import SHARE_NAMES
 from nenso.web.presenters.services.origins import figure_origin
+from nenso.web.refusals import or_not_found
 from nenso.web.views.rankings import language_of
 from nenso.web.views.services.asking import (
-    export_links,
-    not_there,
     one_of,
     period_asked,
     provenance,
@@ -35,10 +34,8 @@ PROCEDURES_SHOWN = 25
 @require_safe
 def agency(request: HttpRequest, organisation: str) -> HttpResponse:
     """Show an agency's profile; with `?format=` its procedures as a file."""
-    try:
+    with or_not_found():
         page = agency_page(organisation, period_asked(request), timezone.now(), language_of())
-    except Refused as refusal:
-        raise not_there(refusal) from refusal
     words = words_asked(request)
     wanted = procedures_wanted(page.procedures, words)
     if "format" in request.GET:
@@ -63,10 +60,8 @@ def agency(request: HttpRequest, organisation: str) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def figure(request: HttpRequest, organisation: str, name: str, period: str) -> HttpResponse:
     """Show where a figure of an agency with all below it comes from; with `HX-Request` only the panel."""
-    try:
+    with or_not_found():
         page = figure_origin(organisation, name, period, timezone.now(), language_of())
-    except Refused as refusal:
-        raise not_there(refusal) from refusal
     return render(request, "web/services/figure.html", {"layout": panel_layout(request), "page": page})
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
-from nenso.kernel.rules import Refused, Text
-from nenso.web.exports import FORMATS, Provenance
+from nenso.kernel.rules import Text
+from nenso.web.exports import Provenance
 
 MEASURED_NOTE = Text(
     "Tính từ sự kiện mà các hệ thống gửi về; không phải số liệu công bố chính thức.",
@@ -33,18 +33,6 @@ def one_of(request: HttpRequest, name: str, known: Iterable[str], usual: str) ->
     return asked if asked.lstrip("-") in set(known) else usual
 
 
-def export_links(request: HttpRequest, **more: str) -> list[tuple[str, str]]:
-    """Return the addresses of the table as files."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    links = []
-    for each in FORMATS:
-        for name, value in {**more, "format": each}.items():
-            query[name] = value
-        links.append((each.upper(), f"?{query.urlencode()}"))
-    return links
-
-
 def provenance(request: HttpRequest, title: Text, *, is_illustrative: bool) -> Provenance:
     """Return what an exported table says of itself."""
     return Provenance(
@@ -53,8 +41,3 @@ def provenance(request: HttpRequest, title: Text, *, is_illustrative: bool) -> P
         address=request.build_absolute_uri(),
         note=TRIAL_NOTE if is_illustrative else None,
     )
-
-
-def not_there(refusal: Refused) -> Http404:
-    """Return a refusal as a page that is not there."""
-    return Http404(str(refusal))

@@ -10,17 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
-from nenso.kernel.rules import Refused, Text
-from nenso.web.exports import export
+from nenso.kernel.rules import Text
+from nenso.web.exports import export, export_links
 from nenso.web.presenters.services import connections as connections_presenter
 from nenso.web.presenters.services import overview as presenter
 from nenso.web.presenters.services.connections import connections_page
 from nenso.web.presenters.services.figures import KEY_SHARES
 from nenso.web.presenters.services.overview import KIND_TABS, SORTS, Wish, overview_page
+from nenso.web.refusals import or_not_found
 from nenso.web.views.rankings import language_of
 from nenso.web.views.services.asking import (
-    export_links,
-    not_there,
     one_of,
     period_asked,
     provenance,
@@ -39,10 +38,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         show=one_of(request, "show", KEY_SHARES, "online"),
         has_figures=request.GET.get("measured") == "1",
     )
-    try:
+    with or_not_found():
         page = overview_page(wish, period_asked(request), timezone.now(), language_of())
-    except Refused as refusal:
-        raise not_there(refusal) from refusal
     if "format" in request.GET:
         title = Text("Dịch vụ công, {period}", "Public services, {period}").fill(period=page.periods.name)
         told = provenance(request, title, is_illustrative=page.is_illustrative)

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from nenso.accounts.rules import public
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Text
 from nenso.ui.queries import panel_layout
-from nenso.web.exports import export
+from nenso.web.exports import export, export_links
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.services import points as presenter
 from nenso.web.presenters.services.points import (
@@ -20,10 +20,9 @@ from nenso.web.presenters.services.points import (
     published_lines,
     published_wanted,
 )
+from nenso.web.refusals import or_not_found
 from nenso.web.views.rankings import language_of
 from nenso.web.views.services.asking import (
-    export_links,
-    not_there,
     period_asked,
     provenance,
     words_asked,
@@ -34,10 +33,8 @@ from nenso.web.views.services.asking import (
 @require_safe
 def points(request: HttpRequest) -> HttpResponse:
     """Show every agency's computed points and the published rows; with `?format=` the computed ones as a file."""
-    try:
+    with or_not_found():
         page = points_page(period_asked(request), timezone.now(), language_of())
-    except Refused as refusal:
-        raise not_there(refusal) from refusal
     if "format" in request.GET:
         title = Text(
             "QĐ 766 tính từ sự kiện đo được, {period}", "QĐ 766 computed from measured events, {period}"
@@ -69,10 +66,8 @@ def _ranking(years: tuple[int, ...]) -> str:
 @require_safe
 def points_of(request: HttpRequest, organisation: str) -> HttpResponse:
     """Show an agency's groups and criteria."""
-    try:
+    with or_not_found():
         page = agency_points(organisation, period_asked(request), timezone.now(), language_of())
-    except Refused as refusal:
-        raise not_there(refusal) from refusal
     years = tuple(row.year for row in page.published)
     return render(request, "web/services/agency_points.html", {"page": page, "ranking_url": _ranking(years)})
 
@@ -82,8 +77,6 @@ def points_of(request: HttpRequest, organisation: str) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def criterion(request: HttpRequest, organisation: str, criterion: str, period: str) -> HttpResponse:
     """Show how a criterion's points were made; with `HX-Request` only the panel."""
-    try:
+    with or_not_found():
         page = criterion_origin(organisation, criterion, period, timezone.now(), language_of())
-    except Refused as refusal:
-        raise not_there(refusal) from refusal
     return render(request, "web/services/criterion.html", {"layout": panel_layout(request), "page": page})

@@ -8,9 +8,10 @@ import pytest
 from django.db import close_old_connections, connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from nenso.directory.queries import unchanged
 from nenso.kernel.rules import Refused
 from nenso.measures.models import PackedVector
-from nenso.measures.queries import trees, vectors
+from nenso.measures.queries import vectors
 from nenso.measures.queries.rolled import across, rolled, rolled_many
 from tests.factories.directory import make_organisation
 from tests.factories.measures import (
@@ -234,7 +235,7 @@ def test_queries_do_not_grow_with_indicators_or_units() -> None:
     for number in range(12):
         an_indicator(f"i{number}")
         record(*range(1, 6), indicator=f"i{number}")
-    trees.forget_trees()
+    unchanged.forget()
     rolled("i0", "2025-03")
 
     def queries(*codes: str) -> int:

@@ -35,10 +35,8 @@ def path_of(organisation: str | int, on: date) -> tuple[str, ...]:
     organisation, also where no parent is written down: the committee is the last step of each path.
     """
     path = [organisation if isinstance(organisation, str) else _rows().get(pk=organisation).code]
-    while found := directory.organisations(path[-1:], on):
-        parent = found[path[-1]].parent_code
-        if not parent or parent in path:
-            break
+    parents = directory.organisation_parents(on)
+    while (parent := parents.get(path[-1], "")) and parent not in path:
         path.append(parent)
     return tuple(path) if NATIONAL in path else (*path, NATIONAL)
 

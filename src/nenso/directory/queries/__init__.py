@@ -30,7 +30,6 @@ from nenso.directory.queries.parents import (
     Containment,
     containment,
     organisation_parents,
-    territories_mark,
 )
 from nenso.directory.queries.regions import RegionAsOf, regions
 from nenso.directory.queries.territories import (
@@ -41,6 +40,7 @@ from nenso.directory.queries.territories import (
     territories,
     territory,
 )
+from nenso.directory.queries.unchanged import kept_until_changed
 
 __all__ = [
     "Chapter",
@@ -58,6 +58,7 @@ __all__ = [
     "describe",
     "group_size",
     "groups",
+    "kept_until_changed",
     "latest_population",
     "life",
     "lineage_days",
@@ -80,7 +81,6 @@ __all__ = [
     "roll_up",
     "search",
     "territories",
-    "territories_mark",
     "territory",
     "territory_life",
     "territory_names",

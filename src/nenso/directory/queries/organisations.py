@@ -15,6 +15,7 @@ from nenso.directory.models import (
     Region,
     RegionMembership,
 )
+from nenso.directory.queries.unchanged import kept_until_changed
 from nenso.directory.rules import initials, sought
 from nenso.kernel.rules import Refused, Text, Validity, fold
 
@@ -100,7 +101,12 @@ def organisation_ids(codes: Iterable[str], on: date) -> dict[str, int]:
 
 def organisations_of_types(types: Iterable[str], on: date) -> tuple[OrganisationAsOf, ...]:
     """Return the organisations of some types on a day, in alphabetical order."""
-    rows = Organisation.objects.as_of(on).filter(type__in=list(types)).order_by("sort_key", "code")
+    return _of_types(frozenset(types), on)
+
+
+@kept_until_changed(24)
+def _of_types(types: frozenset[str], on: date) -> tuple[OrganisationAsOf, ...]:
+    rows = Organisation.objects.as_of(on).filter(type__in=types).order_by("sort_key", "code")
     return tuple(organisation_as_of(row) for row in rows)
 
 

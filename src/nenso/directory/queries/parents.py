@@ -1,11 +1,12 @@
-"""Which territory lies in which on a day, as plain codes, and a mark by which a reader sees that it changed."""
+"""Which territory lies in which on a day, and which organisation under which, as plain codes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-
-from django.db import connection
+from types import MappingProxyType
 
 from nenso.directory.models import Organisation, OrganisationType, Territory
+from nenso.directory.queries.unchanged import kept_until_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +37,8 @@ def containment(on: date) -> Containment:
     )
 
 
-def territories_mark() -> tuple[float, ...]:
-    """Return a mark that differs once any territory, parent, life or lineage does. One query of milliseconds."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT count(*), max(t.id), sum(hashtextextended(t.level || t.code || t.parent_level || t.parent_code
-                || t.valid_from || coalesce(t.valid_to::text, ''), 0) / 1048576),
-                (SELECT count(*) FROM directory_territorylineage),
-                (SELECT max(l.id) FROM directory_territorylineage l),
-                (SELECT sum(l.share) FROM directory_territorylineage l)
-            FROM directory_territory t
-            """
-        )
-        found = cursor.fetchone()
-    return tuple(float(part or 0) for part in found)
-
-
-def organisation_parents(on: date) -> dict[str, str]:
+@kept_until_changed(24)
+def organisation_parents(on: date) -> Mapping[str, str]:
     """Return the organisation above each organisation of a day ("" for none), states of the world left out."""
     rows = Organisation.objects.as_of(on).exclude(type=OrganisationType.STATE).order_by("code")
-    return dict(rows.values_list("code", "parent_code"))
+    return MappingProxyType(dict(rows.values_list("code", "parent_code")))

@@ -1,20 +1,14 @@
-"""The country as a tree on a day, and how units of one day become those of another; kept in the process by date."""
+"""The country as a tree on a day, and how units of one day become those of another; kept until the directory changes."""
 
 import hashlib
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
 
 from nenso.directory import queries as directory
 from nenso.directory.rules import Mapping as UnitMapping
 from nenso.measures.rules.recording import NATION, ORGANISATION, TERRITORIES
 from nenso.measures.rules.rolling import Tree, tree_of
-
-_MOST = 48  # trees and mappings kept; a country has had four shapes since 2008
-_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,59 +27,13 @@ class UnitTree:
     above: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
-class _Kept:
-    """What was made of the directory, until the directory changes."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._mark: tuple[float, ...] = ()
-        self._made: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-
-    def get(self, key: tuple[Any, ...], make: Callable[[], _Made]) -> _Made:
-        mark = directory.territories_mark()
-        with self._lock:
-            if mark != self._mark:
-                self._made.clear()
-                self._mark = mark
-            if key in self._made:
-                self._made.move_to_end(key)
-                kept: _Made = self._made[key]
-                return kept
-        made = make()
-        with self._lock:
-            if mark == self._mark:
-                self._made[key] = made
-                while len(self._made) > _MOST:
-                    self._made.popitem(last=False)
-        return made
-
-
-_KEPT = _Kept()
-
-
-def forget_trees() -> None:
-    """Forget every tree, as a test does between two worlds."""
-    _KEPT.__init__()  # type: ignore[misc]
-
-
+@directory.kept_until_changed(48)
 def tree_on(on: date, kind: str = "commune") -> UnitTree:
     """Return the tree over the units of a kind on a day: "commune", "district", "province" or "organisation".
 
     Over communes: districts while there were any, provinces, the nation. Organisations stand under the territory of
     their committee or of the nearest organisation above that has one; ministries under the nation.
     """
-    return _KEPT.get(("tree", on, kind), lambda: _made(on, kind))
-
-
-def moved(start: date, end: date, level: str) -> UnitMapping:
-    """Return how figures of a level's units of one day move onto those of a later one.
-
-    Raises `Refused("rebase.backwards")` where the end is before the start.
-    """
-    return _KEPT.get(("moved", start, end, level), lambda: directory.lineage_map(start, end, level))
-
-
-def _made(on: date, kind: str) -> UnitTree:
     found = directory.containment(on)
     links = _links(found)
     if kind == ORGANISATION:
@@ -104,6 +52,15 @@ def _made(on: date, kind: str) -> UnitTree:
         kinds=tuple(links),
         above={level.kind: {code: i for i, code in enumerate(level.codes)} for level in tree.levels},
     )
+
+
+@directory.kept_until_changed(48)
+def moved(start: date, end: date, level: str) -> UnitMapping:
+    """Return how figures of a level's units of one day move onto those of a later one.
+
+    Raises `Refused("rebase.backwards")` where the end is before the start.
+    """
+    return directory.lineage_map(start, end, level)
 
 
 def _links(found: directory.Containment) -> dict[str, dict[str, str]]:

@@ -102,15 +102,15 @@ class _Asked:
         if row.form is None:
             return
         for period in _periods(row, self.year):
+            due = {kind: due_day(row, period, kind).year for kind in row.deadlines}
+            if self.year not in due.values():
+                continue
             covered = window(row, period)
             span = (covered.first_day, covered.last_day)
-            dues: dict[str, date] = {}
             for one in reporters(row, last_day_of(period)):
                 if self.organisation and one.code != self.organisation:
                     continue
-                if one.type not in dues:
-                    dues[one.type] = due_day(row, period, one.type)
-                if dues[one.type].year == self.year:
+                if due.get(one.type, due.get("*")) == self.year:
                     self._add(row, row.form.pk, one.code, span)
                     self.names[one.code] = (one.short_name, one.type)
 

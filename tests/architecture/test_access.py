@@ -51,6 +51,15 @@ def test_every_address_states_its_permission(walked: tuple[list[Address], list[R
     assert [f"{address.name}: {address.path}" for address in addresses if address.access is None] == []
 
 
+def test_who_may_enter_does_not_depend_on_the_language(walked: tuple[list[Address], list[Reply]]) -> None:
+    addresses, _ = walked
+    asked: dict[str, set[object]] = {}
+    for address in addresses:
+        asked.setdefault(address.name, set()).add((address.view, address.access))
+    assert {name: found for name, found in asked.items() if len(found) > 1} == {}
+    assert sum(address.is_english for address in addresses) > 100
+
+
 def test_nobody_is_shut_out_of_an_address(walked: tuple[list[Address], list[Reply]]) -> None:
     addresses, _ = walked
     roleless = [a.name for a in addresses if a.access and a.access.asks is Asks.ROLE and not a.access.roles]

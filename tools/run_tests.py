@@ -1,7 +1,8 @@
-"""Run the tests in portions, two side by side, one a core, over databases made once for all.
+"""Run the tests in portions, three side by side, over databases made once for all.
 
-The first hand takes rules, then rooms and their pages; the second takes commands and faults, then browser journeys.
-Whoever is done first helps the other. A test that is skipped counts as a failure: what did not run proves nothing.
+The first hand takes rules, then rooms and their pages; the second takes commands, then browser journeys; the third
+takes faults, which mostly wait: for a process to die, to start, to be missed. Whoever is done first helps the others.
+A test that is skipped counts as a failure: what did not run proves nothing.
 """
 
 import argparse
@@ -17,8 +18,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 # A portion is one pytest process: starting it costs a few seconds, so that small files stand together.
-QUICK = ("rules", "rooms", "access", "pages")
-SLOW = ("commands and faults", "journeys 1", "journeys 2", "journeys 3")
+HANDS = (
+    ("rules", "rooms", "access", "pages"),
+    ("commands", "journeys 1", "journeys 2", "journeys 3"),
+    ("faults",),
+)
+FAULTS = ("faults", "worker", "hard_conditions")
 
 
 def main() -> None:
@@ -45,7 +50,7 @@ def portion_of(name: str) -> str:
     if "journey" in name:
         return "journeys"
     if name.startswith("tests/project/"):
-        return "commands and faults"
+        return "faults" if Path(name).stem.endswith(FAULTS) else "commands"
     if "rules" in name:
         return "rules"
     if "architecture/test_access" in name:
@@ -54,7 +59,7 @@ def portion_of(name: str) -> str:
 
 
 def portions() -> list[dict[str, list[str]]]:
-    """Return the portions of both hands with their files, each in its order."""
+    """Return the portions of each hand with their files, each in its order."""
     files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py"))
     found: dict[str, list[str]] = {}
     for name in files:
@@ -63,12 +68,12 @@ def portions() -> list[dict[str, list[str]]]:
     dealt = {f"journeys {number}": journeys[number - 1 :: 3] for number in (1, 2, 3)}
     return [
         {portion: (found | dealt)[portion] for portion in order if (found | dealt).get(portion)}
-        for order in (QUICK, SLOW)
+        for order in HANDS
     ]
 
 
 class Run:
-    """What two hands do at the same time: which portions wait, and what those that ended said."""
+    """What the hands do at the same time: which portions wait, and what those that ended said."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
@@ -78,10 +83,10 @@ class Run:
         self.lock = threading.Lock()
 
     def work(self, hand: int) -> None:
-        """Take one portion after another, the other hand's when there is none of one's own."""
+        """Take one portion after another, those of the hand with most to do when there is none of one's own."""
         while True:
             with self.lock:
-                left = self.waiting[hand] or self.waiting[1 - hand]
+                left = self.waiting[hand] or max(self.waiting, key=len)
                 if not left:
                     return
                 portion, files = left.pop(0)
@@ -123,7 +128,7 @@ def run_all() -> int:
 
         assert real_database  # its server is kept until all portions ended
         run = Run(dict(os.environ))
-        hands = [threading.Thread(target=run.work, args=(hand,)) for hand in (0, 1)]
+        hands = [threading.Thread(target=run.work, args=(hand,)) for hand in range(len(HANDS))]
         try:
             for hand in hands:
                 hand.start()

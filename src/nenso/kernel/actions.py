@@ -1,15 +1,16 @@
-"""Writing the journal, handing work to the worker, and the key that the house signs with."""
+"""Writing the journal, keeping files, handing work to the worker, and the key that the house signs with."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from nenso.kernel.models import JournalEntry
-from nenso.kernel.rules import Actor
+from nenso.kernel.models import JournalEntry, StoredFile
+from nenso.kernel.rules import Actor, media_type_of
 from nenso.kernel.signing import signing_key
 
-__all__ = ["defer", "record", "signing_key"]
+__all__ = ["defer", "keep_file", "record", "signing_key"]
 
 
 def record(
@@ -32,6 +33,19 @@ def record(
         thing_key=thing[1],
         facts=_plain(facts or {}),
     )
+
+
+def keep_file(content: bytes, *, name: str) -> StoredFile:
+    """Keep a file that somebody handed in, once for all who hand in the same; the caller's journal row says who did.
+
+    Raises `Refused` as `rules.media_type_of`: "file.empty", "file.too_large", "file.kind".
+    """
+    kind = media_type_of(content, name=name)
+    kept, _ = StoredFile.objects.get_or_create(
+        digest=sha256(content).hexdigest(),
+        defaults={"media_type": kind, "size": len(content), "content": content},
+    )
+    return kept
 
 
 def defer(task: str, **arguments: Any) -> None:

@@ -1,4 +1,4 @@
-"""The journal: one row for every action, the audit trail and the only event bus."""
+"""The journal, the audit trail and the only event bus; and files that people hand in, once each."""
 
 from __future__ import annotations
 
@@ -52,3 +52,18 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.verb} {self.thing_type} {self.thing_key}"
+
+
+class StoredFile(models.Model):
+    """A file that somebody handed in as evidence, under the digest of its content: the same file twice is one row."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("content",)
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.media_type} {self.digest[:12]}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from nenso.kernel.models import JournalEntry
+from nenso.kernel.models import JournalEntry, StoredFile
 from nenso.kernel.rules import Text
 from nenso.kernel.rules.workdays import Calendar, calendar_of
 
@@ -52,6 +52,11 @@ def journal_after(cursor: JournalCursor, limit: int = 500) -> tuple[list[Journal
         .order_by("transaction", "id")[:limit]
     )
     return rows, JournalCursor(rows[-1].transaction, rows[-1].id) if rows else cursor
+
+
+def stored_file(digest: str) -> StoredFile | None:
+    """Return a file that was handed in, by the digest of its content; None where there is none."""
+    return StoredFile.objects.filter(digest=digest).first()
 
 
 def latest(verb: str) -> JournalEntry | None:

@@ -25,6 +25,15 @@ REFUSALS: Mapping[str, Text] = {
     "file.unreadable": Text(
         "Không đọc được tệp “{file}”: {why}.", "The file “{file}” cannot be read: {why}."
     ),
+    "file.empty": Text("Tệp “{file}” không có nội dung.", "The file “{file}” is empty."),
+    "file.too_large": Text(
+        "Tệp “{file}” quá lớn, chỉ đọc tệp đến {most}.",
+        "The file “{file}” is too large; at most {most} are read.",
+    ),
+    "file.kind": Text(
+        "Tệp “{file}” không thuộc loại nhận được: chỉ nhận PDF, PNG, JPEG, DOCX, XLSX.",
+        "The file “{file}” is of no kind taken in: only PDF, PNG, JPEG, DOCX and XLSX are.",
+    ),
     "file.encoding": Text(
         "Tệp “{file}” không viết bằng UTF-8 (dòng {line}). Hãy lưu lại với bảng mã UTF-8.",
         "The file “{file}” is not UTF-8 (line {line}). Save it again as UTF-8.",

@@ -57,10 +57,6 @@ REFUSALS: Mapping[str, Text] = {
     "file.unwritable": Text(
         "Không ghi được tệp “{file}”: {why}.", "The file “{file}” cannot be written: {why}."
     ),
-    "file.too_large": Text(
-        "Tệp “{file}” quá lớn, chỉ đọc tệp đến {most}.",
-        "The file “{file}” is too large; at most {most} are read.",
-    ),
     "work.no_tables": Text(
         "Cơ sở dữ liệu chưa được chuẩn bị nên chưa có việc nào để làm. Hãy chạy nenso up --no-serve trước.",
         "The database is not set up yet, so there is no work to do. Run nenso up --no-serve first.",

@@ -1,6 +1,7 @@
 """Pure ground rules: no Django, no clock, no I/O."""
 
 from nenso.kernel.rules.actor import SYSTEM, Actor
+from nenso.kernel.rules.files import MOST_BYTES, media_type_of
 from nenso.kernel.rules.folding import fold, sort_key
 from nenso.kernel.rules.money import Money, vnd
 from nenso.kernel.rules.periods import Cutoff, CutoffRule, Period, PeriodKind, cutoff, period_containing
@@ -10,6 +11,7 @@ from nenso.kernel.rules.validity import Validity
 
 __all__ = [
     "HALF_ROOM",
+    "MOST_BYTES",
     "SYSTEM",
     "Actor",
     "Cutoff",
@@ -25,6 +27,7 @@ __all__ = [
     "format_date",
     "format_number",
     "join_list",
+    "media_type_of",
     "period_containing",
     "sort_key",
     "vnd",

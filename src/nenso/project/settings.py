@@ -99,6 +99,7 @@ SITE_URL = os.environ.get("NENSO_SITE_URL", "http://127.0.0.1:8000")
 INSTALLED_APPS = [
     "nenso.web",
     "nenso.index",
+    "nenso.programme",
     "nenso.reporting",
     "nenso.measures",
     "nenso.accounts",

@@ -17,6 +17,7 @@ from nenso.kernel.texts import sentence
 ROOMS = (
     "nenso.web",
     "nenso.index",
+    "nenso.programme",
     "nenso.reporting",
     "nenso.measures",
     "nenso.accounts",

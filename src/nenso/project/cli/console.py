@@ -22,6 +22,7 @@ ROOMS = (
     "nenso.measures",
     "nenso.reporting",
     "nenso.index",
+    "nenso.programme",
     "nenso.web",
     "nenso.project",
 )

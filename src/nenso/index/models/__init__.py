@@ -1,0 +1,53 @@
+"""Tables of the index: methods, inputs, runs and publications; and the rounds in which agencies are assessed."""
+
+from nenso.index.models.results import (
+    Dataset,
+    Draft,
+    Edition,
+    InputKind,
+    InputValue,
+    Publication,
+    Run,
+    RunFigure,
+    Source,
+    Study,
+    StudyState,
+)
+from nenso.index.models.rounds import (
+    Assignment,
+    Entry,
+    EntryChange,
+    EntryState,
+    Evidence,
+    EvidenceRequest,
+    Objection,
+    ObjectionState,
+    Participant,
+    Review,
+    Round,
+)
+
+__all__ = [
+    "Assignment",
+    "Dataset",
+    "Draft",
+    "Edition",
+    "Entry",
+    "EntryChange",
+    "EntryState",
+    "Evidence",
+    "EvidenceRequest",
+    "InputKind",
+    "InputValue",
+    "Objection",
+    "ObjectionState",
+    "Participant",
+    "Publication",
+    "Review",
+    "Round",
+    "Run",
+    "RunFigure",
+    "Source",
+    "Study",
+    "StudyState",
+]

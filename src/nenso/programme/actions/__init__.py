@@ -1,0 +1,1 @@
+"""Writing plans, targets and tasks."""

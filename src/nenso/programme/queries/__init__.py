@@ -1,0 +1,1 @@
+"""Reading plans, targets and tasks."""

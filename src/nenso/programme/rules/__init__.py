@@ -1,0 +1,1 @@
+"""Deciding: pure rules of plans, without Django, clock or I/O."""

@@ -109,7 +109,10 @@ class Batch(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["system", "received_at"], name="batch_system")]
+        indexes = [
+            models.Index(fields=["system", "received_at"], name="batch_system"),
+            models.Index(fields=["received_at"], name="batch_received"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.system_id} {self.received_at:%Y-%m-%d %H:%M}: {self.accepted} of {self.sent}"

@@ -14,6 +14,7 @@ from nenso.measures.queries.indicators import (
     indicators_named,
 )
 from nenso.measures.queries.listing import Sought, export_of, plain, sought, unit_names
+from nenso.measures.queries.live import Live, live
 from nenso.measures.queries.origins import (
     Input,
     LotFacts,
@@ -131,6 +132,8 @@ __all__ = [
     "rule_in_words",
     "series",
     "tree_on",
+    "Live",
+    "live",
     "VisitDay",
     "visit_days",
     "visit_totals",

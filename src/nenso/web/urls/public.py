@@ -7,6 +7,7 @@ from nenso.web.urls.indicators import public as indicators
 from nenso.web.urls.services import public as services
 from nenso.web.views import (
     about,
+    centre,
     changes,
     comparison,
     downloads,
@@ -25,6 +26,7 @@ from nenso.web.views.regimes import public as regimes
 app_name = "web"
 urlpatterns = [
     path("", nation.nation, name="nation"),
+    path("centre/", centre.centre, name="centre"),
     path("map/<day:on>.json", nation.geometry, name="map"),
     path("rankings/", rankings.newest, name="rankings"),
     path("rankings/<slug:family>/<int:year>/<slug:group>/", rankings.ranking, name="ranking"),

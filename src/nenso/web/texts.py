@@ -112,6 +112,11 @@ VERBS: Mapping[str, Text] = {
     "index.studies_computed": Text(
         "Tính mức chắc chắn của thứ hạng để công bố", "Uncertainty of the ranks computed for publication"
     ),
+    "index.round_created": Text("Lập đợt đánh giá", "Assessment round prepared"),
+    "index.round_days_changed": Text("Đổi lịch đợt đánh giá", "Days of a round changed"),
+    "index.round_opened": Text("Mở đợt đánh giá", "Assessment round opened"),
+    "index.round_measured": Text("Đo lại số liệu của đợt đánh giá", "Measured figures of a round read again"),
+    "index.entry_written": Text("Tự chấm một tiêu chí", "Criterion self-assessed"),
     "index.study_asked": Text("Yêu cầu phân tích độ bất định, độ nhạy", "Study asked for"),
     "index.study_computed": Text("Tính xong phân tích", "Study computed"),
     "index.study_stopped": Text("Dừng phân tích", "Study stopped"),

@@ -6,6 +6,13 @@ from nenso.index.actions.editions import load_edition
 from nenso.index.actions.imports import import_inputs, question_for, year_of
 from nenso.index.actions.publications import propose_publication, release_publication, return_publication
 from nenso.index.actions.reference import load_reference
+from nenso.index.actions.rounds import (
+    change_calendar,
+    create_round,
+    open_round,
+    refresh_measured,
+    write_entry,
+)
 from nenso.index.actions.runs import run_edition
 from nenso.index.actions.studies import (
     Interrupted,
@@ -20,20 +27,25 @@ __all__ = [
     "Interrupted",
     "Loading",
     "ask_study",
+    "change_calendar",
     "compute_official_studies",
     "compute_study",
+    "create_round",
     "fail_study",
     "import_inputs",
     "load_dataset",
     "load_edition",
     "load_reference",
+    "open_round",
     "propose_publication",
     "question_for",
+    "refresh_measured",
     "release_publication",
     "return_publication",
     "run_edition",
     "save_draft_edition",
     "stop_study",
     "withdraw_draft_edition",
+    "write_entry",
     "year_of",
 ]

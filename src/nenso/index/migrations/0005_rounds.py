@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('submitted_by_key', models.CharField(blank=True, max_length=64)),
                 ('submitted_by_name', models.CharField(blank=True, max_length=200)),
+                ('gaps_reason', models.TextField(blank=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
             ],
             options={

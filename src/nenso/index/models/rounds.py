@@ -75,6 +75,7 @@ class Participant(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by_key = models.CharField(max_length=64, blank=True)
     submitted_by_name = models.CharField(max_length=200, blank=True)
+    gaps_reason = models.TextField(blank=True)  # why it was submitted although something was missing
 
     class Meta:
         ordering = ["round", "unit_code"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from nenso.index.texts import results, toolkit
+from nenso.index.texts import results, rounds, toolkit
 from nenso.kernel.rules import Text
 
 # What a study says that failed for no fault of whoever asked for it.
@@ -15,4 +15,4 @@ TOO_OFTEN = Text(
     "The computation was broken off {times} times and is given up. Ask again with fewer runs.",
 )
 
-REFUSALS: Mapping[str, Text] = {**results.REFUSALS, **toolkit.REFUSALS}
+REFUSALS: Mapping[str, Text] = {**results.REFUSALS, **rounds.REFUSALS, **toolkit.REFUSALS}

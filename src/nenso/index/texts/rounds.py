@@ -1,0 +1,105 @@
+"""Sentences of assessment rounds."""
+
+from collections.abc import Mapping
+
+from nenso.kernel.rules import Text
+
+REFUSALS: Mapping[str, Text] = {
+    # --- The round and its calendar ---
+    "round.not_found": Text("Không có đợt đánh giá “{round}”.", "There is no assessment round “{round}”."),
+    "round.code": Text(
+        "Mã đợt “{code}” chỉ được gồm chữ thường không dấu, chữ số và dấu gạch ngang, tối đa 64 ký tự.",
+        "The code “{code}” may hold small letters, digits and hyphens only, 64 at most.",
+    ),
+    "round.code_taken": Text(
+        "Đã có đợt mang mã “{code}”.", "There is a round with the code “{code}” already."
+    ),
+    "round.name": Text("Hãy đặt tên đợt bằng cả hai thứ tiếng.", "Name the round in both languages."),
+    "round.days": Text(
+        "Lịch không đúng thứ tự: {after} ({second}) phải sau {before} ({first}).",
+        "The days are out of order: {after} ({second}) must come after {before} ({first}).",
+    ),
+    "round.days_same": Text("Lịch mới giống hệt lịch cũ.", "The new days are the ones there are."),
+    "round.day_back": Text(
+        "Đợt đã mở nên chỉ được gia hạn: không lùi {day} từ {was} về {wanted}.",
+        "The round is open, so days only move on: {day} cannot go back from {was} to {wanted}.",
+    ),
+    "round.day_over": Text(
+        "Không đổi được {day} ({was}) sang {wanted}: ngày ấy đã qua hoặc đợt đã mở.",
+        "It is too late to move {day} ({was}) to {wanted}: the day is over, or the round is open.",
+    ),
+    "round.points_unknown": Text(
+        "Không mở đợt bằng “{edition}” được: văn bản không cho biết điểm hoặc cách chấm của “{criterion}”.",
+        "“{edition}” cannot be assessed by: the act does not give the points or the rule of “{criterion}”.",
+    ),
+    "round.key_twice": Text(
+        "Ấn bản “{edition}” cho “{first}” và “{second}” cùng đọc số liệu “{key}”; mỗi tiêu chí phải có số liệu riêng.",
+        "In “{edition}” both “{first}” and “{second}” read the input “{key}”; each criterion needs inputs of its own.",
+    ),
+    "round.no_participants": Text(
+        "Nhóm “{group}” không có cơ quan nào vào ngày {on}.",
+        "The group “{group}” has no organisations on {on}.",
+    ),
+    "round.binding": Text(
+        "Không gắn số đo vào “{key}” được: ấn bản không có số liệu này hoặc chưa nêu chỉ tiêu.",
+        "Nothing can be measured for “{key}”: the edition has no such input, or no indicator is named.",
+    ),
+    "round.binding_unknown": Text(
+        "Hệ thống không có chỉ tiêu: {indicators}.", "Nobody defined the indicators: {indicators}."
+    ),
+    "round.opened_already": Text("Đợt “{round}” đã mở.", "The round “{round}” is open already."),
+    "round.over": Text(
+        "Hạn tự chấm của đợt “{round}” là {last}, đã qua. Hãy sửa lịch trước khi mở.",
+        "Self-assessment in “{round}” ended on {last}. Change the days before opening it.",
+    ),
+    "round.closed": Text("Đợt “{round}” đã chốt.", "The round “{round}” is closed."),
+    "round.no_reason": Text("Hãy nêu lý do.", "Say why."),
+    "round.not_yet": Text(
+        "Việc này thuộc bước “{phase}”; đợt “{round}” đang ở bước “{now}”.",
+        "This belongs to the phase “{phase}”; the round “{round}” is in “{now}”.",
+    ),
+    "round.too_late": Text(
+        "Bước “{phase}” của đợt “{round}” đã hết vào {last}; nay là bước “{now}”.",
+        "The phase “{phase}” of the round “{round}” ended on {last}; it is in “{now}” now.",
+    ),
+    # --- Participants ---
+    "participant.not_found": Text(
+        "Cơ quan “{unit}” không tham gia đợt “{round}”.",
+        "“{unit}” does not take part in the round “{round}”.",
+    ),
+    "participant.submitted": Text(
+        "{name} đã ký gửi bản tự chấm lúc {at}. Muốn sửa, người phê duyệt phải rút lại trước hạn.",
+        "{name} signed off the self-assessment at {at}. To change it, the approver takes it back before the last day.",
+    ),
+    # --- Entries ---
+    "entry.not_found": Text("Không có mục tự chấm này.", "There is no such entry."),
+    "evidence.not_found": Text("Không có tài liệu này.", "There is no such document."),
+    "entry.unknown_key": Text("Tiêu chí này không hỏi “{key}”.", "This criterion does not ask for “{key}”."),
+    "entry.measured": Text(
+        "“{name}” do hệ thống đo ({value}), không nhập đè được. Nếu thấy sai, hãy kiến nghị sau khi có kết quả thẩm định.",
+        "“{name}” was measured ({value}) and is not typed over. Where it is wrong, object to it after verification.",
+    ),
+    "entry.not_a_number": Text(
+        "{name}: “{value}” không phải là số. Viết bằng chữ số, ví dụ 1234,5.",
+        "{name}: “{value}” is not a number. Write it in digits, such as 1234.5.",
+    ),
+    "entry.two_numbers": Text(
+        "{name}: “{value}” có thể là {first} hoặc {second}. Hãy viết lại theo số muốn nói.",
+        "{name}: “{value}” may be {first} or {second}. Write the one that is meant.",
+    ),
+    "entry.not_a_choice": Text(
+        "{name}: “{value}” không phải một trong các lựa chọn: {choices}.",
+        "{name}: “{value}” is none of the answers: {choices}.",
+    ),
+    "entry.out_of_range": Text(
+        "{name}: {value} không hợp lệ, cần {range}.", "{name}: {value} cannot be, it must be {range}."
+    ),
+    "entry.note_too_long": Text(
+        "Thuyết minh có {length} ký tự, tối đa {most}.",
+        "The note has {length} characters, at most {most} fit.",
+    ),
+    "entry.changed_meanwhile": Text(
+        "{name} đã sửa mục này lúc {at}, nay là: {held}. Thay đổi của bạn chưa được ghi; hãy xem lại rồi ghi.",
+        "{name} changed this entry at {at}; it now holds: {held}. Your change was not stored: look again, then save.",
+    ),
+}

@@ -1,0 +1,1 @@
+"""What the pages of plans, targets, tasks and regions show."""

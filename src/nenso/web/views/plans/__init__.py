@@ -1,0 +1,1 @@
+"""Pages of plans, targets and tasks, for everybody and for the desk; and of regions."""

@@ -1,0 +1,98 @@
+"""Pages of regions: every region with its mean, one with its provinces side by side, its weakest, its centre or none."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.web.pages import page_text
+
+pytestmark = pytest.mark.django_db
+
+
+def region(client: Client, code: str, query: str = "") -> Any:
+    answer = client.get(f"/regions/{code}/{query}")
+    assert answer.status_code == 200
+    return answer.context["page"]
+
+
+def test_the_regions_of_today_cover_each_province_once(fresh: None, client: Client) -> None:
+    lines = client.get("/regions/").context["lines"]
+    provinces = [code for line in lines for code in line.region.provinces]
+    assert len(lines) == 6
+    assert len(provinces) == len(set(provinces)) == 34
+
+
+def test_the_division_of_another_day_is_that_of_the_day(fresh: None, client: Client) -> None:
+    before = client.get("/regions/?as_of=2024-01-01").context["lines"]
+    codes = {line.region.code for line in before}
+    assert "central-highlands" in codes
+    assert sum(line.count for line in before) == 63
+
+
+def test_provinces_stand_by_rank_and_each_figure_opens(fresh: None, client: Client) -> None:
+    page = region(client, "south-east")
+    ranks = [line.rank for line in page.lines]
+    assert ranks == sorted(ranks)
+    assert all(ranks)
+    text = page_text(client, "/regions/south-east/")
+    for line in page.lines:
+        assert line.figure.url in text
+        assert client.get(line.figure.url).status_code == 200
+    assert page.lines[0].name.vi in page.first.vi
+
+
+def test_the_weakest_indicator_is_the_one_furthest_below_the_median(fresh: None, client: Client) -> None:
+    page = region(client, "mekong-delta")
+    gaps = [line.gap for line in page.weak]
+    assert gaps == sorted(gaps)
+    assert len(gaps) >= 3
+    own = {line.name.vi for line in page.lines}
+    assert all(line.lowest.vi in own for line in page.weak)
+
+
+def test_a_region_without_a_centre_says_so(fresh: None, client: Client) -> None:
+    page = region(client, "south-east")
+    assert page.region.centre is None
+    text = page_text(client, "/regions/south-east/")
+    assert "Chưa có nguồn nào" in text
+
+
+def test_an_illustrative_centre_is_marked(fresh: None, client: Client) -> None:
+    text = page_text(client, "/regions/southern-key-economic/")
+    assert "Trung tâm chuyển đổi số vùng kinh tế trọng điểm phía Nam" in text
+    assert "minh họa" in text
+
+
+def test_the_table_is_sorted_by_name_and_by_places_won(fresh: None, client: Client) -> None:
+    by_name = client.get("/regions/south-east/?sort=-name").context["lines"]
+    names = [line.name.vi for line in by_name]
+    assert names == sorted(names, reverse=True)
+    won = [line.change for line in client.get("/regions/south-east/?sort=-change").context["lines"]]
+    assert won == sorted(won, reverse=True)
+
+
+def test_the_table_is_taken_away(fresh: None, client: Client) -> None:
+    answer = client.get("/regions/south-east/?format=csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) == 1 + len(region(client, "south-east").lines)
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_region_that_is_not_there_is_not_found(fresh: None, client: Client) -> None:
+    assert client.get("/regions/atlantis/").status_code == 404
+    assert client.get("/regions/south-east/?as_of=never").status_code == 404
+    assert client.get("/regions/?kind=unknown").status_code == 200
+
+
+def test_without_any_result_the_provinces_still_stand_there(client: Client) -> None:
+    assert client.get("/regions/").status_code == 200
+    assert "Không có vùng" in page_text(client, "/regions/?as_of=1990-01-01")
+
+
+def test_english(fresh: None, client: Client) -> None:
+    text = page_text(client, "/en/regions/mekong-delta/")
+    assert "Where does Mekong Delta stand?" in text
+    assert "Furthest behind the country in" in text

@@ -7,10 +7,14 @@ from nenso.index.actions.imports import import_inputs, question_for, year_of
 from nenso.index.actions.publications import propose_publication, release_publication, return_publication
 from nenso.index.actions.reference import load_reference
 from nenso.index.actions.rounds import (
+    add_evidence,
     change_calendar,
     create_round,
     open_round,
     refresh_measured,
+    remove_evidence,
+    submit_assessment,
+    take_back_assessment,
     write_entry,
 )
 from nenso.index.actions.runs import run_edition
@@ -26,6 +30,7 @@ from nenso.index.actions.studies import (
 __all__ = [
     "Interrupted",
     "Loading",
+    "add_evidence",
     "ask_study",
     "change_calendar",
     "compute_official_studies",
@@ -41,10 +46,13 @@ __all__ = [
     "question_for",
     "refresh_measured",
     "release_publication",
+    "remove_evidence",
     "return_publication",
     "run_edition",
     "save_draft_edition",
     "stop_study",
+    "submit_assessment",
+    "take_back_assessment",
     "withdraw_draft_edition",
     "write_entry",
     "year_of",

@@ -71,6 +71,43 @@ REFUSALS: Mapping[str, Text] = {
         "{name} đã ký gửi bản tự chấm lúc {at}. Muốn sửa, người phê duyệt phải rút lại trước hạn.",
         "{name} signed off the self-assessment at {at}. To change it, the approver takes it back before the last day.",
     ),
+    "participant.not_submitted": Text(
+        "Bản tự chấm chưa được ký gửi.", "The self-assessment is not signed off yet."
+    ),
+    "participant.not_its_own": Text(
+        "{name} phê duyệt cho cơ quan chủ trì đợt, không ký thay cơ quan được đánh giá.",
+        "{name} approves for the committee that runs the round, and does not sign for an agency that is assessed.",
+    ),
+    "participant.judge": Text(
+        "{name} được giao thẩm định trong đợt này nên không ký bản tự chấm nào của đợt.",
+        "{name} verifies in this round and so signs off no self-assessment of it.",
+    ),
+    "assessment.gaps": Text(
+        "Còn thiếu {count} mục. Mục đầu: {first} Hãy bổ sung, hoặc nêu lý do gửi khi còn thiếu.",
+        "{count} things are missing. The first: {first} Complete them, or say why it is sent without.",
+    ),
+    # --- Evidence ---
+    "evidence.no_title": Text("Hãy ghi trích yếu của tài liệu.", "Say what the document is about."),
+    "evidence.file_or_link": Text(
+        "Hãy đưa một tệp hoặc một đường dẫn: đúng một trong hai.", "Give a file or a link: one of the two."
+    ),
+    "evidence.link": Text(
+        "“{url}” không phải đường dẫn mở được. Hãy dán địa chỉ đầy đủ, bắt đầu bằng https://",
+        "“{url}” is no link that can be opened. Paste the whole address, beginning with https://",
+    ),
+    "evidence.too_long": Text(
+        "Ô này có {length} ký tự, tối đa {most}.", "There are {length} characters here, at most {most} fit."
+    ),
+    "evidence.day": Text(
+        "Ngày ban hành {day} chưa tới.", "The document cannot be of {day}: that day is still to come."
+    ),
+    "evidence.twice": Text(
+        "Tài liệu này đã có ở mục này: “{title}”.", "This document is with this entry already: “{title}”."
+    ),
+    "evidence.removed": Text("Tài liệu này đã gỡ.", "This document was removed already."),
+    "evidence.of_objection": Text(
+        "Tài liệu kèm kiến nghị được giữ nguyên, không gỡ.", "What came with an objection stays with it."
+    ),
     # --- Entries ---
     "entry.not_found": Text("Không có mục tự chấm này.", "There is no such entry."),
     "evidence.not_found": Text("Không có tài liệu này.", "There is no such document."),

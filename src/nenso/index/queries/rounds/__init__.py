@@ -14,6 +14,7 @@ from nenso.index.queries.rounds.entries import (
     twins_of,
 )
 from nenso.index.queries.rounds.measured import Figure, measured, unknown_indicators, yardstick_of
+from nenso.index.queries.rounds.people import Part, parts_of_person
 from nenso.index.queries.rounds.rounds import (
     ParticipantLine,
     calendar_of,
@@ -35,6 +36,7 @@ __all__ = [
     "Branch",
     "EntryLine",
     "Figure",
+    "Part",
     "ParticipantLine",
     "Rows",
     "Twin",
@@ -52,6 +54,7 @@ __all__ = [
     "participant_line",
     "participant_named",
     "participants",
+    "parts_of_person",
     "phase",
     "progress_of",
     "read_rows",

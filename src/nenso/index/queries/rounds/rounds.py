@@ -84,7 +84,7 @@ def _is_published(row: Round, now: datetime | None = None) -> bool:
 
 
 def participants(row: Round) -> tuple[ParticipantLine, ...]:
-    """Return the participants of a round in alphabetical order, each with its progress; five queries for any number."""
+    """Return the participants of a round in alphabetical order, each with its progress; four queries at most."""
     rows = list(row.participants.all())
     names = directory.organisations([each.unit_code for each in rows], row.units_on)
     found = progress_of(row)

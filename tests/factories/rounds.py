@@ -11,7 +11,7 @@ from django.utils import timezone
 from nenso.index import actions
 from nenso.index.actions import rounds
 from nenso.index.models import Edition, Entry, Evidence, Participant, Round
-from nenso.index.rules.rounds import Calendar
+from nenso.index.rules.rounds import Calendar, Phase
 from nenso.kernel.rules import SYSTEM, Actor, Text
 
 GROUP = "provinces"
@@ -89,6 +89,23 @@ PDF = b"%PDF-1.7 decision 12"
 def moment(day: date, hour: int = 9) -> datetime:
     """Return a moment of a day at the country's own clock."""
     return datetime(day.year, day.month, day.day, hour, tzinfo=timezone.get_default_timezone())
+
+
+def during(row: Round) -> datetime:
+    """Return a moment of a round's self-assessment."""
+    return moment(row.opens_on)
+
+
+def calendar_at(phase: Phase, today: date) -> Calendar:
+    """Return a calendar in which a day lies in the middle of a phase."""
+    begins = {
+        Phase.PREPARED: 7,
+        Phase.SELF: -5,
+        Phase.VERIFICATION: -15,
+        Phase.OBJECTION: -25,
+    }.get(phase, -35)
+    days = [today + timedelta(days=begins + shift) for shift in (0, 9, 19, 29, 44)]
+    return Calendar(*days)
 
 
 PREPARED = moment(CALENDAR.opens_on - timedelta(days=7))
@@ -175,6 +192,22 @@ class RoundWorld:
             self.fill(row, unit)
         return row
 
+    def at(self, phase: Phase, today: date | None = None, **changes: Any) -> Round:
+        """Return a round whose calendar puts today into a phase, with all done that comes before it.
+
+        Being prepared it is not open; in self-assessment agency 48 has filled in and the others have not; from
+        verification on every agency has signed off. What verification and after bring is for the caller to make.
+        """
+        day = today or timezone.localdate()
+        row = self.created(calendar=calendar_at(phase, day), **changes)
+        if phase is Phase.PREPARED:
+            return row
+        row = rounds.open_round(by=self["van"], round=row, now=during(row))
+        if phase is Phase.SELF:
+            self.fill(row, "48")
+            return row
+        return self.signed(self.filled(row))
+
     def fill(self, row: Round, unit: str, **inputs: Mapping[str, str]) -> Participant:
         """Fill one agency's entries in as `FULL`, some otherwise, with evidence where the criterion asks for it."""
         by = self[self.reporter_of(unit)]
@@ -182,9 +215,8 @@ class RoundWorld:
             entry = entry_of(row, unit, node)
             if not entry.origins:
                 written = {**FULL[node], **inputs.get(node, {})}
-                rounds.write_entry(
-                    by=by, entry=entry, inputs=written, row_version=entry.row_version, now=SELF
-                )
+                version = entry.row_version
+                rounds.write_entry(by=by, entry=entry, inputs=written, row_version=version, now=during(row))
             if node in ("head", "plan"):
                 a_document(entry, number=f"{unit}/{node}")
         return participant_of(row, unit)
@@ -199,11 +231,13 @@ class RoundWorld:
 
     def submitted(self, **changes: Any) -> Round:
         """Return a round in which every agency filled in and signed off."""
-        row = self.filled(**changes)
+        return self.signed(self.filled(**changes))
+
+    def signed(self, row: Round) -> Round:
+        """Sign every agency's assessment off."""
         for unit in self.codes:
-            rounds.submit_assessment(
-                by=self[self.approver_of(unit)], participant=participant_of(row, unit), now=SELF
-            )
+            by = self[self.approver_of(unit)]
+            rounds.submit_assessment(by=by, participant=participant_of(row, unit), now=during(row))
         return row
 
 

@@ -51,7 +51,7 @@ def refusal(action: Any, **arguments: Any) -> Refused:
 def test_a_round_is_prepared_by_the_nation_only(world: RoundWorld) -> None:
     row = world.created()
     assert queries.phase(row, CALENDAR.opens_on) is Phase.PREPARED
-    assert [each.verb for each in journal_of("round", str(row.uuid))] == ["index.round_created"]
+    assert [each.verb for each in journal_of("round", row.code)] == ["index.round_created"]
     for name in ("ha", "lan", "kim", "stranger"):
         found = refusal(
             actions.create_round,
@@ -159,7 +159,7 @@ def test_more_time_is_given_with_a_reason_and_kept_in_the_journal(world: RoundWo
     )
     changed = actions.change_calendar(by=world["van"], reason="Bão số 3", **arguments)
     assert changed.self_until == date(2026, 4, 5)
-    last = journal_of("round", str(row.uuid)).first()
+    last = journal_of("round", row.code).first()
     assert last is not None
     assert last.facts["self_until"] == ["2026-03-31", "2026-04-05"]
     shorter = replace(longer, verify_until=date(2026, 4, 20))
@@ -172,3 +172,12 @@ def test_more_time_is_given_with_a_reason_and_kept_in_the_journal(world: RoundWo
 def test_the_installation_may_do_what_the_nation_may(world: RoundWorld) -> None:
     row = actions.open_round(by=SYSTEM, round=world.created(), now=factory.SELF)
     assert row.opened_at is not None
+
+
+@pytest.mark.parametrize("phase", [each for each in Phase if each not in (Phase.CLOSED, Phase.PUBLISHED)])
+def test_the_factory_makes_a_round_in_each_phase(world: RoundWorld, phase: Phase) -> None:
+    row = world.at(phase)
+    assert queries.phase(row) is phase
+    lines = queries.participants(row)
+    signed = sum(line.is_submitted for line in lines)
+    assert signed == (0 if phase in (Phase.PREPARED, Phase.SELF) else 3)

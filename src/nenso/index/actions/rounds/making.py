@@ -64,7 +64,7 @@ def create_round(
         **calendar.days,
     )
     facts = {"edition": edition.code, "group": group, "year": year, "measured": len(row.bindings)}
-    record(by=by, verb="index.round_created", thing=("round", str(row.uuid)), facts={"code": code, **facts})
+    record(by=by, verb="index.round_created", thing=("round", row.code), facts={"code": code, **facts})
     return row
 
 
@@ -136,7 +136,7 @@ def change_calendar(
     record(
         by=by,
         verb="index.round_days_changed",
-        thing=("round", str(row.uuid)),
+        thing=("round", row.code),
         facts={"code": row.code, "reason": reason.strip(), **facts},
     )
     return row

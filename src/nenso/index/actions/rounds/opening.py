@@ -62,7 +62,7 @@ def open_round(
     row.save(update_fields=["opened_at"])
     filled = sum(bool(each.origins) for each in entries)
     facts = {"code": row.code, "participants": len(participants), "entries": len(entries), "measured": filled}
-    record(by=by, verb="index.round_opened", thing=("round", str(row.uuid)), facts=facts)
+    record(by=by, verb="index.round_opened", thing=("round", row.code), facts=facts)
     _tell_reporters(row, [each.unit_code for each in participants])
     round.opened_at = row.opened_at
     return row
@@ -182,7 +182,7 @@ def refresh_measured(
     for entry in Entry.objects.select_for_update().filter(participant__in=units):
         count += _refreshed(method, nodes[entry.node], entry, known[units[entry.participant_id]], by, at)
     facts = {"code": row.code, "changed": count, "left": len(everybody) - len(open_ones)}
-    record(by=by, verb="index.round_measured", thing=("round", str(row.uuid)), facts=facts)
+    record(by=by, verb="index.round_measured", thing=("round", row.code), facts=facts)
     return Refreshed(count, len(everybody) - len(open_ones))
 
 

@@ -40,7 +40,7 @@ def submit_assessment(
     record(
         by=by,
         verb="index.assessment_submitted",
-        thing=("round", str(row.round.uuid)),
+        thing=("round", row.round.code),
         facts={
             "round": row.round.code,
             "unit": row.unit_code,
@@ -111,6 +111,6 @@ def take_back_assessment(
     row.submitted_at, row.submitted_by_key, row.submitted_by_name, row.gaps_reason = None, "", "", ""
     row.save(update_fields=["submitted_at", "submitted_by_key", "submitted_by_name", "gaps_reason"])
     facts = {"round": row.round.code, "unit": row.unit_code, "reason": reason.strip()}
-    record(by=by, verb="index.assessment_taken_back", thing=("round", str(row.round.uuid)), facts=facts)
+    record(by=by, verb="index.assessment_taken_back", thing=("round", row.round.code), facts=facts)
     participant.submitted_at = None
     return row

@@ -1,7 +1,6 @@
 """YAML 1.2 read into plain values that remember their line and their path; nothing is ever constructed from a tag."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.parser import Parser
 from ruamel.yaml.reader import ReaderError
 
 from nenso.index.rules.yaml_words import yaml_words
@@ -45,10 +45,11 @@ def read_yaml(text: str) -> tuple[Located | None, list[YamlFault]]:
     if len(text) > LARGEST:
         return None, [YamlFault("edition.too_large", 1, "", {"found": len(text), "most": LARGEST})]
     try:
-        unfit = next(_unfit(text), None)
-        if unfit is not None:
-            return None, [unfit]
-        root = YAML(typ="safe", pure=True).compose(text)
+        yaml = YAML(typ="safe", pure=True)
+        yaml.Parser = _Watched
+        root = yaml.compose(text)
+    except _UnfitError as unfit:
+        return None, [unfit.fault]
     except (YAMLError, RecursionError, ValueError) as fault:
         return None, [_syntax(fault, text)]
     if root is None:
@@ -57,16 +58,28 @@ def read_yaml(text: str) -> tuple[Located | None, list[YamlFault]]:
     return _located(root, "", faults), faults
 
 
-def _unfit(text: str) -> Iterator[YamlFault]:
-    """Find aliases and bottomless nesting in the stream of events, before a tree is built of them."""
-    depth = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
+class _UnfitError(Exception):
+    """Something that is YAML and yet is not read."""
+
+    def __init__(self, fault: YamlFault) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
+
+
+class _Watched(Parser):
+    """A parser that stops at an alias and at bottomless nesting, before a tree is built of them."""
+
+    level = 0
+
+    def get_event(self) -> Any:
+        event = super().get_event()
         line = event.start_mark.line + 1
         if isinstance(event, AliasEvent):
-            yield YamlFault("edition.alias", line, "", {})
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > DEEPEST:
-            yield YamlFault("edition.too_deep", line, "", {"most": DEEPEST})
+            raise _UnfitError(YamlFault("edition.alias", line, "", {}))
+        self.level += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if self.level > DEEPEST:
+            raise _UnfitError(YamlFault("edition.too_deep", line, "", {"most": DEEPEST}))
+        return event
 
 
 def _syntax(fault: Exception, text: str) -> YamlFault:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import uuid
 import zlib
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
-from nenso.index.importing import Table
+if TYPE_CHECKING:
+    from nenso.kernel.importing import Table
 
 
 class Upload(models.Model):
@@ -45,6 +46,8 @@ class Upload(models.Model):
         """The file as it was read; None until one was chosen."""
         if self.packed_table is None:
             return None
+        from nenso.kernel.importing import Table  # openpyxl with it: commands start without
+
         return Table.from_plain(json.loads(zlib.decompress(bytes(self.packed_table))))
 
     @table.setter

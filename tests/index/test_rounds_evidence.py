@@ -280,3 +280,23 @@ def test_the_worker_is_asked_to_try_and_what_it_finds_is_kept(world: RoundWorld,
     assert last.verb == "index.link_checked"
     other = add(world, row, node="head")
     assert actions.check_link(evidence=other.uuid) == ""  # a file has no link to try
+
+
+@pytest.mark.parametrize(("attempts", "is_tried_again"), [(0, True), (2, True), (3, False)])
+def test_a_host_that_may_only_be_away_is_tried_again_a_few_times(
+    world: RoundWorld, site: str, attempts: int, is_tried_again: bool
+) -> None:
+    from types import SimpleNamespace
+
+    from nenso.index import tasks
+
+    made = add(world, world.opened(), url="http://nobody.example/12")
+    assert site
+    context: Any = SimpleNamespace(job=SimpleNamespace(attempts=attempts))
+    if is_tried_again:
+        with pytest.raises(tasks._NotAnswered):
+            tasks.check_link(context, evidence=str(made.uuid))
+    else:
+        tasks.check_link(context, evidence=str(made.uuid))
+    made.refresh_from_db()
+    assert made.url_fault == "unresolved"

@@ -162,6 +162,8 @@ def test_more_time_is_given_with_a_reason_and_kept_in_the_journal(world: RoundWo
     last = journal_of("round", row.code).first()
     assert last is not None
     assert last.facts["self_until"] == ["2026-03-31", "2026-04-05"]
+    told = Message.objects.filter(title_vi__startswith="Đợt đánh giá được gia hạn")
+    assert (told.count(), "Bão số 3" in told[0].body_vi, "05/04/2026" in told[0].body_vi) == (3, True, True)
     shorter = replace(longer, verify_until=date(2026, 4, 20))
     found = refusal(
         actions.change_calendar, by=world["van"], round=row, calendar=shorter, reason="Gấp", now=factory.SELF

@@ -11,6 +11,7 @@ from nenso.accounts.queries import allowed
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.directory import queries as directory
 from nenso.index.actions.rounds.changing import day_of, locked_round
+from nenso.index.actions.rounds.telling import tell_of_days
 from nenso.index.models import Edition, Round
 from nenso.index.queries.methods import method_of
 from nenso.index.queries.rounds import calendar_of, unknown_indicators, yardstick_of
@@ -139,4 +140,5 @@ def change_calendar(
         thing=("round", row.code),
         facts={"code": row.code, "reason": reason.strip(), **facts},
     )
+    tell_of_days(row, list(row.participants.values_list("unit_code", flat=True)), reason.strip())
     return row

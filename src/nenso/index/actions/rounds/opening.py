@@ -8,20 +8,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from nenso.accounts.queries import allowed, holders_of
+from nenso.accounts.queries import allowed
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.directory import queries as directory
 from nenso.index import rules
 from nenso.index.actions.rounds.changing import changed, day_of, locked_round, must_be_in
+from nenso.index.actions.rounds.telling import tell_of_opening
 from nenso.index.models import Entry, EntryChange, EntryState, Participant, Round
 from nenso.index.queries.methods import method_of
 from nenso.index.queries.rounds import Figure, measured
 from nenso.index.rules.rounds import Phase, criteria, is_filled, written_as
-from nenso.index.rules.rounds.paths import path_of_assessment
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused, Text
-from nenso.notify.actions import tell
-from nenso.notify.rules import Recipient
 
 _BATCH = 2000
 
@@ -63,7 +61,7 @@ def open_round(
     filled = sum(bool(each.origins) for each in entries)
     facts = {"code": row.code, "participants": len(participants), "entries": len(entries), "measured": filled}
     record(by=by, verb="index.round_opened", thing=("round", row.code), facts=facts)
-    _tell_reporters(row, [each.unit_code for each in participants])
+    tell_of_opening(row, [each.unit_code for each in participants])
     round.opened_at = row.opened_at
     return row
 
@@ -140,21 +138,6 @@ def _tell_of_filled(entries: Sequence[Entry], by: Actor) -> None:
         ),
         batch_size=_BATCH,
     )
-
-
-def _tell_reporters(row: Round, codes: Sequence[str]) -> None:
-    title = Text("Đợt đánh giá đã mở: {name}", "An assessment round is open: {name}")
-    body = Text("Tự chấm đến hết ngày {last}.", "Assess yourselves until {last}.").fill(last=row.self_until)
-    title = title.fill(name=Text(row.name_vi, row.name_en))
-    for code, people in holders_of(Role.REPORTER, codes=codes).items():
-        to = [Recipient(str(person.uuid), str(person.email)) for person in people]
-        tell(
-            key=f"index.round_opened:{row.uuid}:{code}",
-            to=to,
-            title=title,
-            body=body,
-            path=path_of_assessment(row.code, code),
-        )
 
 
 @transaction.atomic

@@ -49,6 +49,14 @@ def criteria(edition: Edition) -> tuple[Node, ...]:
     Raises `Refused`: "round.points_unknown" where the act's points of one are not known (or no rule is), and
     "round.key_twice" where two read the same input, which two agencies' officials could then fill differently.
     """
+    kept: tuple[Node, ...] | None = edition.__dict__.get("_round_criteria")  # made once and kept with it
+    if kept is None:
+        kept = _criteria(edition)
+        edition.__dict__["_round_criteria"] = kept
+    return kept
+
+
+def _criteria(edition: Edition) -> tuple[Node, ...]:
     found = [node for node in edition.leaves if not any(above.unscored for above in edition.path(node.code))]
     seen: dict[str, Node] = {}
     for node in found:
@@ -65,8 +73,10 @@ def criteria(edition: Edition) -> tuple[Node, ...]:
 
 def branch_of(edition: Edition, node: str) -> Node:
     """Return the main indicator that a criterion stands under; of one that stands at the top, itself."""
-    path = edition.path(node)
-    return path[min(1, len(path) - 1)]
+    here = edition.node(node)
+    while here.depth > 1 and here.parent is not None:
+        here = edition.node(here.parent)
+    return here
 
 
 def fields_of(edition: Edition, node: Node) -> tuple[Field, ...]:
@@ -154,9 +164,12 @@ def read_one(field: Field, written: str) -> float | None:
 
 
 def _choice(field: Field, text: str) -> float:
+    for each in field.choices:
+        if text == each.written:
+            return each.value
     folded = fold(text)
     for each in field.choices:
-        if text == each.written or folded in (fold(each.name.vi), fold(each.name.en)):
+        if folded in (fold(each.name.vi), fold(each.name.en)):
             return each.value
     if {each.value for each in field.choices} == {0.0, 1.0} and folded in _YES | _NO:
         return float(folded in _YES)

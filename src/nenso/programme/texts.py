@@ -4,4 +4,152 @@ from collections.abc import Mapping
 
 from nenso.kernel.rules import Text
 
-REFUSALS: Mapping[str, Text] = {}
+_PLANS: Mapping[str, Text] = {
+    "plan.unknown": Text("Không có kế hoạch “{plan}”.", "There is no plan “{plan}”."),
+    "plan.code": Text(
+        "Mã “{plan}” không dùng được: chữ thường không dấu, chữ số và “-”, từ 3 đến 64 ký tự.",
+        "The code “{plan}” cannot be used: unaccented small letters, digits and “-”, 3 to 64 of them.",
+    ),
+    "plan.taken": Text("Đã có kế hoạch với mã “{plan}”.", "There is a plan with the code “{plan}” already."),
+    "plan.number": Text("Kế hoạch phải có số quyết định.", "A plan takes the number of its decision."),
+    "plan.title": Text("Hãy đặt tên.", "Give it a name."),
+    "plan.period": Text(
+        "Ngày cuối {last} phải không trước ngày đầu {first}.",
+        "The last day {last} is before the first, {first}.",
+    ),
+    "plan.owner": Text(
+        "Không có cơ quan “{organisation}” trong thời gian của kế hoạch.",
+        "There is no organisation “{organisation}” in the time of the plan.",
+    ),
+    "plan.not_a_draft": Text(
+        "Kế hoạch {plan} {state} nên không ban hành lại được.",
+        "The plan {plan} is {state}: it is not issued again.",
+    ),
+    "plan.empty": Text(
+        "Kế hoạch {plan} chưa có mục tiêu hay nhiệm vụ nào nên chưa ban hành được.",
+        "The plan {plan} has neither target nor task and cannot be issued.",
+    ),
+    "plan.not_in_force": Text(
+        "Kế hoạch {plan} {state}; chỉ làm được việc này khi kế hoạch đang thực hiện.",
+        "The plan {plan} is {state}; this is done in plans in force alone.",
+    ),
+    "plan.ended": Text(
+        "Kế hoạch {plan} đã kết thúc nên không sửa được.",
+        "The plan {plan} has ended and is not changed any more.",
+    ),
+    "goal.taken": Text("Kế hoạch {plan} đã có mục “{goal}”.", "The plan {plan} already has a goal “{goal}”."),
+    "number.shape": Text(
+        "Số hiệu “{number}” không dùng được: chữ, chữ số, “.”, “-” hoặc “_”, không có dấu cách, tối đa {most} ký tự.",
+        "The number “{number}” cannot be used: letters, digits, “.”, “-” or “_”, no blanks, at most {most}.",
+    ),
+}
+_TARGETS: Mapping[str, Text] = {
+    "target.unknown": Text(
+        "Kế hoạch “{plan}” không có mục tiêu {target}.", "The plan “{plan}” has no target {target}."
+    ),
+    "target.name": Text(
+        "Mục tiêu phải có tên, tối đa {most} ký tự.", "A target takes a name of at most {most} letters."
+    ),
+    "target.operator": Text(
+        "Không hiểu phép so sánh “{operator}”. Dùng một trong: ≥ (>=), >, ≤ (<=), <, =.",
+        "“{operator}” is no comparison. Use one of >=, >, <=, <, =.",
+    ),
+    "target.value": Text("Giá trị phải là một số.", "A value must be a number."),
+    "target.due": Text(
+        "Hạn {due} trước ngày đầu của kế hoạch, {first}.",
+        "The day {due} is before the plan begins on {first}.",
+    ),
+    "target.baseline": Text(
+        "Giá trị ban đầu phải có ngày, trước hạn {due}.", "A baseline takes its day, before {due}."
+    ),
+    "target.trajectory": Text(
+        "Các mốc của lộ trình phải theo thứ tự ngày, sau ngày của giá trị ban đầu và trước hạn {due}.",
+        "The days on the way must be in order, after the baseline's and before {due}.",
+    ),
+    "target.scope": Text(
+        "Mục tiêu của từng cơ quan phải nêu loại cơ quan; mục tiêu quốc gia thì không.",
+        "A target of each organisation names their types; a national one names none.",
+    ),
+    "target.taken": Text(
+        "Kế hoạch {plan} đã có mục tiêu {target}.", "The plan {plan} already has a target {target}."
+    ),
+    "target.number": Text(
+        "Số hiệu của mục tiêu {target} không đổi được.", "The number of the target {target} does not change."
+    ),
+    "target.goal": Text("Kế hoạch {plan} không có mục “{goal}”.", "The plan {plan} has no goal “{goal}”."),
+    "target.indicator": Text(
+        "Không có chỉ tiêu “{indicator}”. Hãy chọn mã trong danh mục chỉ tiêu, hoặc để trống: mục tiêu sẽ ghi “chưa có số liệu”.",
+        "There is no indicator “{indicator}”. Choose a code of the list of indicators, or leave it empty: the target is then shown "
+        "as “no data”.",
+    ),
+}
+_TASKS: Mapping[str, Text] = {
+    "task.unknown": Text("Không tìm thấy nhiệm vụ {task}.", "There is no task {task}."),
+    "task.name": Text(
+        "Nhiệm vụ phải có tên, tối đa {most} ký tự.", "A task takes a name of at most {most} letters."
+    ),
+    "task.due": Text(
+        "Hạn {due} trước ngày đầu của kế hoạch, {first}.",
+        "The day {due} is before the plan begins on {first}.",
+    ),
+    "task.starts": Text("Ngày bắt đầu {starts} sau hạn {due}.", "The first day {starts} is after {due}."),
+    "task.gain": Text(
+        "Muốn ghi mức tăng dự kiến phải nêu mục tiêu hoặc tiêu chí mà nhiệm vụ tác động.",
+        "An expected gain takes the target or criterion that the task should move.",
+    ),
+    "task.taken": Text(
+        "Kế hoạch {plan} đã có nhiệm vụ {task}.", "The plan {plan} already has a task {task}."
+    ),
+    "task.number": Text(
+        "Số hiệu của nhiệm vụ {task} không đổi được.", "The number of the task {task} does not change."
+    ),
+    "task.target": Text(
+        "Kế hoạch {plan} không có mục tiêu {target}.", "The plan {plan} has no target {target}."
+    ),
+    "task.lead": Text("Không có cơ quan “{organisation}”.", "There is no organisation “{organisation}”."),
+    "task.lead_ended": Text(
+        "{organisation} đã chấm dứt hoạt động sau ngày {until}. Cơ quan kế thừa: {successor}.",
+        "{organisation} ended after {until}. Its successor: {successor}.",
+    ),
+    "task.dependency_unknown": Text(
+        "Kế hoạch {plan} không có nhiệm vụ {task} để chờ.", "The plan {plan} has no task {task} to wait for."
+    ),
+    "task.cycle": Text(
+        "Các nhiệm vụ chờ nhau thành vòng: {way}. Hãy bỏ một mối chờ.",
+        "The tasks wait for one another in a circle: {way}. Take one of them out.",
+    ),
+    "task.due_is_extended": Text(
+        "Hạn của nhiệm vụ {task} ({due}) chỉ đổi bằng gia hạn.",
+        "The day of the task {task} ({due}) moves by an extension alone.",
+    ),
+    "task.no_reason": Text("Hãy nêu lý do.", "Give a reason."),
+    "task.changed": Text(
+        "{name} đã cập nhật nhiệm vụ {task} lúc {at}. Hãy xem lại rồi làm tiếp.",
+        "{name} changed the task {task} at {at}. Look at it again, then go on.",
+    ),
+    "task.finished": Text(
+        "Nhiệm vụ {task} {state}{on} nên không thể {verb}.",
+        "The task {task} is {state}{on}; that step ({verb}) is no longer possible.",
+    ),
+    "task.state": Text(
+        "Nhiệm vụ {task} {state} nên không thể {verb}.",
+        "The task {task} is {state}; that step ({verb}) does not begin here.",
+    ),
+    "part.of_part": Text(
+        "{task} đã là việc thành phần, không chia tiếp được.",
+        "{task} is a part itself and is not divided again.",
+    ),
+    "part.not_concerned": Text(
+        "Cơ quan {organisation} không chủ trì, không phối hợp nhiệm vụ {task}.",
+        "The organisation {organisation} neither leads the task {task} nor cooperates at it.",
+    ),
+    "part.not_below": Text(
+        "Cơ quan {lead} không thuộc {organisation} nên không giao việc thành phần được.",
+        "The organisation {lead} is not part of {organisation} and is given no part of the task.",
+    ),
+    "part.due": Text(
+        "Hạn {due} của việc thành phần sau hạn của nhiệm vụ, {parent}.",
+        "The part's day {due} is after that of the task, {parent}.",
+    ),
+}
+REFUSALS: Mapping[str, Text] = {**_PLANS, **_TARGETS, **_TASKS}

@@ -76,6 +76,7 @@ def load_everything(say: Say, progress: Progress = lambda _done, _total: None) -
     from nenso.directory import actions as directory
     from nenso.index import actions as index
     from nenso.measures import actions as measures
+    from nenso.programme import actions as programme
     from nenso.reporting import actions as reporting
 
     for line in directory.load_reference(by=SYSTEM).lines():
@@ -85,6 +86,8 @@ def load_everything(say: Say, progress: Progress = lambda _done, _total: None) -
     loaded = measures.load_procedures(by=SYSTEM)
     say(f"Thủ tục hành chính / procedures: +{loaded['created']} ~{loaded['changed']} ×{loaded['closed']}")
     for line in reporting.load_reference(by=SYSTEM):
+        say(line)
+    for line in programme.load_reference(by=SYSTEM):
         say(line)
     people = accounts.create_demonstration_people(by=SYSTEM) if settings.DEMONSTRATION else ()
     say(f"Tài khoản trình diễn / demonstration accounts: {len(people)}")

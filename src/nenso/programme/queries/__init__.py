@@ -1,1 +1,63 @@
 """Reading plans, targets and tasks."""
+
+from nenso.programme.queries.names import Named, named
+from nenso.programme.queries.owners import Health, OwnerLate, health, overdue_by_owner
+from nenso.programme.queries.plans import (
+    GoalAsOf,
+    PlanAsOf,
+    TargetAsOf,
+    plan_named,
+    plan_row,
+    plans,
+    target_named,
+    targets_of,
+)
+from nenso.programme.queries.targets import (
+    TargetStanding,
+    counts_of,
+    each_with_status,
+    target_with_status,
+    targets_of_organisation,
+    targets_with_status,
+)
+from nenso.programme.queries.tasks import (
+    TaskAsOf,
+    TaskFilter,
+    owed_by,
+    owed_to,
+    task_named,
+    task_of,
+    task_row,
+    tasks,
+)
+
+__all__ = [
+    "GoalAsOf",
+    "Health",
+    "Named",
+    "OwnerLate",
+    "PlanAsOf",
+    "TargetAsOf",
+    "TargetStanding",
+    "TaskAsOf",
+    "TaskFilter",
+    "counts_of",
+    "each_with_status",
+    "health",
+    "named",
+    "overdue_by_owner",
+    "owed_by",
+    "owed_to",
+    "plan_named",
+    "plan_row",
+    "plans",
+    "target_named",
+    "target_with_status",
+    "targets_of",
+    "targets_of_organisation",
+    "targets_with_status",
+    "task_named",
+    "task_of",
+    "task_row",
+    "tasks",
+]

@@ -8,6 +8,7 @@ import pytest
 
 from nenso.index.actions import rounds as actions
 from nenso.index.models import Entry
+from nenso.index.queries import last_change
 from nenso.index.queries import rounds as queries
 from nenso.kernel.queries import journal_of
 from nenso.kernel.rules import Refused
@@ -244,3 +245,11 @@ def test_what_is_not_there_is_said(world: RoundWorld) -> None:
     assert queries.entry_named(entry_of(row, "48", "plan").uuid).node == "plan"
     assert queries.branch_of_entry(entry_of(row, "48", "plan")) == "people"
     assert list(queries.rounds()) == [row]
+
+
+def test_what_is_written_in_a_round_changes_nothing_public(world: RoundWorld) -> None:
+    row = world.opened()
+    before = last_change()
+    assert before is not None
+    write(world, entry_of(row, "48", "plan"), plan="1")
+    assert last_change() == before

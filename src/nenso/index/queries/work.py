@@ -19,6 +19,8 @@ from nenso.index.rules.explaining import Change, compare_outcomes
 from nenso.index.rules.standing import rank_differences
 from nenso.kernel.queries import journal
 
+# What agencies and verifiers do within a round becomes public by the run that closes it, not before.
+WITHIN_ROUNDS = ("entry", "evidence")
 STATES = ("computed", "proposed", "returned", "released", "embargoed")
 
 
@@ -175,7 +177,8 @@ def last_change() -> datetime | None:
         | Q(verb__startswith="directory.")
         | Q(verb__startswith="project.")
     )
-    acted = journal().filter(rooms).values_list("at", flat=True).first()
+    told = journal().filter(rooms).exclude(thing_type__in=WITHIN_ROUNDS)
+    acted = told.values_list("at", flat=True).first()
     embargoes = Publication.objects.filter(released_at__isnull=False, embargo_until__lte=timezone.now())
     opened = embargoes.aggregate(last=Max("embargo_until"))["last"]
     return max((moment for moment in (acted, opened) if moment is not None), default=None)

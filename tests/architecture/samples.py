@@ -19,8 +19,20 @@ from nenso.accounts.models import Grant, User
 from nenso.accounts.queries import demonstration_actor
 from nenso.accounts.rules import Role
 from nenso.index import actions as index
-from nenso.index.models import Draft, Publication, Run, RunFigure, Study
+from nenso.index.models import (
+    Draft,
+    Entry,
+    Evidence,
+    EvidenceRequest,
+    Objection,
+    Publication,
+    Round,
+    Run,
+    RunFigure,
+    Study,
+)
 from nenso.index.queries import board_of_run, method_of, subject_of_run
+from nenso.index.rules.rounds import Phase
 from nenso.index.rules.uncertainty import Changes, default_design, subject_of
 from nenso.kernel.rules import SYSTEM, Text
 from nenso.measures import actions as metering
@@ -67,6 +79,7 @@ class World:
     dossier: Dossier
     report: Submission
     workbook: ReportFile
+    rounds: "RoundSample"
 
 
 def make_world() -> World:
@@ -99,6 +112,7 @@ def make_world() -> World:
         *_a_system(),
         report,
         workbook,
+        _a_round(),
     )
 
 
@@ -178,6 +192,64 @@ def _a_system() -> tuple[MeteredSystem, SystemKey, Batch, Dossier]:
     return system, key, Batch.objects.get(system=system), Dossier.objects.get(system=system)
 
 
+# --- Assessment rounds ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RoundSample:
+    """A round that is being verified, and what hangs on one entry of the organisation of the samples."""
+
+    row: Round
+    entry: Entry
+    evidence: Evidence
+    request: EvidenceRequest
+    objection: Objection
+
+
+def _a_round() -> RoundSample:
+    from tests.factories import rounds as factory
+
+    row = index.create_round(
+        by=SYSTEM,
+        code="sample-round",
+        name=Text("Đợt mẫu", "Sample round"),
+        edition=factory.an_edition(),
+        group=factory.GROUP,
+        year=2025,
+        units_on=factory.UNITS_ON,
+        calendar=factory.calendar_at(Phase.VERIFICATION, timezone.localdate()),
+        bindings={},
+    )
+    now = factory.during(row)
+    index.open_round(by=SYSTEM, round=row, now=now)
+    entry = factory.entry_of(row, ORGANISATION, "head")
+    evidence = index.add_evidence(
+        by=SYSTEM, entry=entry, title="Quyết định", content=factory.PDF, file_name="a.pdf", now=now
+    )
+    said = {"by_key": SYSTEM.key, "by_name": SYSTEM.name}
+    request = EvidenceRequest.objects.create(entry=entry, question="Bản ký số?", due=row.verify_until, **said)
+    objection = Objection.objects.create(entry=entry, claim="Chưa đúng.", wanted={"head": "2"}, **said)
+    return RoundSample(row, entry, evidence, request, objection)
+
+
+_UNIT = {"code": "sample-round", "unit": ORGANISATION}
+_OF_ROUNDS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "web:round": lambda world: {"code": world.rounds.row.code},
+    **{
+        f"rounds:{name}": lambda world: {"code": world.rounds.row.code}
+        for name in ("round", "open", "calendar", "refresh")
+    },
+    **{f"rounds:{name}": lambda world: _UNIT for name in ("assessment", "submit", "take_back")},
+    **{
+        f"rounds:{name}": lambda world: {"uuid": world.rounds.entry.uuid}
+        for name in ("entry", "save", "try", "evidence")
+    },
+    **{
+        f"rounds:{name}": lambda world: {"uuid": world.rounds.evidence.uuid}
+        for name in ("evidence_file", "evidence_remove")
+    },
+}
+
 _CELL = {"code": "officials.trained", "kind": "organisation", "unit": "48", "period": "2026-Q3"}
 
 REGIME = "nation-digital-quarter"
@@ -238,6 +310,7 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "desk:study_progress": lambda world: {"uuid": world.waiting.uuid},
     "desk:study_stop": lambda world: {"uuid": world.waiting.uuid},
+    **_OF_ROUNDS,
     "web:changes": lambda world: {
         "family": "dti",
         "group": "provinces",

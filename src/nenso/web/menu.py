@@ -31,6 +31,7 @@ def offer() -> None:
         MenuItem(
             "footer", "web:downloads", Text("Tải và kiểm dữ liệu", "Download and check the data"), order=30
         ),
+        MenuItem("footer", "web:rounds", Text("Đợt đánh giá", "Assessment rounds"), order=18),
         MenuItem("footer", "web:regimes", Text("Chế độ báo cáo", "Report regimes"), order=32),
         MenuItem("footer", "web:burden", Text("Gánh nặng báo cáo", "Burden of reporting"), order=33),
         MenuItem("footer", "api_documentation", Text("API dữ liệu mở", "Open data API"), order=35),

@@ -5,6 +5,7 @@ from django.urls import path
 from nenso.web.urls import converters  # noqa: F401 - makes <day:…> known
 from nenso.web.urls.indicators import public as indicators
 from nenso.web.urls.plans import public as plans
+from nenso.web.urls.rounds import public_pages as rounds
 from nenso.web.urls.services import public as services
 from nenso.web.views import (
     about,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("burden/", burden.public_burden, name="burden"),
     *indicators,
     *services,
+    *rounds,
     *plans,
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),

@@ -24,14 +24,17 @@ PARTS = {
     "index": ("run", "dataset", "edition", "study"),
     "measures": ("indicator", "lot", "finding", "system", "day", "measures.day"),
     "reporting": ("regime", "submission", "reporting"),
+    "rounds": ("round", "entry", "evidence", "objection"),
 }
 PART_NAMES = {
     "index": Text("Bộ chỉ số", "Indices"),
     "measures": Text("Đo lường", "Measuring"),
     "reporting": Text("Báo cáo", "Reports"),
+    "rounds": Text("Đợt đánh giá", "Assessment rounds"),
 }
 # What belongs to single organisations is told only to those who read for the nation.
 OF_ORGANISATIONS = ("submission", "system", "lot", "finding")
+OF_ROUNDS = PARTS["rounds"]  # what agencies say and what is found of them: to the office that runs the rounds
 
 
 @requires(Role.VIEWER)
@@ -76,7 +79,9 @@ def journal_page(request: HttpRequest) -> HttpResponse:
 
 
 def _entries(request: HttpRequest) -> Any:
-    hidden = () if may(request.user, Role.VIEWER, NATIONAL, today()) else OF_ORGANISATIONS
+    hidden: list[str] = []
+    for role, kinds in ((Role.VIEWER, OF_ORGANISATIONS), (Role.APPROVER, OF_ROUNDS)):
+        hidden += () if may(request.user, role, NATIONAL, today()) else kinds
     kind, key = request.GET.get("thing", ""), request.GET.get("key", "")
     part = request.GET.get("part", "")
     shown = [its for its in _kinds(part) if its not in hidden]
@@ -117,6 +122,8 @@ _ADDRESSES = {
     "system": "desk:system",
     "regime": "regimes:regime",
     "submission": "reports:history",
+    "entry": "rounds:entry",
+    "objection": "rounds:objection",
 }
 
 

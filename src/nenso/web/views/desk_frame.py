@@ -15,6 +15,7 @@ from nenso.web.models import Upload
 from nenso.web.presenters.names import family_name, group_name
 from nenso.web.presenters.reports.work import work_lines
 from nenso.web.views.regimes.work import regime_items
+from nenso.web.views.rounds.work import round_items
 from nenso.web.views.systems.work import system_items
 
 # Who loads inputs of the national indices; the report regimes of single bodies come with their own room.
@@ -73,6 +74,7 @@ def work_items(request: HttpRequest) -> list[dict[str, Any]]:
     """Return what waits, that which needs the reader first."""
     its = rights(request)
     items = [
+        *round_items(request),
         *_reports(request),
         *_proposals(its),
         *_returned(its),

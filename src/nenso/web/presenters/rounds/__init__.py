@@ -1,0 +1,1 @@
+"""What the pages of assessment rounds show: phases, cards of criteria, reviews, differences, objections, analytics."""

@@ -1,0 +1,1 @@
+"""Pages of assessment rounds: running them, filling them in, verifying, objecting, closing, and what they show."""

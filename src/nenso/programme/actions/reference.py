@@ -52,7 +52,7 @@ def _entries() -> Iterator[dict[str, Any]]:
 
 @transaction.atomic
 def _load(by: Actor, entry: dict[str, Any], targets: Any) -> int:
-    plan = create_plan(by=by, facts=_plan(entry), on=entry["first_day"])
+    plan = create_plan(by=by, facts=_plan(entry), on=entry["last_day"])  # its owner may be younger than it
     goals = [
         add_goal(by=by, plan=plan, number=one["number"], name=Text(one["vi"], one["en"]))
         for one in entry["goals"]

@@ -135,6 +135,28 @@ _TASKS: Mapping[str, Text] = {
         "Nhiệm vụ {task} {state} nên không thể {verb}.",
         "The task {task} is {state}; that step ({verb}) does not begin here.",
     ),
+    "task.no_lead": Text(
+        "Nhiệm vụ {task} chưa có cơ quan chủ trì. Hãy giao cho một cơ quan trước.",
+        "Nobody leads the task {task} yet. Give it to an organisation first.",
+    ),
+    "task.nothing_delivered": Text(
+        "Nhiệm vụ {task} chưa có sản phẩm nào được đính kèm nên chưa nộp được.",
+        "Nothing is attached to the task {task}; it cannot be submitted.",
+    ),
+    "task.waits": Text(
+        "Nhiệm vụ {task} còn chờ {count} nhiệm vụ chưa xong, trước hết là {first}.",
+        "The task {task} waits for {count} unfinished tasks, first of all {first}.",
+    ),
+    "task.parts_unfinished": Text(
+        "Nhiệm vụ {task} còn {count} việc thành phần chưa xong, trước hết là {first}.",
+        "{count} parts of the task {task} are not finished, first of all {first}.",
+    ),
+    "task.own": Text(
+        "{name} đã nộp nhiệm vụ {task} nên không được tự nghiệm thu.",
+        "{name} submitted the task {task} and cannot accept it as well.",
+    ),
+    "progress.text": Text("Hãy nêu đã làm được gì.", "Say what has been done."),
+    "progress.percent": Text("Tỷ lệ phải từ 0 đến 100.", "A share runs from 0 to 100."),
     "part.of_part": Text(
         "{task} đã là việc thành phần, không chia tiếp được.",
         "{task} is a part itself and is not divided again.",
@@ -152,4 +174,56 @@ _TASKS: Mapping[str, Text] = {
         "The part's day {due} is after that of the task, {parent}.",
     ),
 }
-REFUSALS: Mapping[str, Text] = {**_PLANS, **_TARGETS, **_TASKS}
+_DOCUMENTS: Mapping[str, Text] = {
+    "document.title": Text("Hãy ghi tên tài liệu.", "Give the title of the document."),
+    "document.too_long": Text("Nội dung dài quá {most} ký tự.", "The text is longer than {most} letters."),
+    "document.file_or_link": Text(
+        "Hãy đính kèm một tệp hoặc ghi một đường dẫn, không cả hai.", "Give either a file or a link."
+    ),
+    "document.link": Text(
+        "“{url}” không phải địa chỉ trang http(s).", "“{url}” is no http(s) address of a page."
+    ),
+    "document.day": Text("Ngày ban hành {day} chưa đến.", "The day of issue, {day}, has not come yet."),
+    "document.twice": Text(
+        "Tài liệu này đã đính kèm nhiệm vụ {task}.", "This document is attached to the task {task} already."
+    ),
+    "document.removed": Text("“{title}” đã được gỡ trước đó.", "“{title}” was taken away before."),
+}
+_EXTENSIONS: Mapping[str, Text] = {
+    "extension.no_due": Text(
+        "Nhiệm vụ {task} chưa có thời hạn nên không cần gia hạn.", "The task {task} has no due day to extend."
+    ),
+    "extension.not_later": Text(
+        "Hạn mới {asked} phải sau hạn hiện nay {due}.",
+        "The new day {asked} must be after the present one, {due}.",
+    ),
+    "extension.waits": Text(
+        "{name} đã xin gia hạn nhiệm vụ {task} đến {asked}, đang chờ quyết định.",
+        "{name} asked for more time for the task {task}, until {asked}; that waits for a decision.",
+    ),
+    "extension.decided": Text(
+        "{name} đã quyết định việc gia hạn nhiệm vụ {task}.",
+        "{name} decided on the extension of the task {task} already.",
+    ),
+    "extension.own": Text(
+        "{name} đã xin gia hạn nhiệm vụ {task} nên không được tự quyết định.",
+        "{name} asked for more time for the task {task} and cannot grant it as well.",
+    ),
+}
+_OTHERS: Mapping[str, Text] = {
+    "adoption.draft": Text("Kế hoạch {plan} còn là dự thảo.", "The plan {plan} is still a draft."),
+    "adoption.not_asked": Text(
+        "Kế hoạch {plan} không yêu cầu cơ quan {organisation} ban hành kế hoạch riêng.",
+        "The plan {plan} does not ask the organisation {organisation} to adopt one of its own.",
+    ),
+    "adoption.number": Text("Hãy ghi số quyết định.", "Give the number of the decision."),
+    "meeting.unknown": Text("Không tìm thấy cuộc họp này.", "There is no such meeting."),
+    "meeting.title": Text("Hãy ghi tên cuộc họp.", "Give the title of the meeting."),
+    "meeting.day": Text("Ngày họp {day} chưa đến.", "The day of the meeting, {day}, has not come yet."),
+    "meeting.nothing_concluded": Text("Hãy ghi ít nhất một kết luận.", "Write down one conclusion at least."),
+    "meeting.turned_already": Text(
+        "Kết luận {conclusion} đã thành nhiệm vụ {task}.",
+        "The conclusion {conclusion} is the task {task} already.",
+    ),
+}
+REFUSALS: Mapping[str, Text] = {**_DOCUMENTS, **_EXTENSIONS, **_OTHERS, **_PLANS, **_TARGETS, **_TASKS}

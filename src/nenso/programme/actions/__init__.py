@@ -1,5 +1,19 @@
 """Writing plans, targets and tasks."""
 
+from nenso.programme.actions.adoption import adopt_plan
+from nenso.programme.actions.extensions import ask_extension, decide_extension
+from nenso.programme.actions.lateness import tell_digest, tell_lateness
+from nenso.programme.actions.life import (
+    accept_task,
+    cancel_task,
+    deliver,
+    return_task,
+    submit_task,
+    tell_progress,
+    withdraw_deliverable,
+)
+from nenso.programme.actions.meetings import conclusion_to_task, hold_meeting
+from nenso.programme.actions.passing import PassedOn, pass_on_tasks
 from nenso.programme.actions.plans import add_goal, change_plan, create_plan, end_plan, issue_plan
 from nenso.programme.actions.reference import load_reference, shipped_targets
 from nenso.programme.actions.targets import add_target, change_target
@@ -13,6 +27,22 @@ from nenso.programme.actions.tasks import (
 from nenso.programme.rules.facts import PlanFacts, TargetFacts, TaskFacts
 
 __all__ = [
+    "PassedOn",
+    "accept_task",
+    "adopt_plan",
+    "ask_extension",
+    "cancel_task",
+    "conclusion_to_task",
+    "decide_extension",
+    "deliver",
+    "hold_meeting",
+    "pass_on_tasks",
+    "return_task",
+    "submit_task",
+    "tell_digest",
+    "tell_lateness",
+    "tell_progress",
+    "withdraw_deliverable",
     "PlanFacts",
     "TargetFacts",
     "TaskFacts",

@@ -1,5 +1,7 @@
 """Reading plans, targets and tasks."""
 
+from nenso.programme.queries.adoption import Adopted, AdoptionShare, adoption
+from nenso.programme.queries.meetings import ConclusionAsOf, MeetingAsOf, meeting_named, meetings
 from nenso.programme.queries.names import Named, named
 from nenso.programme.queries.owners import Health, OwnerLate, health, overdue_by_owner
 from nenso.programme.queries.plans import (
@@ -32,6 +34,13 @@ from nenso.programme.queries.tasks import (
 )
 
 __all__ = [
+    "Adopted",
+    "AdoptionShare",
+    "adoption",
+    "ConclusionAsOf",
+    "MeetingAsOf",
+    "meeting_named",
+    "meetings",
     "GoalAsOf",
     "Health",
     "Named",

@@ -1,0 +1,49 @@
+"""Telling people of a task: its receiver's approvers of what waits for them, its lead's reporters of what was decided."""
+
+from collections.abc import Iterable
+
+from nenso.accounts.queries import holders_of
+from nenso.accounts.rules import Role
+from nenso.kernel.rules import Text
+from nenso.notify.actions import tell
+from nenso.notify.rules import Recipient
+from nenso.programme.models import Task
+from nenso.programme.queries.tasks import receiver_of
+from nenso.programme.rules.life import VERBS, Verb
+from nenso.programme.rules.paths import path_of_work
+
+NAMED = 120  # letters of a task's name in a message
+
+
+def tell_receiver(row: Task, verb: Verb) -> None:
+    """Tell those who accept a task that something waits for them."""
+    body = Text("Đang chờ bạn quyết định.", "It waits for your decision.")
+    _tell(row, verb, Role.APPROVER, receiver_of(row), body)
+
+
+def tell_lead(row: Task, verb: Verb, words: str) -> None:
+    """Tell those who report for a task's lead agency what became of it; nobody where no lead is known."""
+    if row.lead_code:
+        _tell(row, verb, Role.REPORTER, row.lead_code, Text(words, words))
+
+
+def recipients(people: Iterable[object]) -> list[Recipient]:
+    """Return whom a message goes to, everybody once."""
+    found = {str(person.uuid): str(person.email) for person in people}  # type: ignore[attr-defined] # rows of people
+    return [Recipient(key, email) for key, email in found.items()]
+
+
+def name_of(row: Task) -> Text:
+    """Return a task as a message calls it: number and name, shortened."""
+    vi, en = row.name_vi[:NAMED], (row.name_en or row.name_vi)[:NAMED]
+    return Text(f"{row.number}. {vi}", f"{row.number}. {en}")
+
+
+def _tell(row: Task, verb: Verb, role: Role, organisation: str, body: Text) -> None:
+    to = recipients(holders_of(role, codes=[organisation]).get(organisation, ()))
+    if not to:
+        return
+    name, what = name_of(row), VERBS[verb]
+    title = Text(f"Nhiệm vụ {what.vi}: {name.vi}", f"Task {what.en}: {name.en}")
+    key = f"programme.{verb}:{row.uuid}:{row.row_version}"
+    tell(key=key, to=to, title=title, body=body, path=path_of_work(row.uuid))

@@ -39,6 +39,7 @@ from nenso.measures import actions as metering
 from nenso.measures.actions import NewObservation, record_observations
 from nenso.measures.models import Batch, Dossier, Lot, MeteredSystem, SystemKey
 from nenso.measures.rules.systems import Registration
+from nenso.programme.models import Deliverable, Meeting, Task
 from nenso.reporting import queries as reporting
 from nenso.reporting.actions import (
     RegimeFacts,
@@ -80,6 +81,7 @@ class World:
     report: Submission
     workbook: ReportFile
     rounds: "RoundSample"
+    plans: "PlanSample"
 
 
 def make_world() -> World:
@@ -113,6 +115,7 @@ def make_world() -> World:
         report,
         workbook,
         _a_round(),
+        _a_plan(),
     )
 
 
@@ -250,6 +253,71 @@ _OF_ROUNDS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
 }
 
+
+# --- Plans ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PlanSample:
+    """A plan in force of the national office, one of its own tasks with a file, and a meeting with a conclusion."""
+
+    task: Task
+    deliverable: Deliverable
+    meeting: Meeting
+
+
+def _a_plan() -> PlanSample:
+    from nenso.programme import actions as programme
+    from tests.factories import programme as factory
+
+    facts = factory.plan_facts(code="sample-plan", adopted_by_types=("national_committee",))
+    today = timezone.localdate()
+    plan = programme.create_plan(by=SYSTEM, facts=facts, on=today)
+    programme.add_target(by=SYSTEM, plan=plan, facts=factory.target_facts())
+    task = programme.add_task(
+        by=SYSTEM, plan=plan, facts=factory.task_facts(lead_code=facts.owner_code), on=today
+    )
+    programme.issue_plan(by=SYSTEM, plan=plan, issued_on=facts.first_day)
+    said = {"title": "Báo cáo", "content": b"%PDF-1.7\n%%EOF\n", "file_name": "a.pdf"}
+    deliverable = programme.deliver(by=SYSTEM, task=task, **said)
+    meeting = programme.hold_meeting(
+        by=SYSTEM,
+        organisation=facts.owner_code,
+        title="Họp",
+        held_on=today,
+        conclusions=["Làm ngay."],
+        today=today,
+    )
+    return PlanSample(task, deliverable, meeting)
+
+
+_OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "web:region": lambda world: {"code": "south-east"},
+    "web:plan": lambda world: {"code": "sample-plan"},
+    **{
+        f"web:plan_{name}": lambda world: {"code": "sample-plan", "number": "1"}
+        for name in ("target", "task")
+    },
+    "plans:target_edit": lambda world: {"code": "sample-plan", "number": "1"},
+    **{
+        f"plans:{name}": lambda world: {"code": "sample-plan"}
+        for name in ("plan", "edit", "issue", "adopt", "target_new", "task_new")
+    },
+    **{
+        f"plans:{name}": lambda world: {"uuid": world.plans.task.uuid}
+        for name in (
+            *("task", "task_edit", "part_new", "progress", "deliver", "submit"),
+            *("accept", "return", "extend", "decide", "cancel", "wait"),
+        )
+    },
+    **{
+        f"plans:deliverable_{name}": lambda world: {"uuid": world.plans.deliverable.uuid}
+        for name in ("file", "remove")
+    },
+    "plans:meeting": lambda world: {"uuid": world.plans.meeting.uuid},
+    "plans:conclusion": lambda world: {"uuid": world.plans.meeting.uuid, "number": 1},
+}
+
 _CELL = {"code": "officials.trained", "kind": "organisation", "unit": "48", "period": "2026-Q3"}
 
 REGIME = "nation-digital-quarter"
@@ -311,6 +379,7 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:study_progress": lambda world: {"uuid": world.waiting.uuid},
     "desk:study_stop": lambda world: {"uuid": world.waiting.uuid},
     **_OF_ROUNDS,
+    **_OF_PLANS,
     "web:changes": lambda world: {
         "family": "dti",
         "group": "provinces",

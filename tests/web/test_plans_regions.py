@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.web.pages import page_text
+from tests.web.plans_world import Pages, in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +97,32 @@ def test_english(fresh: None, client: Client) -> None:
     text = page_text(client, "/en/regions/mekong-delta/")
     assert "Where does Mekong Delta stand?" in text
     assert "Furthest behind the country in" in text
+
+
+# --- What its provinces work on --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def its(fresh: None) -> Pages:
+    return Pages()
+
+
+def test_what_each_province_has_to_reach_stands_side_by_side(its: Pages, client: Client) -> None:
+    its.target(number="9", scope="each", each_types=("provincial_committee",))
+    work = client.get("/regions/red-river-delta/").context["work"]
+    assert [column.url for column in work.columns] == ["/plans/ke-hoach-2026/targets/9/"]
+    assert "Hà Nội" in {row.name.vi for row in work.rows}
+    assert all(cell.state.key == "no_data" for row in work.rows for cell in row.cells)
+    assert len(work.rows) == len(region(client, "red-river-delta").lines)
+
+
+def test_tasks_that_provinces_of_the_region_share_are_named(its: Pages, client: Client) -> None:
+    its.task("8", lead_code="01", cooperating=("31",), due=in_days(20))
+    shared = client.get("/regions/red-river-delta/").context["work"].shared
+    assert [(one.line.number, len(one.who)) for one in shared] == [("8", 2)]
+    assert client.get("/regions/south-east/").context["work"].shared == ()
+
+
+def test_without_a_plan_nothing_is_shared_and_that_is_said(fresh: None, client: Client) -> None:
+    work = client.get("/regions/south-east/").context["work"]
+    assert (work.columns, work.rows, work.shared) == ((), (), ())

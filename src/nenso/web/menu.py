@@ -14,6 +14,7 @@ def offer() -> None:
         MenuItem("main", "web:methods", Text("Cách chấm", "Methods"), order=40),
         MenuItem("main", "web:services", Text("Đo lường", "Measuring"), order=30),
         MenuItem("main", "web:indicators", Text("Chỉ tiêu", "Indicators"), order=35),
+        MenuItem("main", "web:plans", Text("Kế hoạch", "Plans"), order=37),
         MenuItem("main", "web:downloads", Text("Tải dữ liệu", "Data"), order=50),
         MenuItem("account", "desk:home", Text("Bàn làm việc", "Desk"), order=10, shown_to="staff"),
         MenuItem(
@@ -32,6 +33,7 @@ def offer() -> None:
             "footer", "web:downloads", Text("Tải và kiểm dữ liệu", "Download and check the data"), order=30
         ),
         MenuItem("footer", "web:rounds", Text("Đợt đánh giá", "Assessment rounds"), order=18),
+        MenuItem("footer", "web:regions", Text("Các vùng", "Regions"), order=15),
         MenuItem("footer", "web:regimes", Text("Chế độ báo cáo", "Report regimes"), order=32),
         MenuItem("footer", "web:burden", Text("Gánh nặng báo cáo", "Burden of reporting"), order=33),
         MenuItem("footer", "api_documentation", Text("API dữ liệu mở", "Open data API"), order=35),

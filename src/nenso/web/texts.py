@@ -70,6 +70,10 @@ REFUSALS: Mapping[str, Text] = {
         "Hệ thống tạm thời không ghi được. Chưa nhận gì; hãy gửi lại nguyên nội dung sau {seconds} giây.",
         "Nothing can be written for the moment, and nothing was taken. Send the same again in {seconds} seconds.",
     ),
+    "adoption.nobody_of_yours": Text(
+        "Bạn không báo cáo cho cơ quan nào phải ban hành kế hoạch riêng theo {plan}.",
+        "You report for no organisation that has to adopt a plan of its own under {plan}.",
+    ),
     "region.unknown": Text("Không có vùng “{region}”.", "There is no region “{region}”."),
     "upload.not_found": Text(
         "Không còn phần nạp số liệu này, có thể đã nạp xong hoặc đã quá 30 ngày. Hãy bắt đầu lại.",

@@ -6,22 +6,27 @@ from nenso.web.plan_forms.acts import (
     DocumentForm,
     ExtensionForm,
     MeetingForm,
+    NoteForm,
     PlanFileForm,
     ProgressForm,
     ReasonForm,
+    WaitForm,
 )
-from nenso.web.plan_forms.plans import PlanForm, TargetForm, TaskForm
+from nenso.web.plan_forms.plans import ConclusionForm, PlanForm, TargetForm, TaskForm
 
 __all__ = [
     "AdoptionForm",
+    "ConclusionForm",
     "DecisionForm",
     "DocumentForm",
     "ExtensionForm",
     "MeetingForm",
+    "NoteForm",
     "PlanFileForm",
     "PlanForm",
     "ProgressForm",
     "ReasonForm",
     "TargetForm",
     "TaskForm",
+    "WaitForm",
 ]

@@ -66,6 +66,18 @@ class AdoptionForm(DocumentForm):
         field.choices = list(organisations)
 
 
+class NoteForm(forms.Form):
+    """A remark, where there is one."""
+
+    note = forms.CharField(label=_("Remark"), max_length=2_000, required=False, widget=lines(2))
+
+
+class WaitForm(forms.Form):
+    """The task of the same plan that comes first, by its number."""
+
+    number = forms.CharField(label=_("Number of the task that comes first"), max_length=24)
+
+
 class ReasonForm(forms.Form):
     """Why something is returned or cancelled."""
 

@@ -1,6 +1,7 @@
 """Forms in which a plan, a target and a task are written."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -35,7 +36,7 @@ class PlanForm(WithDays):
     issued_on = forms.DateField(label=_("Issued on"), required=False, widget=DayInput())
     issuing_body_vi = forms.CharField(label=_("Issuing body in Vietnamese"), max_length=300, required=False)
     issuing_body_en = forms.CharField(label=_("Issuing body in English"), max_length=300, required=False)
-    owner = OrganisationField(
+    owner_code = OrganisationField(
         label=_("Whose plan it is"), help_text=_("Name or code of the organisation that runs the plan.")
     )
     under = forms.CharField(
@@ -51,12 +52,19 @@ class PlanForm(WithDays):
     )
     adopted_until = forms.DateField(label=_("Adopted until"), required=False, widget=DayInput())
     source = forms.CharField(label=_("Source"), max_length=600, required=False)
+    reason = forms.CharField(
+        label=_("Why it is changed"),
+        max_length=600,
+        required=False,
+        widget=lines(2, 600),
+        help_text=_("Asked for once the plan is in force; it stands in the journal."),
+    )
 
     def __init__(self, *args: Any, is_new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("adopted_by_types", types_named(LEVELLED))
         if not is_new:
-            for name in ("code", "owner"):
+            for name in ("code", "owner_code"):
                 self.fields[name].disabled = True
 
 
@@ -94,10 +102,17 @@ class TargetForm(WithDays):
     each_types = forms.MultipleChoiceField(
         label=_("Each organisation of these types"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    lead = OrganisationField(
+    lead_code = OrganisationField(
         label=_("Lead agency"), required=False, help_text=_("Name or code; empty where no source gives it.")
     )
     source = forms.CharField(label=_("Source"), max_length=600, required=False)
+    reason = forms.CharField(
+        label=_("Why it is changed"),
+        max_length=600,
+        required=False,
+        widget=lines(2, 600),
+        help_text=_("Asked for once the plan is in force; it stands in the journal."),
+    )
 
     def __init__(
         self, *args: Any, goals: Iterable[tuple[str, str]], is_new: bool = True, **kwargs: Any
@@ -109,13 +124,13 @@ class TargetForm(WithDays):
         if not is_new:
             self.fields["number"].disabled = True
 
-    def clean_trajectory(self) -> list[list[Any]]:
+    def clean_trajectory(self) -> tuple[tuple[date, float], ...]:
         """Read the lines of day and value."""
         found = []
         for number, line in enumerate(self.cleaned_data["trajectory"].splitlines(), start=1):
             if line.strip():
                 found.append(_step_of(line, number))
-        return sorted(found)
+        return tuple(sorted(found))
 
     def clean(self) -> dict[str, Any]:
         """Ask for what another answer makes needed."""
@@ -127,14 +142,26 @@ class TargetForm(WithDays):
         return given
 
 
-def _step_of(line: str, number: int) -> list[Any]:
+def _step_of(line: str, number: int) -> tuple[date, float]:
     day, _space, value = line.strip().partition(" ")
     try:
-        on = forms.DateField(input_formats=["%d/%m/%Y", "%Y-%m-%d"]).clean(day)
-        return [on.isoformat(), float(value.strip().replace(",", "."))]
+        on: date = forms.DateField(input_formats=["%d/%m/%Y", "%Y-%m-%d"]).clean(day)
+        return on, float(value.strip().replace(",", "."))
     except (forms.ValidationError, ValueError) as fault:
         told = _("Line %(n)s is no day and value: “%(line)s”.") % {"n": number, "line": line.strip()[:60]}
         raise forms.ValidationError(told) from fault
+
+
+# What is asked of a task that a plan gives, and not of a part that an agency adds for itself.
+_OF_A_PLAN = (
+    "group",
+    "target",
+    "criterion_edition",
+    "criterion_node",
+    "expected_gain",
+    "source",
+    "reason",
+)
 
 
 class TaskForm(WithDays):
@@ -149,7 +176,7 @@ class TaskForm(WithDays):
     deliverable_vi = forms.CharField(
         label=_("What is delivered"), max_length=600, required=False, widget=lines(2, 600)
     )
-    lead = OrganisationField(
+    lead_code = OrganisationField(
         label=_("Lead agency"), required=False, help_text=_("Name or code; empty where no source gives it.")
     )
     cooperating = OrganisationsField(
@@ -173,18 +200,47 @@ class TaskForm(WithDays):
     criterion_node = forms.CharField(label=_("Criterion"), max_length=64, required=False)
     expected_gain = forms.FloatField(label=_("Points that it should bring"), required=False, localize=True)
     source = forms.CharField(label=_("Source"), max_length=600, required=False)
+    reason = forms.CharField(
+        label=_("Why it is changed"),
+        max_length=600,
+        required=False,
+        widget=lines(2, 600),
+        help_text=_("Asked for once the plan is in force; it stands in the journal."),
+    )
 
     def __init__(
-        self, *args: Any, targets: Iterable[tuple[str, str]], is_new: bool = True, **kwargs: Any
+        self,
+        *args: Any,
+        targets: Iterable[tuple[str, str]],
+        is_new: bool = True,
+        is_due_open: bool = True,
+        is_part: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offer("target", [("", _("none")), *targets])
         if not is_new:
-            for name in ("number", "due"):
-                self.fields[name].disabled = True
+            self.fields["number"].disabled = True
+            del self.fields["waits_for"]
+        if not is_due_open:
+            self.fields["due"].disabled = True
             self.fields["due"].help_text = _("A due day moves only by an extension that is asked for.")
+        if is_part:
+            for name in _OF_A_PLAN:
+                del self.fields[name]
 
     def clean_waits_for(self) -> list[str]:
         """Return the numbers of the tasks that it waits for."""
         parts = self.cleaned_data["waits_for"].replace(";", ",").split(",")
         return list(dict.fromkeys(each.strip() for each in parts if each.strip()))
+
+
+class ConclusionForm(TaskForm):
+    """A task that a meeting's conclusion is turned into, and the plan under which it stands."""
+
+    plan = forms.ChoiceField(label=_("Plan"))
+    field_order = ("plan",)
+
+    def __init__(self, *args: Any, plans: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, targets=(), is_part=True, **kwargs)
+        self.offer("plan", plans)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from nenso.accounts.rules import public
 from nenso.kernel.rules import Text
 from nenso.web.exports import Column, Kind, Provenance, export, export_links
+from nenso.web.presenters.plans.region_work import region_work
 from nenso.web.presenters.plans.regions import (
     KINDS,
     RegionLine,
@@ -79,6 +80,12 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "lines": sorted(page.lines, key=_key(sort), reverse=sort.startswith("-")),
         "sort": sort,
         "exports": export_links(request),
+        "work": region_work(
+            {line.code: line.name for line in page.lines},
+            page.region.centre.code if page.region.centre else "",
+            timezone.localdate(),
+            language,
+        ),
     }
     return render(request, "web/regions/region.html", context)
 

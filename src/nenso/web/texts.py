@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
+    "review.nothing_chosen": Text(
+        "Hãy chọn kết quả của ai được giữ, rồi nêu lý do.", "Choose whose finding holds, and say why."
+    ),
     "export.format": Text(
         "Không có định dạng “{found}”. Các định dạng lấy được: {known}.",
         "There is no format “{found}”. The formats are: {known}.",
@@ -123,6 +126,14 @@ VERBS: Mapping[str, Text] = {
     "index.round_measured": Text("Đo lại số liệu của đợt đánh giá", "Measured figures of a round read again"),
     "index.assessment_submitted": Text("Ký gửi bản tự chấm", "Self-assessment signed off"),
     "index.assessment_taken_back": Text("Rút lại bản tự chấm", "Self-assessment taken back"),
+    "index.round_dealt": Text("Chia việc thẩm định", "Verification dealt"),
+    "index.entry_reviewed": Text("Thẩm định một tiêu chí", "Criterion verified"),
+    "index.entry_settled": Text("Quyết định khác biệt thẩm định", "Difference of reviewers settled"),
+    "index.evidence_asked": Text("Yêu cầu bổ sung minh chứng", "More evidence asked for"),
+    "index.evidence_answered": Text("Trả lời yêu cầu minh chứng", "Request for evidence answered"),
+    "index.objection_raised": Text("Kiến nghị xem lại", "Objection raised"),
+    "index.objection_decided": Text("Quyết định kiến nghị", "Objection decided"),
+    "index.round_closed": Text("Chốt đợt đánh giá", "Assessment round closed"),
     "index.evidence_added": Text("Thêm tài liệu kiểm chứng", "Evidence added"),
     "index.evidence_removed": Text("Gỡ tài liệu kiểm chứng", "Evidence removed"),
     "index.link_checked": Text("Thử đường dẫn của tài liệu", "Link of a document tried"),

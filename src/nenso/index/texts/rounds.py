@@ -139,4 +139,104 @@ REFUSALS: Mapping[str, Text] = {
         "{name} đã sửa mục này lúc {at}, nay là: {held}. Thay đổi của bạn chưa được ghi; hãy xem lại rồi ghi.",
         "{name} changed this entry at {at}; it now holds: {held}. Your change was not stored: look again, then save.",
     ),
+    # --- Verification ---
+    "deal.nobody": Text("Hãy chọn ít nhất một người thẩm định.", "Choose at least one verifier."),
+    "deal.too_few": Text(
+        "Cơ quan {unit} cần {needed} người thẩm định không thuộc cơ quan ấy, mới có {found}. Hãy chọn thêm người.",
+        "Agency {unit} needs {needed} verifiers who are not its own, and there are {found}. Choose more people.",
+    ),
+    "deal.no_verifier": Text(
+        "{count} người được chọn không có vai trò thẩm định.",
+        "{count} of those chosen hold no role of verifier.",
+    ),
+    "deal.signed_off": Text(
+        "{name} đã ký một bản tự chấm của đợt này nên không thẩm định trong đợt.",
+        "{name} signed off a self-assessment of this round and so verifies nothing in it.",
+    ),
+    "deal.begun": Text(
+        "Đã có tiêu chí được thẩm định nên không chia lại việc.",
+        "Criteria have been judged already, so the work is not dealt again.",
+    ),
+    "review.verdict": Text(
+        "Kết luận “{verdict}” không hợp lệ: chọn chấp nhận, giảm hoặc tăng.",
+        "“{verdict}” is no verdict: accept, cut or raise.",
+    ),
+    "review.not_less": Text(
+        "Kết luận giảm nhưng số liệu mới được {found} điểm, không ít hơn {claimed} điểm tự chấm.",
+        "The verdict is to cut, but the new figures earn {found} points, no less than the {claimed} claimed.",
+    ),
+    "review.not_more": Text(
+        "Kết luận tăng nhưng số liệu mới được {found} điểm, không nhiều hơn {claimed} điểm tự chấm.",
+        "The verdict is to raise, but the new figures earn {found} points, no more than the {claimed} claimed.",
+    ),
+    "review.not_dealt": Text(
+        "Tiêu chí này không được giao cho {name} thẩm định.", "This criterion was not dealt to {name}."
+    ),
+    "review.own_agency": Text(
+        "{name} thuộc cơ quan được đánh giá nên không thẩm định cơ quan ấy.",
+        "{name} belongs to the agency that is assessed and so does not judge it.",
+    ),
+    "review.settled": Text(
+        "Khác biệt ở tiêu chí này đã được quyết định.", "The difference at this criterion is settled already."
+    ),
+    "review.nothing_to_settle": Text(
+        "Hai người thẩm định chưa cho kết luận khác nhau ở tiêu chí này.",
+        "Two reviewers have not come to different findings here.",
+    ),
+    "review.own_review": Text(
+        "{name} đã thẩm định tiêu chí này nên không quyết định khác biệt.",
+        "{name} judged this criterion and so does not settle the difference.",
+    ),
+    "request.no_question": Text("Hãy viết cần bổ sung gì.", "Say what is missing."),
+    "request.no_answer": Text("Hãy viết câu trả lời.", "Write an answer."),
+    "request.too_long": Text(
+        "Ô này có {length} ký tự, tối đa {most}.", "There are {length} characters here, at most {most} fit."
+    ),
+    "request.due": Text(
+        "Hạn trả lời {due} phải từ {first} đến {last}.",
+        "The last day {due} must lie between {first} and {last}.",
+    ),
+    "request.answered": Text("{name} đã trả lời yêu cầu này.", "{name} answered this request already."),
+    # --- Objections ---
+    "objection.no_claim": Text("Hãy nêu căn cứ kiến nghị.", "Say what you object to, and why."),
+    "objection.not_found_yet": Text(
+        "Tiêu chí này chưa có kết quả thẩm định để kiến nghị.", "Nothing was found here yet to object to."
+    ),
+    "objection.once": Text(
+        "Tiêu chí này đã có kiến nghị; mỗi tiêu chí được kiến nghị một lần.",
+        "There is an objection to this criterion already; each is objected to once.",
+    ),
+    "objection.nothing_other": Text(
+        "Số liệu đề nghị giống hệt kết quả thẩm định. Hãy ghi số liệu mà cơ quan cho là đúng.",
+        "The figures you want are those that were found. Write the ones that you hold to be true.",
+    ),
+    "objection.decided": Text(
+        "{name} đã quyết định kiến nghị này.", "{name} decided this objection already."
+    ),
+    "objection.state": Text(
+        "“{state}” không phải một quyết định: chọn chấp nhận, chấp nhận một phần hoặc không chấp nhận.",
+        "“{state}” is no decision: accept, accept in part, or reject.",
+    ),
+    "objection.own_review": Text(
+        "{name} đã thẩm định tiêu chí này nên không quyết định kiến nghị về nó.",
+        "{name} judged this criterion and so does not decide an objection to it.",
+    ),
+    "objection.partly": Text(
+        "Chấp nhận một phần thì số liệu phải khác cả kết quả thẩm định lẫn số liệu đề nghị.",
+        "Accepted in part, the figures differ from what was found and from what was wanted.",
+    ),
+    # --- Closing ---
+    "round.undone": Text(
+        "Chưa xong: {unsigned} cơ quan chưa gửi, {unverified} tiêu chí chưa thẩm định, {unanswered} yêu cầu chưa trả lời. "
+        "Hãy làm nốt, hoặc nêu lý do chốt khi còn thiếu.",
+        "Undone: {unsigned} agencies not signed off, {unverified} criteria not verified, {unanswered} requests not "
+        "answered. Finish them, or say why the round closes without.",
+    ),
+    "round.objections_open": Text(
+        "Còn {count} kiến nghị chưa quyết định; không chốt đợt khi chưa trả lời cơ quan.",
+        "{count} objections are not decided; a round does not close on agencies that were not answered.",
+    ),
+    "round.nothing": Text(
+        "Đợt chưa có số liệu nào để tính.", "There is no figure in this round to compute from."
+    ),
 }

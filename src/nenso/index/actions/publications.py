@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from nenso.index.actions.bundles import bundle_of
 from nenso.index.actions.studies import compute_official_studies
-from nenso.index.models import Publication, Run
+from nenso.index.models import Publication, Round, Run
 from nenso.kernel.actions import record
-from nenso.kernel.rules import Actor, Refused
+from nenso.kernel.rules import Actor, Refused, Text
 
 
 @transaction.atomic
@@ -41,9 +41,11 @@ def propose_publication(*, by: Actor, run: Run, embargo_until: datetime | None =
 def release_publication(*, by: Actor, publication: Publication, signing_key: bytes) -> Publication:
     """Freeze a proposed run, sign its bundle and release it, with the studies that say how sure its ranks are.
 
-    Raises `Refused`: "publication.same_person", "publication.already_released", "publication.returned".
+    Raises `Refused`: "publication.same_person", "publication.already_released", "publication.returned",
+    "publication.illustrative" (of a round that was only played through: it never becomes official).
     """
     locked = _open(publication)
+    _must_be_real(locked.run)
     if locked.maker_key == by.key:
         raise Refused("publication.same_person")
     if locked.returned_because:
@@ -75,6 +77,12 @@ def return_publication(*, by: Actor, publication: Publication, because: str) -> 
         facts={"because": because},
     )
     return locked
+
+
+def _must_be_real(run: Run) -> None:
+    played = Round.objects.filter(run=run, is_illustrative=True).first()
+    if played is not None:
+        raise Refused("publication.illustrative", round=Text(played.name_vi, played.name_en))
 
 
 def _open(publication: Publication) -> Publication:

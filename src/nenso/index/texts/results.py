@@ -115,5 +115,9 @@ REFUSALS: Mapping[str, Text] = {
     "publication.returned": Text(
         "Đề nghị này đã bị trả lại: {because}", "This proposal has been returned: {because}"
     ),
+    "publication.illustrative": Text(
+        "“{round}” là đợt đánh giá minh họa nên kết quả không bao giờ được công bố. Hãy trả lại đề nghị này.",
+        "“{round}” is an illustrative round: its results are never released. Return this proposal.",
+    ),
     "publication.reason_missing": Text("Cần nêu lý do trả lại.", "Say why it is returned."),
 }

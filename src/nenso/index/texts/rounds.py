@@ -239,4 +239,6 @@ REFUSALS: Mapping[str, Text] = {
     "round.nothing": Text(
         "Đợt chưa có số liệu nào để tính.", "There is no figure in this round to compute from."
     ),
+    "lift.places": Text("Số bậc phải từ 1 đến {most}.", "The places must be from 1 to {most}."),
+    "lift.nothing": Text("Cơ quan này chưa có số liệu nào.", "This agency has no figure yet."),
 }

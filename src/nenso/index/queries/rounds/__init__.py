@@ -1,5 +1,17 @@
 """Reading rounds: which there are, what participants say, what is found, and who may do what."""
 
+from nenso.index.queries.rounds.analytics import (
+    Gap,
+    Gaps,
+    PairLine,
+    ReviewerLine,
+    Use,
+    UsedTwice,
+    agreement_of,
+    evidence_twice,
+    gaps,
+    reviewers,
+)
 from nenso.index.queries.rounds.entries import (
     Branch,
     EntryLine,
@@ -27,6 +39,7 @@ from nenso.index.queries.rounds.rounds import (
     round_named,
     rounds,
 )
+from nenso.index.queries.rounds.standing import WayUp, standing, way_up
 from nenso.index.queries.rounds.tables import FINAL, SELF, VERIFIED, Rows, Written, read_rows, round_table
 
 __all__ = [
@@ -36,18 +49,28 @@ __all__ = [
     "Branch",
     "EntryLine",
     "Figure",
+    "Gap",
+    "Gaps",
+    "PairLine",
     "Part",
     "ParticipantLine",
+    "ReviewerLine",
     "Rows",
     "Twin",
+    "Use",
+    "UsedTwice",
+    "WayUp",
     "Written",
+    "agreement_of",
     "branch_of_entry",
     "calendar_of",
     "entries_of",
     "entry_line",
     "entry_named",
     "evidence_named",
+    "evidence_twice",
     "forget_totals",
+    "gaps",
     "history_of",
     "lacks_of",
     "measured",
@@ -58,10 +81,13 @@ __all__ = [
     "phase",
     "progress_of",
     "read_rows",
+    "reviewers",
     "round_named",
     "round_table",
     "rounds",
+    "standing",
     "twins_of",
     "unknown_indicators",
+    "way_up",
     "yardstick_of",
 ]

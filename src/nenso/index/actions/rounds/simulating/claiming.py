@@ -1,0 +1,110 @@
+"""What agencies say in a round that is played through: figures, documents, sign-off; many rows at once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from random import Random
+
+from django.utils import timezone
+
+from nenso.directory import queries as directory
+from nenso.index import rules
+from nenso.index.actions.rounds.changing import day_of
+from nenso.index.models import Entry, EntryChange, EntryState, Evidence, Participant, Round
+from nenso.index.rules.rounds import criteria, is_filled
+from nenso.index.rules.rounds.simulation import assessments
+from nenso.kernel.rules import Actor
+
+_BATCH = 2000
+_WITHOUT_DOCUMENT, _SOMEBODY_ELSES = 0.1, 0.01  # shares of what is claimed
+_REASON = "Số liệu minh họa."
+
+
+def claim(by: Actor, row: Round, method: rules.Edition, seed: int, now: datetime | None) -> int:
+    """Fill in what nobody did, for agencies that have not signed off, and sign off; return how many criteria."""
+    open_ones = list(row.participants.select_for_update().filter(submitted_at=None))
+    units = {each.pk: each.unit_code for each in open_ones}
+    if not units:
+        return 0
+    said = assessments(method, list(units.values()), seed)
+    entries = [each for each in _empty(units) if _fill(each, method, said[units[each.participant_id]])]
+    Entry.objects.bulk_update(entries, ["inputs", "state", "row_version"], batch_size=_BATCH)
+    EntryChange.objects.bulk_create([_change(each, by) for each in entries], batch_size=_BATCH)
+    _document(by, row, method, entries, units, seed, now)
+    _sign(open_ones, by, now)
+    return len(entries)
+
+
+def _empty(units: Mapping[int, str]) -> Sequence[Entry]:
+    rows = Entry.objects.select_for_update().filter(participant__in=units, state=EntryState.EMPTY)
+    return list(rows.order_by("id"))
+
+
+def _fill(entry: Entry, method: rules.Edition, said: Mapping[str, Mapping[str, str]]) -> bool:
+    new = {key: value for key, value in said.get(entry.node, {}).items() if key not in entry.inputs}
+    if not new:
+        return False
+    entry.inputs = {**entry.inputs, **new}
+    node = method.node(entry.node)
+    entry.state = EntryState.FILLED if is_filled(method, node, entry.inputs) else EntryState.EMPTY
+    entry.row_version += 1
+    return True
+
+
+def _change(entry: Entry, by: Actor) -> EntryChange:
+    return EntryChange(
+        entry=entry,
+        stage="self",
+        verb="wrote",
+        before=None,
+        after={"inputs": entry.inputs},
+        reason=_REASON,
+        by_key=by.key,
+        by_name=by.name,
+    )
+
+
+def _document(
+    by: Actor,
+    row: Round,
+    method: rules.Edition,
+    entries: Sequence[Entry],
+    units: Mapping[int, str],
+    seed: int,
+    now: datetime | None,
+) -> None:
+    """Attach a made-up document where the edition asks for one and points are claimed; a few are another agency's."""
+    asking = {node.code: node.evidence.vi for node in criteria(method) if node.evidence is not None}
+    names = directory.organisations(units.values(), row.units_on)
+    known = sorted(names)
+    made = []
+    for entry in entries:
+        unit, lot = units[entry.participant_id], Random(f"{seed} {units[entry.participant_id]} {entry.node}")  # noqa: S311 - made up
+        draw = lot.random()
+        if entry.node not in asking or not _is_claimed(entry) or draw < _WITHOUT_DOCUMENT:
+            continue
+        owner = lot.choice(known) if draw > 1 - _SOMEBODY_ELSES else unit
+        made.append(
+            Evidence(
+                entry=entry,
+                title=asking[entry.node][:400],
+                issuing_body=names[owner].name.vi if owner in names else "",
+                number=f"{Random(f'{owner} {entry.node}').randint(10, 4000)}/QĐ-UBND",  # noqa: S311 - made up
+                issued_on=day_of(now).replace(month=1, day=lot.randint(2, 28)),
+                url=f"https://van-ban.example/{owner}/{entry.node}",
+                by_key=by.key,
+                by_name=by.name,
+            )
+        )
+    Evidence.objects.bulk_create(made, batch_size=_BATCH)
+
+
+def _is_claimed(entry: Entry) -> bool:
+    return any(value not in ("", "0") for value in entry.inputs.values())
+
+
+def _sign(participants: Sequence[Participant], by: Actor, now: datetime | None) -> None:
+    for each in participants:
+        each.submitted_at = now or timezone.now()
+        each.submitted_by_key, each.submitted_by_name, each.gaps_reason = by.key, by.name, _REASON
+    fields = ["submitted_at", "submitted_by_key", "submitted_by_name", "gaps_reason"]
+    Participant.objects.bulk_update(participants, fields)

@@ -1,0 +1,261 @@
+"""What a round tells of those who claim and those who judge: over-claiming, agreement, evidence used twice."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from nenso.directory import queries as directory
+from nenso.index import rules
+from nenso.index.models import Evidence, Review, Round
+from nenso.index.queries.methods import method_of
+from nenso.index.queries.rounds.tables import SELF, VERIFIED, read_rows
+from nenso.index.rules.rounds import criteria, fields_of, is_relative, points_of, read_inputs, table_of
+from nenso.index.rules.rounds.agreement import Agreement, Judged, agreement
+from nenso.kernel.rules import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Self against verified, of one agency or of one criterion: points of what was verified, and how often which way."""
+
+    code: str
+    name: Text
+    claimed: float
+    found: float
+    verified: int
+    cut: int
+    raised: int
+
+    @property
+    def over(self) -> float:
+        """Points claimed beyond what was found; below nothing where more was found than claimed."""
+        return self.claimed - self.found
+
+    @property
+    def share_cut(self) -> float:
+        """Share (0..1) of what was verified that was cut."""
+        return self.cut / self.verified if self.verified else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Self against verified of a round, each list with the largest over-claim first."""
+
+    by_agency: tuple[Gap, ...]
+    by_criterion: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    unit: str
+    node: str
+    claimed: float
+    found: float
+    verdict: str
+
+
+def gaps(row: Round) -> Gaps:
+    """Return what agencies claimed against what was found, of the criteria that were verified. Four queries."""
+    method = method_of(row.edition)
+    pairs = _pairs(row, method)
+    names = directory.organisations({pair.unit for pair in pairs}, row.units_on)
+    by_agency = {code: one.short_name for code, one in names.items()}
+    by_node = {node.code: node.name for node in criteria(method)}
+    return Gaps(
+        _gaps(((pair.unit, pair) for pair in pairs), by_agency),
+        _gaps(((pair.node, pair) for pair in pairs), by_node),
+    )
+
+
+def _pairs(row: Round, method: rules.Edition) -> list[_Pair]:
+    units = dict(row.participants.order_by("unit_code").values_list("pk", "unit_code"))
+    rows = read_rows(row)
+    outcomes = {}
+    for stage in (SELF, VERIFIED):
+        table = table_of({unit: rows.values(pk, stage) for pk, unit in units.items()})
+        outcomes[stage] = rules.compute(method, table)
+    found = []
+    for pk, unit in units.items():
+        for each in rows.of(pk):
+            if each.verified is not None:
+                claimed, after = (
+                    _known(outcomes[stage].point(unit, each.node)) for stage in (SELF, VERIFIED)
+                )
+                found.append(_Pair(unit, each.node, claimed, after, _way(claimed, after)))
+    return found
+
+
+def _known(points: float) -> float:
+    return 0.0 if math.isnan(points) else points
+
+
+def _way(claimed: float, found: float) -> str:
+    return "same" if math.isclose(claimed, found, abs_tol=1e-9) else "cut" if found < claimed else "raised"
+
+
+def _gaps(pairs: Iterable[tuple[str, _Pair]], names: Mapping[str, Text]) -> tuple[Gap, ...]:
+    grouped: dict[str, list[_Pair]] = defaultdict(list)
+    for code, pair in pairs:
+        grouped[code].append(pair)
+    found = [
+        Gap(
+            code=code,
+            name=names.get(code, Text(code, code)),
+            claimed=sum(pair.claimed for pair in its),
+            found=sum(pair.found for pair in its),
+            verified=len(its),
+            cut=sum(pair.verdict == "cut" for pair in its),
+            raised=sum(pair.verdict == "raised" for pair in its),
+        )
+        for code, its in grouped.items()
+    ]
+    return tuple(sorted(found, key=lambda gap: (-gap.over, gap.code)))
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerLine:
+    """One verifier: how many criteria were judged, accepted, cut, raised, and how the cuts compare with the others'.
+
+    `others_cut` is the share (0..1) that all other verifiers cut.
+    """
+
+    name: str
+    judged: int
+    accepted: int
+    cut: int
+    raised: int
+    others_cut: float
+
+    @property
+    def share_cut(self) -> float:
+        """Share (0..1) of the own judgements that cut."""
+        return self.cut / self.judged if self.judged else math.nan
+
+
+def reviewers(row: Round) -> tuple[ReviewerLine, ...]:
+    """Return how each verifier judged, by name. One query."""
+    rows = Review.objects.filter(entry__participant__round=row, turn__gt=0)
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for key, name, verdict in rows.values_list("reviewer_key", "reviewer_name", "verdict"):
+        counts[key, name][verdict] += 1
+    total: Counter[str] = sum(counts.values(), Counter())
+    found = []
+    for (_key, name), its in counts.items():
+        others = total.total() - its.total()
+        found.append(
+            ReviewerLine(
+                name,
+                its.total(),
+                its["accept"],
+                its["cut"],
+                its["raise"],
+                (total["cut"] - its["cut"]) / others if others else math.nan,
+            )
+        )
+    return tuple(sorted(found, key=lambda line: line.name))
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """Two verifiers who judged the same criteria, and how far they agree."""
+
+    first: str
+    second: str
+    agreement: Agreement
+
+
+def agreement_of(row: Round) -> tuple[Agreement, tuple[PairLine, ...]]:
+    """Return how far two reviewers agree, over the whole round and for each pair. Two queries.
+
+    Criteria scored against other units count for their verdicts only.
+    """
+    rows = Review.objects.filter(entry__participant__round=row, turn__gt=0).order_by("entry", "turn")
+    columns = ("entry_id", "entry__node", "reviewer_name", "verdict", "inputs")
+    by_entry: dict[int, list[tuple[str, str, str, Mapping[str, str]]]] = defaultdict(list)
+    for entry, *rest in rows.values_list(*columns):
+        by_entry[entry].append((rest[0], rest[1], rest[2], rest[3]))
+    method = method_of(row.edition)
+    by_pair: dict[tuple[str, str], list[Judged]] = defaultdict(list)
+    for two in by_entry.values():
+        if len(two) == 2:
+            (node, first, verdict, inputs), (_, second, other, others) = two
+            points = (_points(method, node, each) for each in (inputs, others))
+            by_pair[first, second].append(Judged(verdict, other, *points))
+    lines = tuple(PairLine(*pair, agreement(its)) for pair, its in sorted(by_pair.items()))
+    return agreement([each for its in by_pair.values() for each in its]), lines
+
+
+def _points(method: rules.Edition, node: str, inputs: Mapping[str, str]) -> float:
+    its = method.node(node)
+    if is_relative(its):
+        return math.nan
+    return points_of(method, its, read_inputs(fields_of(method, its), inputs))
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One agency's use of a document: for which criterion, under which title."""
+
+    unit: str
+    name: Text
+    node: str
+    entry: UUID
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsedTwice:
+    """A document that more than one agency handed in. `same`: "file", "link" or "number" (with the issuing body)."""
+
+    same: str
+    what: str
+    uses: tuple[Use, ...]
+
+
+def evidence_twice(row: Round) -> tuple[UsedTwice, ...]:
+    """Return documents that several agencies of a round handed in: the same content, link, or number and body.
+
+    Two queries.
+    """
+    kept = Evidence.objects.filter(entry__participant__round=row, removed_at=None)
+    rows = list(kept.select_related("entry__participant").order_by("id"))
+    names = directory.organisations({each.entry.participant.unit_code for each in rows}, row.units_on)
+    found = []
+    for same, key in (("file", _file), ("link", _link), ("number", _number)):
+        grouped: dict[str, list[Evidence]] = defaultdict(list)
+        for each in rows:
+            if what := key(each):
+                grouped[what].append(each)
+        found += [
+            UsedTwice(same, what, _uses(its, names))
+            for what, its in sorted(grouped.items())
+            if len({each.entry.participant_id for each in its}) > 1
+        ]
+    return tuple(found)
+
+
+def _file(each: Evidence) -> str:
+    return each.file_id or ""
+
+
+def _link(each: Evidence) -> str:
+    return str(each.url)
+
+
+def _number(each: Evidence) -> str:
+    return f"{each.number} ({each.issuing_body})" if each.number and each.issuing_body else ""
+
+
+def _uses(its: Sequence[Evidence], names: Mapping[str, directory.OrganisationAsOf]) -> tuple[Use, ...]:
+    return tuple(
+        Use(
+            unit := each.entry.participant.unit_code,
+            names[unit].short_name if unit in names else Text(unit, unit),
+            each.entry.node,
+            each.entry.uuid,
+            each.title,
+        )
+        for each in its
+    )

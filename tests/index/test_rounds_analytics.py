@@ -1,0 +1,158 @@
+"""Analytics of a round: what was claimed against what was found, who judges how, evidence used twice, the way up."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from nenso.index.actions import rounds
+from nenso.index.models import Round
+from nenso.index.queries.rounds import (
+    agreement_of,
+    evidence_twice,
+    gaps,
+    reviewers,
+    standing,
+    way_up,
+)
+from nenso.index.rules.rounds import Phase
+from nenso.kernel.rules import Refused
+from tests.factories.rounds import NODES, PDF, POINTS, RoundWorld, a_document, entry_of, participant_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> RoundWorld:
+    return RoundWorld()
+
+
+def _judged(world: RoundWorld, *names: str, two: bool = False) -> Round:
+    """Everything of 48 and 01 judged: of 48 the head cut by 5 and the spending raised by 2.5 points."""
+    row = world.at(Phase.VERIFICATION, has_two_reviewers=two)
+    keys = [str(world.people[name].uuid) for name in names]
+    rounds.deal_work(by=world["van"], round=row, reviewers=keys, seed=1)
+    other = {"head": ("cut", {"head": "1"}), "spend": ("raise", {"spend": "7,5"})}
+    for unit in ("48", "01"):
+        for node in NODES:
+            verdict, inputs = other.get(node, ("accept", {})) if unit == "48" else ("accept", {})
+            for name in names:
+                rounds.review_entry(
+                    by=world[name],
+                    entry=entry_of(row, unit, node),
+                    verdict=verdict,
+                    inputs=inputs,
+                    reason="Vì.",
+                )
+    return row
+
+
+def test_claims_against_findings(world: RoundWorld) -> None:
+    row = _judged(world, "kim")
+    found = gaps(row)
+    assert [gap.code for gap in found.by_agency] == ["48", "01"], "79 was not verified at all"
+    first, second = found.by_agency
+    assert (first.claimed, first.found, first.over) == pytest.approx((POINTS, POINTS - 2.5, 2.5))
+    assert (first.verified, first.cut, first.raised, first.share_cut) == (8, 1, 1, 1 / 8)
+    assert (second.over, second.cut) == (pytest.approx(0), 0)
+    worst, *_, best = found.by_criterion
+    assert (worst.code, worst.over, worst.cut) == ("head", pytest.approx(5), 1)
+    assert (best.code, best.over, best.raised) == ("spend", pytest.approx(-2.5), 1)
+
+
+def test_each_verifier_against_the_others(world: RoundWorld) -> None:
+    row = world.at(Phase.VERIFICATION)
+    rounds.deal_work(
+        by=world["van"],
+        round=row,
+        reviewers=[str(world.people[name].uuid) for name in ("kim", "long")],
+        seed=1,
+    )
+    from nenso.index.models import Assignment
+
+    Assignment.objects.filter(branch="people").update(
+        reviewer_key=str(world.people["kim"].uuid), reviewer_name="Kim"
+    )
+    Assignment.objects.filter(branch="service").update(
+        reviewer_key=str(world.people["long"].uuid), reviewer_name="Long"
+    )
+    rounds.review_entry(
+        by=world["kim"],
+        entry=entry_of(row, "48", "head"),
+        verdict="cut",
+        inputs={"head": "0"},
+        reason="Không có.",
+    )
+    rounds.review_entry(by=world["kim"], entry=entry_of(row, "48", "plan"), verdict="accept", inputs={})
+    rounds.review_entry(by=world["long"], entry=entry_of(row, "48", "spend"), verdict="accept", inputs={})
+    kim, long = reviewers(row)
+    assert (kim.name, kim.judged, kim.accepted, kim.cut, kim.raised) == ("Kim", 2, 1, 1, 0)
+    assert (kim.share_cut, kim.others_cut) == (0.5, 0.0)
+    assert (long.share_cut, long.others_cut) == (0.0, 0.5)
+
+
+def test_two_who_judge_the_same(world: RoundWorld) -> None:
+    row = _judged(world, "kim", "long", two=True)
+    entry = entry_of(row, "79", "often")
+    rounds.review_entry(by=world["kim"], entry=entry, verdict="cut", inputs={"often": "1"}, reason="Ít tin.")
+    rounds.review_entry(by=world["long"], entry=entry, verdict="accept", inputs={})
+    whole, pairs = agreement_of(row)
+    # 17 criteria together, 16 alike (14 accepted, 1 cut, 1 raised), one differs by 10 - 2.5 points.
+    assert whole.count == 17
+    assert whole.same == pytest.approx(16 / 17)
+    assert whole.points == pytest.approx(7.5 / 17)
+    chance = (14 * 15 + 2 * 1 + 1 * 1) / 17**2
+    assert whole.kappa == pytest.approx((16 / 17 - chance) / (1 - chance))
+    assert sum(pair.agreement.count for pair in pairs) == 17
+    assert {name for pair in pairs for name in (pair.first, pair.second)} == {"Kim", "Long"}
+
+
+def test_the_same_evidence_in_two_agencies(world: RoundWorld) -> None:
+    row = world.opened()
+    one, other = entry_of(row, "48", "head"), entry_of(row, "01", "plan")
+    rounds.add_evidence(
+        by=world["lan"], entry=one, title="Quyết định", content=PDF, file_name="a.pdf", now=row.opened_at
+    )
+    rounds.add_evidence(
+        by=world["hoa"], entry=other, title="Kế hoạch", content=PDF, file_name="b.pdf", now=row.opened_at
+    )
+    a_document(one, url="https://example.vn/chung", number="7/KH", issuing_body="UBND tỉnh")
+    a_document(other, url="https://example.vn/rieng", number="7/KH", issuing_body="UBND tỉnh")
+    a_document(one, url="https://example.vn/hai-lan", number="8")
+    a_document(one, url="https://example.vn/hai-lan", number="9")
+    found = evidence_twice(row)
+    assert [(each.same, {use.unit for use in each.uses}) for each in found] == [
+        ("file", {"01", "48"}),
+        ("number", {"01", "48"}),
+    ]
+    assert {use.title for use in found[0].uses} == {"Quyết định", "Kế hoạch"}
+
+
+def test_standing_and_the_way_up(world: RoundWorld) -> None:
+    row = _judged(world, "kim")
+    by_stage = {stage: standing(row, stage) for stage in ("self", "final")}
+    assert by_stage["self"].rank("48", "all") == 1
+    assert by_stage["final"].rank("48", "all") == 3
+    found = way_up(participant_of(row, "48"), 2)
+    assert (found.lift.rank_now, found.lift.rank) == (3, 1)
+    assert found.lift.gain >= 2.5 - 1e-6
+    assert found.lift.gain == pytest.approx(2.5), "seven and a half to ten points of spending"
+    with pytest.raises(Refused) as refused:
+        way_up(participant_of(row, "48"), 0)
+    assert refused.value.code == "lift.places"
+
+
+@pytest.mark.parametrize("asked", [gaps, reviewers, agreement_of, evidence_twice, standing])
+def test_queries_do_not_grow(world: RoundWorld, asked: Callable[[Round], object]) -> None:
+    row = _judged(world, "kim")
+    asked(row)
+    with CaptureQueriesContext(connection) as few:
+        asked(row)
+    for node in NODES:
+        entry = entry_of(row, "79", node)
+        rounds.review_entry(by=world["kim"], entry=entry, verdict="accept", inputs={})
+        a_document(entry, url=f"https://example.vn/them/{node}")
+    with CaptureQueriesContext(connection) as more:
+        asked(row)
+    assert len(more) == len(few) <= 5

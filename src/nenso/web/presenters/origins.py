@@ -13,6 +13,7 @@ from nenso.kernel.rules import Refused, Text, format_date
 from nenso.web import sentences
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.names import group_name, spoken
+from nenso.web.presenters.rounds.public_entry import public_path
 
 STATUS_NAMES = {
     "found": Text("đọc được trong nguồn", "read in the source"),
@@ -53,6 +54,8 @@ class RecordLine:
     written: str
     status: Text
     record: InputRecord
+    note: str
+    entry_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +222,13 @@ def _written(text: str, language: str) -> str:
 
 
 def _record(record: InputRecord, language: str) -> RecordLine:
+    entry_url = public_path(record.note)
     return RecordLine(
         name=record.name.in_language(language),
         kind=kind_name(record.kind),
         written=_written(record.written, language),
         status=status_name(record.status),
         record=record,
+        note="" if entry_url else record.note,
+        entry_url=entry_url,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from nenso.kernel.rules import Actor, Text
+from nenso.kernel.rules import Actor, Text, fold
 from nenso.programme import actions
 from nenso.programme.actions import PlanFacts, TargetFacts, TaskFacts
 from nenso.programme.models import Plan, Target, Task
@@ -78,6 +78,7 @@ class PlanWorld:
         an_organisation(NATIONAL, "Ủy ban Quốc gia về chuyển đổi số", type="national_committee")
         for code, name in (("01", "Hà Nội"), ("48", "Đà Nẵng")):
             place = {"territory_level": "province", "territory_code": code, "short_name": name}
+            place["folded"] = f"ubnd {fold(name)} | {fold(name)}"
             an_organisation(code, f"UBND {name}", type="provincial_committee", **place)
         place = {"territory_level": "commune", "territory_code": "20194", "short_name": "Hải Châu"}
         an_organisation("20194", "UBND phường Hải Châu", parent="48", type="communal_committee", **place)

@@ -217,6 +217,14 @@ _OTHERS: Mapping[str, Text] = {
         "The plan {plan} does not ask the organisation {organisation} to adopt one of its own.",
     ),
     "adoption.number": Text("Hãy ghi số quyết định.", "Give the number of the decision."),
+    "file.no_plan": Text(
+        "Tệp không có trang “Kế hoạch” với mã, số quyết định, tên, từ ngày và đến ngày. Hãy nêu kế hoạch sẽ nhận tệp này.",
+        "The file has no sheet “Kế hoạch” with code, number, title, first and last day. Say which plan takes it.",
+    ),
+    "file.problems": Text(
+        "Tệp còn {count} chỗ phải sửa nên chưa nhập gì. Chỗ đầu tiên: {first}",
+        "The file has {count} things to put right, so nothing was taken. The first: {first}",
+    ),
     "meeting.unknown": Text("Không tìm thấy cuộc họp này.", "There is no such meeting."),
     "meeting.title": Text("Hãy ghi tên cuộc họp.", "Give the title of the meeting."),
     "meeting.day": Text("Ngày họp {day} chưa đến.", "The day of the meeting, {day}, has not come yet."),

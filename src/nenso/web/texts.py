@@ -176,6 +176,7 @@ VERBS: Mapping[str, Text] = {
     "programme.plan_changed": Text("Sửa kế hoạch", "Plan changed"),
     "programme.plan_created": Text("Soạn kế hoạch", "Plan drafted"),
     "programme.plan_ended": Text("Kết thúc kế hoạch", "Plan ended"),
+    "programme.plan_file_taken": Text("Nhập kế hoạch từ tệp", "Plan taken from a file"),
     "programme.plan_issued": Text("Ban hành kế hoạch", "Plan issued"),
     "programme.plan_loaded": Text("Nạp kế hoạch đi kèm phần mềm", "Plan that ships loaded"),
     "programme.progress_told": Text("Báo tiến độ nhiệm vụ", "Progress told"),

@@ -2,6 +2,7 @@
 
 from nenso.programme.actions.adoption import adopt_plan
 from nenso.programme.actions.extensions import ask_extension, decide_extension
+from nenso.programme.actions.files import PlanPreview, PlanTaken, import_plan_file, preview_plan_file
 from nenso.programme.actions.lateness import tell_digest, tell_lateness
 from nenso.programme.actions.life import (
     accept_task,
@@ -27,6 +28,10 @@ from nenso.programme.actions.tasks import (
 from nenso.programme.rules.facts import PlanFacts, TargetFacts, TaskFacts
 
 __all__ = [
+    "PlanPreview",
+    "PlanTaken",
+    "import_plan_file",
+    "preview_plan_file",
     "PassedOn",
     "accept_task",
     "adopt_plan",

@@ -1,6 +1,7 @@
 """Reading plans, targets and tasks."""
 
 from nenso.programme.queries.adoption import Adopted, AdoptionShare, adoption
+from nenso.programme.queries.calendar import calendar_entries, calendar_of
 from nenso.programme.queries.meetings import ConclusionAsOf, MeetingAsOf, meeting_named, meetings
 from nenso.programme.queries.names import Named, named
 from nenso.programme.queries.owners import Health, OwnerLate, health, overdue_by_owner
@@ -34,6 +35,8 @@ from nenso.programme.queries.tasks import (
 )
 
 __all__ = [
+    "calendar_entries",
+    "calendar_of",
     "Adopted",
     "AdoptionShare",
     "adoption",

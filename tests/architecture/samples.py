@@ -240,12 +240,18 @@ _OF_ROUNDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "web:round": lambda world: {"code": world.rounds.row.code},
     **{
         f"rounds:{name}": lambda world: {"code": world.rounds.row.code}
-        for name in ("round", "open", "calendar", "refresh")
+        for name in (
+            *("round", "open", "deal", "calendar", "refresh", "close"),
+            *("work", "differences", "objections"),
+        )
     },
     **{f"rounds:{name}": lambda world: _UNIT for name in ("assessment", "submit", "take_back")},
+    "rounds:accept_all": lambda world: {**_UNIT, "branch": "people"},
+    "rounds:answer": lambda world: {"uuid": world.rounds.request.uuid},
+    "rounds:objection": lambda world: {"uuid": world.rounds.objection.uuid},
     **{
         f"rounds:{name}": lambda world: {"uuid": world.rounds.entry.uuid}
-        for name in ("entry", "save", "try", "evidence")
+        for name in ("entry", "save", "try", "evidence", "review", "ask", "settle", "object")
     },
     **{
         f"rounds:{name}": lambda world: {"uuid": world.rounds.evidence.uuid}

@@ -134,7 +134,9 @@ def test_the_office_sees_how_far_each_agency_is(world: RoundWorld, pages: Pages)
     assert "48,UBND Đà Nẵng,8,8,0,0,0,68.0" in table
 
 
-@pytest.mark.parametrize("sort", ["name", "-name", "filled", "-missing", "self", "-verified", "points", "change"])
+@pytest.mark.parametrize(
+    "sort", ["name", "-name", "filled", "-missing", "self", "-verified", "points", "change"]
+)
 def test_agencies_are_sorted(world: RoundWorld, pages: Pages, sort: str) -> None:
     row = world.at(Phase.SELF)
     page = pages.read("van", f"/desk/rounds/{row.code}/?sort={sort}")

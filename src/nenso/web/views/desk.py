@@ -112,7 +112,7 @@ def event(entry: Any) -> dict[str, Any]:
 
 
 # Things whose key is a code that people know; of the others it is a number.
-NAMED = ("edition", "indicator", "system", "regime", "day", "measures.day")
+NAMED = ("edition", "indicator", "system", "regime", "round", "day", "measures.day")
 _ADDRESSES = {
     "run": "desk:run",
     "dataset": "desk:dataset",
@@ -122,6 +122,7 @@ _ADDRESSES = {
     "system": "desk:system",
     "regime": "regimes:regime",
     "submission": "reports:history",
+    "round": "rounds:round",
     "entry": "rounds:entry",
     "objection": "rounds:objection",
 }

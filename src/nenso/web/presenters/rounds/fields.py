@@ -35,6 +35,7 @@ class InputShown:
     shown: Text
     hint: Text | None
     source: SourceShown | None = None
+    is_locked: bool = False
 
     @property
     def name(self) -> str:
@@ -53,19 +54,27 @@ class InputShown:
 
 
 def inputs_shown(
-    fields: Iterable[Field], entry: Entry, place: OrganisationAsOf, written: Mapping[str, str] | None = None
+    fields: Iterable[Field],
+    entry: Entry,
+    place: OrganisationAsOf,
+    written: Mapping[str, str] | None = None,
+    *,
+    is_locked: bool = True,
 ) -> list[InputShown]:
     """Return the fields of an entry; `written` is what stands in them instead of what is stored.
 
-    `place` is the participant, whose figures the yardstick gave.
+    `place` is the participant, whose figures the yardstick gave: these are locked, but where they are objected to.
     """
     held = entry.inputs if written is None else written
     return [
-        _shown(field, str(held.get(field.key, "")), entry.origins.get(field.key), place) for field in fields
+        _shown(field, str(held.get(field.key, "")), entry.origins.get(field.key), place, is_locked=is_locked)
+        for field in fields
     ]
 
 
-def _shown(field: Field, value: str, origin: Mapping[str, Any] | None, place: OrganisationAsOf) -> InputShown:
+def _shown(
+    field: Field, value: str, origin: Mapping[str, Any] | None, place: OrganisationAsOf, *, is_locked: bool
+) -> InputShown:
     return InputShown(
         id=f"i-{field.key}",
         field=field,
@@ -73,6 +82,7 @@ def _shown(field: Field, value: str, origin: Mapping[str, Any] | None, place: Or
         shown=shown_as(field, value),
         hint=hint(field),
         source=source_of(origin, place) if origin else None,
+        is_locked=is_locked and bool(origin),
     )
 
 

@@ -15,6 +15,7 @@ VERBS = {
     "accepted": Text("Thẩm định chấp nhận", "Verification accepted"),
     "cut": Text("Thẩm định hạ xuống", "Verification cut"),
     "raised": Text("Thẩm định nâng lên", "Verification raised"),
+    "reviewed": Text("Một người đã thẩm định", "One reviewer judged"),
     "settled": Text("Người phụ trách chốt", "The lead settled"),
     "decided": Text("Kiến nghị được quyết định", "An objection was decided"),
     "asked": Text("Yêu cầu thêm minh chứng", "More evidence was asked for"),

@@ -90,15 +90,19 @@ class MineShown:
     is_open: bool
 
 
-def mine(key: str, today: date) -> list[MineShown]:
-    """Return the reader's own self-assessments and lists to verify, of rounds that were opened; the running ones first."""
-    found = [*_own(key, today), *_dealt(key, today)]
+def mine(key: str, today: date, parts: Sequence[Part] | None = None) -> list[MineShown]:
+    """Return the reader's own self-assessments and lists to verify, of rounds that were opened; the urgent ones first.
+
+    `parts` are the reader's participations where they are at hand.
+    """
+    own = parts_of_person(key, today) if parts is None else parts
+    found = [*_own(own, today), *_dealt(key, today)]
     return sorted(found, key=lambda each: each.kind != "urgent")
 
 
-def _own(key: str, today: date) -> list[MineShown]:
+def _own(parts: Sequence[Part], today: date) -> list[MineShown]:
     found = []
-    for part in parts_of_person(key, today)[:MOST]:
+    for part in parts[:MOST]:
         row, its = part.participant, part.participant.round
         name = units_shown([row], its.units_on)[row.pk].name
         is_open = part.may_write or part.may_submit

@@ -152,7 +152,7 @@ def reader_of(found: AskedUnit, branch: str) -> Reader:
     return Reader(
         is_editable=found.is_editable,
         may_answer=seat.may_fill and phase in (Phase.VERIFICATION, Phase.OBJECTION),
-        may_object=seat.is_agency and (seat.may_fill or seat.may_sign) and phase is Phase.OBJECTION,
+        may_object=seat.may_fill and phase is Phase.OBJECTION,
         shows_found=found.shows_found,
         shows_twins=seat.is_office or is_reviewer,
         may_review=is_reviewer and phase is Phase.VERIFICATION,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nenso.accounts.queries import actor_of, today
 from nenso.accounts.rules import Role, requires
-from nenso.index import actions
+from nenso.index.actions import rounds as actions
 from nenso.index.models import Entry
 from nenso.index.queries.rounds import EntryLine, entry_line, history_of, twins_of
 from nenso.index.rules import compute
@@ -34,6 +34,7 @@ from nenso.web.views.rounds.assessment import (
 from nenso.web.views.rounds.frame import AskedEntry, asked_entry, round_desk
 
 CHANGED = "entry.changed_meanwhile"
+NOTE = Text("Ghi chú", "Note")
 
 
 @requires(Role.VIEWER)
@@ -136,9 +137,10 @@ def _stored(request: HttpRequest, found: AskedEntry) -> HttpResponse:
 def _not_stored(
     request: HttpRequest, found: AskedEntry, inputs: dict[str, str], note: str, refused: Refused
 ) -> HttpResponse:
+    found.row.refresh_from_db(fields=["inputs", "note", "row_version", "state"])
     line = entry_line(found.row)
     is_clash = refused.code == CHANGED
-    clash = _clash(found, line, inputs, note, refused) if is_clash else None
+    clash = _clash(found, line, inputs, note) if is_clash else None
     typed = Typed(inputs, note, None if is_clash else text_of(refused), clash)
     if request.headers.get("HX-Request"):
         points = points_shown(line.node, line.own, typed)
@@ -154,24 +156,25 @@ def _not_stored(
     )
 
 
-def _clash(
-    found: AskedEntry, line: EntryLine, inputs: dict[str, str], note: str, refused: Refused
-) -> ClashShown:
-    facts = refused.facts
-    theirs: dict[str, str] = facts.get("inputs", {})
+def _clash(found: AskedEntry, line: EntryLine, inputs: dict[str, str], note: str) -> ClashShown:
+    """Return what stands in an entry now beside what is being stored, and who wrote it."""
+    row, theirs = found.row, found.row.inputs
     lines = [
         ClashLine(field.name, shown_as(field, theirs.get(field.key, "")), shown_as(field, inputs[field.key]))
         for field in line.fields
         if field.key in inputs and inputs[field.key] != theirs.get(field.key, "")
     ]
-    held = str(facts.get("note", ""))
-    if note.strip() != held.strip():
-        lines.append(
-            ClashLine(Text("Ghi chú", "Note"), Text(held or "–", held or "–"), Text(note or "–", note or "–"))
-        )
-    name, at = facts.get("name", ""), facts.get("at", "")
+    if note.strip() != row.note.strip():
+        lines.append(ClashLine(NOTE, _or_dash(row.note), _or_dash(note)))
+    last = history_of(row).first()
+    name = last.by_name if last else ""
+    at = timezone.localtime(last.at).strftime("%H:%M %d/%m/%Y") if last else ""
     says = Text(f"{name} đã ghi vào đây lúc {at}.", f"{name} wrote here at {at}.")
-    return ClashShown(says, tuple(lines), facts["row_version"], _page_of(found), f"f-{found.row.node}")
+    return ClashShown(says, tuple(lines), row.row_version, _page_of(found), f"f-{row.node}")
+
+
+def _or_dash(text: str) -> Text:
+    return Text(text or "–", text or "–")
 
 
 # --- While it is typed ----------------------------------------------------------------------------------
@@ -183,13 +186,17 @@ def points(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What a criterion would earn by what is being typed, with the reason. Nothing is stored."""
     found = asked_entry(request, uuid)
     line = entry_line(found.row)
-    typed = {**found.row.inputs, **inputs_typed(request.POST)}
+    given = inputs_typed(request.POST)
+    would, fault = line.own, None
     try:
-        would = would_earn(found, line, typed)
+        would = would_earn(found, line, {**found.row.inputs, **given})
     except Refused as refused:
-        fault = Typed(typed, fault=text_of(refused))
-        return render(request, "web/rounds/points.html", {"p": points_shown(line.node, line.own, fault)})
-    return render(request, "web/rounds/points.html", {"p": points_shown(line.node, would)})
+        fault = text_of(refused)
+    # Whoever types on what somebody else has changed meanwhile is told so before it is stored.
+    is_old = _version(request, found.row) != found.row.row_version
+    clash = _clash(found, line, given, request.POST.get("note", "")) if is_old else None
+    shown = points_shown(line.node, would, Typed(given, fault=fault, clash=clash))
+    return render(request, "web/rounds/points.html", {"p": shown})
 
 
 def would_earn(found: AskedEntry, line: EntryLine, written: dict[str, str]) -> Earned:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nenso.accounts.queries import actor_of
 from nenso.accounts.rules import Role, requires
-from nenso.index import actions
+from nenso.index.actions import rounds as actions
 from nenso.index.queries.rounds import entry_line, evidence_named
 from nenso.kernel.queries import stored_file
 from nenso.web.refusals import into_form, or_not_found

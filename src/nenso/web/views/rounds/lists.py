@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nenso.accounts.queries import actor_of, today
 from nenso.accounts.rules import Role, requires
 from nenso.directory import queries as directory
-from nenso.index import actions
+from nenso.index.actions import rounds as actions
 from nenso.index.models import Round
 from nenso.index.queries import edition_named, edition_rows
 from nenso.index.queries import rounds as queries

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nenso.accounts.queries import actor_of, today
 from nenso.accounts.rules import Role, requires
-from nenso.index import actions
+from nenso.index.actions import rounds as actions
 from nenso.index.models import Round
 from nenso.index.queries import rounds as queries
 from nenso.index.rules.rounds import Phase

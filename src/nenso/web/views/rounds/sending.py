@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from nenso.accounts.queries import actor_of
 from nenso.accounts.rules import Role, requires
-from nenso.index import actions
+from nenso.index.actions import rounds as actions
 from nenso.index.queries.rounds import entries_of
 from nenso.index.rules.rounds import Phase
 from nenso.kernel.rules import Refused

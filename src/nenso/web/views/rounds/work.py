@@ -1,5 +1,6 @@
 """What of assessment rounds waits for the reader: to fill in, to sign off, to verify, to answer, to decide."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,12 +22,13 @@ MOST = 8
 def round_items(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the reader's own work in rounds; for the national approver what the rounds wait for."""
     key, day = actor_of(request.user).key, today()
+    parts = queries.parts_of_person(key, day)
     items = [
         _item(each.title, each.url, each.note, each.status, each.kind)
-        for each in mine(key, day)
+        for each in mine(key, day, parts)
         if each.is_open
     ]
-    items += _asked(key)
+    items += _asked(parts)
     if may(request.user, Role.APPROVER, NATIONAL, day):
         items += _office()
     return items[:MOST]
@@ -43,12 +45,9 @@ def _item(title: Text, url: str, note: Text, status: Text, kind: str) -> dict[st
     }
 
 
-def _asked(key: str) -> list[dict[str, Any]]:
+def _asked(parts: Sequence[queries.Part]) -> list[dict[str, Any]]:
     """Return requests for evidence that the reader's agencies have not answered."""
-    codes = {
-        (part.participant.round_id, part.participant.unit_code)
-        for part in queries.parts_of_person(key, today())
-    }
+    codes = {(part.participant.round_id, part.participant.unit_code) for part in parts}
     if not codes:
         return []
     rows = EvidenceRequest.objects.filter(

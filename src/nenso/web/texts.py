@@ -133,6 +133,7 @@ VERBS: Mapping[str, Text] = {
     "index.evidence_answered": Text("Trả lời yêu cầu minh chứng", "Request for evidence answered"),
     "index.objection_raised": Text("Kiến nghị xem lại", "Objection raised"),
     "index.objection_decided": Text("Quyết định kiến nghị", "Objection decided"),
+    "index.round_simulated": Text("Chạy thử đợt minh họa", "Illustrative round played through"),
     "index.round_closed": Text("Chốt đợt đánh giá", "Assessment round closed"),
     "index.evidence_added": Text("Thêm tài liệu kiểm chứng", "Evidence added"),
     "index.evidence_removed": Text("Gỡ tài liệu kiểm chứng", "Evidence removed"),

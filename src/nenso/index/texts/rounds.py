@@ -53,6 +53,10 @@ REFUSALS: Mapping[str, Text] = {
         "Self-assessment in “{round}” ended on {last}. Change the days before opening it.",
     ),
     "round.closed": Text("Đợt “{round}” đã chốt.", "The round “{round}” is closed."),
+    "round.not_illustrative": Text(
+        "“{round}” là đợt thật: không điền số liệu mô phỏng vào đó.",
+        "“{round}” is a real round: nothing made up is filled in there.",
+    ),
     "round.no_reason": Text("Hãy nêu lý do.", "Say why."),
     "round.not_yet": Text(
         "Việc này thuộc bước “{phase}”; đợt “{round}” đang ở bước “{now}”.",

@@ -9,6 +9,7 @@ from nenso.index.actions.rounds.making import change_calendar, create_round
 from nenso.index.actions.rounds.objecting import decide_objection, object_to
 from nenso.index.actions.rounds.opening import Refreshed, open_round, refresh_measured
 from nenso.index.actions.rounds.reviewing import accept_all, earned_by, review_entry, settle_entry
+from nenso.index.actions.rounds.simulating import simulate_round
 from nenso.index.actions.rounds.submitting import submit_assessment, take_back_assessment
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "remove_evidence",
     "review_entry",
     "settle_entry",
+    "simulate_round",
     "submit_assessment",
     "take_back_assessment",
     "undone",

@@ -21,6 +21,7 @@ from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused, Text
 
 __all__ = ["simulate_round"]
+_AGENCY = Actor("system", "round.simulation", "Cơ quan (minh họa)", "simulation")
 _PLAYED = (Phase.SELF, Phase.VERIFICATION, Phase.OBJECTION)
 
 
@@ -44,14 +45,17 @@ def simulate_round(
     row = locked_round(round)
     by = allowed(by, Role.APPROVER, NATIONAL)
     reached = _reached(row, now)
-    made = {"self": claim(by, row, method_of(row.edition), seed, now)}
+    made = {"self": claim(_AGENCY, row, method_of(row.edition), seed, now)}
     if reached in (Phase.VERIFICATION, Phase.OBJECTION):
         _deal(by, row, seed, now)
         made["verification"] = judge(row, method_of(row.edition), seed, share)
     if reached is Phase.OBJECTION:
-        made["objection"] = _object(by, row, seed, now)
+        made["objection"] = _object(row, seed, now)
     record(
-        by=by, verb="index.round_simulated", thing=("round", row.code), facts={"seed": seed, "share": share, **made}
+        by=by,
+        verb="index.round_simulated",
+        thing=("round", row.code),
+        facts={"seed": seed, "share": share, **made},
     )
     round.dealt_at = row.dealt_at
     return made
@@ -73,14 +77,14 @@ def _deal(by: Actor, row: Round, seed: int, now: datetime | None) -> None:
     deal_work(by=by, round=row, reviewers=[str(each.uuid) for each in people], seed=seed, now=now)
 
 
-def _object(by: Actor, row: Round, seed: int, now: datetime | None) -> int:
+def _object(row: Round, seed: int, now: datetime | None) -> int:
     found = {(each.unit, each.node): each for each in objected([*_cuts(row)], seed)}
     count = 0
     for review in _reviews(row):
         entry = review.entry
         is_wanted = (entry.participant.unit_code, entry.node) in found and entry.verified != entry.inputs
         if is_wanted and entry.verified is not None and not Objection.objects.filter(entry=entry).exists():
-            object_to(by=by, entry=entry, claim=_CLAIM, wanted=entry.inputs, now=now)
+            object_to(by=_AGENCY, entry=entry, claim=_CLAIM, wanted=entry.inputs, now=now)
             count += 1
     return count
 

@@ -1,14 +1,13 @@
 """What agencies say in a round that is played through: figures, documents, sign-off; many rows at once."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from random import Random
 
 from django.utils import timezone
 
 from nenso.directory import queries as directory
 from nenso.index import rules
-from nenso.index.actions.rounds.changing import day_of
 from nenso.index.models import Entry, EntryChange, EntryState, Evidence, Participant, Round
 from nenso.index.rules.rounds import criteria, is_filled
 from nenso.index.rules.rounds.simulation import assessments
@@ -29,7 +28,7 @@ def claim(by: Actor, row: Round, method: rules.Edition, seed: int, now: datetime
     entries = [each for each in _empty(units) if _fill(each, method, said[units[each.participant_id]])]
     Entry.objects.bulk_update(entries, ["inputs", "state", "row_version"], batch_size=_BATCH)
     EntryChange.objects.bulk_create([_change(each, by) for each in entries], batch_size=_BATCH)
-    _document(by, row, method, entries, units, seed, now)
+    Evidence.objects.bulk_create(_documents(by, row, method, entries, units, seed), batch_size=_BATCH)
     _sign(open_ones, by, now)
     return len(entries)
 
@@ -63,39 +62,40 @@ def _change(entry: Entry, by: Actor) -> EntryChange:
     )
 
 
-def _document(
+def _documents(
     by: Actor,
     row: Round,
     method: rules.Edition,
     entries: Sequence[Entry],
     units: Mapping[int, str],
     seed: int,
-    now: datetime | None,
-) -> None:
-    """Attach a made-up document where the edition asks for one and points are claimed; a few are another agency's."""
-    asking = {node.code: node.evidence.vi for node in criteria(method) if node.evidence is not None}
+) -> Iterator[Evidence]:
+    """Yield a made-up document where the edition asks for one and points are claimed; a few are another agency's."""
+    asked = {node.code: node.evidence.vi for node in criteria(method) if node.evidence is not None}
     names = directory.organisations(units.values(), row.units_on)
     known = sorted(names)
-    made = []
     for entry in entries:
-        unit, lot = units[entry.participant_id], Random(f"{seed} {units[entry.participant_id]} {entry.node}")  # noqa: S311 - made up
+        unit = units[entry.participant_id]
+        lot = Random(f"{seed} {unit} {entry.node} document")  # noqa: S311 - made up, and again the same
         draw = lot.random()
-        if entry.node not in asking or not _is_claimed(entry) or draw < _WITHOUT_DOCUMENT:
+        if entry.node not in asked or not _is_claimed(entry) or draw < _WITHOUT_DOCUMENT:
             continue
         owner = lot.choice(known) if draw > 1 - _SOMEBODY_ELSES else unit
-        made.append(
-            Evidence(
-                entry=entry,
-                title=asking[entry.node][:400],
-                issuing_body=names[owner].name.vi if owner in names else "",
-                number=f"{Random(f'{owner} {entry.node}').randint(10, 4000)}/QĐ-UBND",  # noqa: S311 - made up
-                issued_on=day_of(now).replace(month=1, day=lot.randint(2, 28)),
-                url=f"https://van-ban.example/{owner}/{entry.node}",
-                by_key=by.key,
-                by_name=by.name,
-            )
-        )
-    Evidence.objects.bulk_create(made, batch_size=_BATCH)
+        yield _document(by, row, entry, asked[entry.node], owner, names[owner].name.vi)
+
+
+def _document(by: Actor, row: Round, entry: Entry, title: str, owner: str, body: str) -> Evidence:
+    lot = Random(f"{owner} {entry.node}")  # noqa: S311 - made up; of one owner the same for all
+    return Evidence(
+        entry=entry,
+        title=title[:400],
+        issuing_body=body,
+        number=f"{lot.randint(10, 4000)}/QĐ-UBND",
+        issued_on=row.opens_on - timedelta(days=lot.randint(30, 300)),
+        url=f"https://van-ban.example/{owner}/{entry.node}",
+        by_key=by.key,
+        by_name=by.name,
+    )
 
 
 def _is_claimed(entry: Entry) -> bool:

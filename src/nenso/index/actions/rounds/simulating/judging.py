@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from nenso.index import rules
-from nenso.index.models import Assignment, Entry, EntryChange, EntryState, EvidenceRequest, Review, Round
+from nenso.index.models import Assignment, Entry, EntryChange, EntryState, Review, Round
 from nenso.index.rules.rounds import branch_of, fields_of
 from nenso.index.rules.rounds.simulation import Finding, findings
 from nenso.index.rules.rounds.verdicts import ACCEPT, is_same

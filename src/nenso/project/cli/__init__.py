@@ -12,6 +12,7 @@ from nenso.project.cli import (
     organisations,
     people,
     reporting,
+    rounds,
     serving,
     verification,
 )
@@ -32,6 +33,9 @@ app.add_typer(organisations.app, name="org", help="Organisations and territories
 app.add_typer(measures.app, name="measures", help="Indicators and their figures, in and out.")
 app.add_typer(metering.app, name="metering", help="Systems that send events, keys, reconciliation.")
 app.add_typer(reporting.app, name="report", help="Report regimes, forms, who has reported, reminders.")
+app.add_typer(
+    rounds.app, name="round", help="Assessment rounds: how far, opened, written out, played through."
+)
 app.add_typer(people.app, name="accounts", help="People, their roles, and the demonstration's codes.")
 
 

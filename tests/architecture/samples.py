@@ -242,7 +242,7 @@ _OF_ROUNDS: dict[str, Callable[[World], dict[str, Any]]] = {
         f"rounds:{name}": lambda world: {"code": world.rounds.row.code}
         for name in (
             *("round", "open", "deal", "calendar", "refresh", "close"),
-            *("work", "differences", "objections"),
+            *("work", "differences", "objections", "gaps", "reviewers", "twice", "lift"),
         )
     },
     **{f"rounds:{name}": lambda world: _UNIT for name in ("assessment", "submit", "take_back")},
@@ -444,6 +444,7 @@ QUERIES: dict[str, Callable[[World], str]] = {
     "desk:draft_new": lambda world: "?off=ha_tang_so",
     "web:laboratory": lambda world: "?off=ha_tang_so",
     "desk:compare": lambda world: f"?with={world.fresh.uuid}",
+    "rounds:lift": lambda world: "?unit=48&places=2",
 }
 
 BY_ARGUMENT: dict[str, Callable[[World], Any]] = {

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from nenso.web.views.rounds import (
+    analysis,
     assessment,
     closing,
     dealing,
@@ -47,6 +48,10 @@ urlpatterns = [
     path(f"{_ROUND}review/", reviews.work, name="work"),
     path(f"{_ROUND}differences/", differences.differences, name="differences"),
     path(f"{_ROUND}objections/", objections.objections, name="objections"),
+    path(f"{_ROUND}analysis/", analysis.gaps, name="gaps"),
+    path(f"{_ROUND}analysis/reviewers/", analysis.reviewers, name="reviewers"),
+    path(f"{_ROUND}analysis/evidence/", analysis.twice, name="twice"),
+    path(f"{_ROUND}analysis/lift/", analysis.lift, name="lift"),
     path(_UNIT, assessment.assessment, name="assessment"),
     path(f"{_UNIT}submit/", sending.submit, name="submit"),
     path(f"{_UNIT}take-back/", sending.take_back, name="take_back"),

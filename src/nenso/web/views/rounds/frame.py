@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from nenso.accounts.queries import actor_of, held_by, path_of, today
@@ -224,9 +224,6 @@ def round_tabs(request: HttpRequest, found: AskedRound) -> list[tuple[str, str, 
     }
     found_tabs = []
     for name, label in names.items():
-        try:
-            url = reverse(f"rounds:{name}", args=[found.row.code])
-        except NoReverseMatch:
-            continue
+        url = reverse(f"rounds:{name}", args=[found.row.code])
         found_tabs.append((in_words(label), url, request.path == url))
     return found_tabs

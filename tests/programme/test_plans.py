@@ -42,21 +42,43 @@ def test_the_shipped_plans_are_loaded_once_with_what_is_known_and_what_is_not() 
     from tests.factories.measures import an_indicator
 
     an_indicator("households.fibre.share", unit="percent")
+    an_indicator("it.budget.share", unit="percent", subject="organisation")
     first, second = actions.load_reference(by=SYSTEM), actions.load_reference(by=SYSTEM)
-    assert first[0].endswith("plans: 3 new (61 targets), 0 kept")
-    assert second[0].endswith("plans: 0 new (0 targets), 3 kept")
+    assert (len(first), first[0].partition(" / ")[2]) == (1, "plans: 3 new, 0 kept, 62 new targets")
+    assert (len(second), second[0].partition(" / ")[2]) == (1, "plans: 0 new, 3 kept, 0 new targets")
     found = {one.code: one for one in queries.plans(AFTER)}
-    assert [(one.targets, one.tasks) for one in found.values()] == [(34, 0), (8, 10), (19, 0)]
+    assert [(one.targets, one.tasks) for one in found.values()] == [(35, 0), (8, 10), (19, 0)]
     assert found["749-qd-ttg"].state == "in_force"
     assert {goal.number for goal in found["749-qd-ttg"].goals} == {"2025", "2030"}
-    assert Target.objects.filter(plan__code="749-qd-ttg", status="unverified").count() == 14
+    assert Target.objects.filter(plan__code="749-qd-ttg", status="unverified").count() == 15
     assert not Target.objects.exclude(lead_code="").exists()
-    (linked,) = Target.objects.exclude(indicator="")
-    assert (linked.plan.code, linked.name_vi) == ("17-qd-ubqgcds", "Hộ gia đình có cáp quang")
+    linked = Target.objects.exclude(indicator="").values_list("plan__code", "number", "indicator", "scope")
+    assert set(linked) == {
+        ("17-qd-ubqgcds", "14", "households.fibre.share", "nation"),
+        ("749-qd-ttg", "2030.17", "it.budget.share", "each"),
+    }
     services = queries.target_with_status("58-qd-ubqgcds", "04", AFTER)
     assert (services.target.baseline, services.status) == (41.0, Status.NO_DATA)
     groups = queries.tasks(queries.TaskFilter(plan="58-qd-ubqgcds"), AFTER)
     assert {(one.lead, one.due, one.standing.status) for one in groups} == {(None, None, Status.NO_DATA)}
+
+
+@pytest.mark.django_db
+def test_what_a_site_changed_of_a_shipped_plan_stays_and_what_it_lacks_is_added() -> None:
+    from tests.factories.measures import an_indicator
+
+    an_organisation("UBQGCDS", "Ủy ban Quốc gia", type="national_committee")
+    for code in ("households.fibre.share", "it.budget.share"):
+        an_indicator(code, unit="percent")
+    actions.load_reference(by=SYSTEM)
+    Target.objects.filter(plan__code="58-qd-ubqgcds", number="01").delete()
+    Target.objects.filter(plan__code="749-qd-ttg", number="2025.06").update(value=60.0)
+    lines = actions.load_reference(by=SYSTEM)
+    assert lines[0].endswith("1 new targets")
+    assert lines[1].endswith("targets differ from those shipped: 749-qd-ttg 2025.06")
+    added = Target.objects.get(plan__code="58-qd-ubqgcds", number="01")
+    assert (added.value, added.goal and added.goal.number) == (48_000.0, "2024")
+    assert Target.objects.get(plan__code="749-qd-ttg", number="2025.06").value == 60.0
 
 
 # --- A plan's life ----------------------------------------------------------------------------------------

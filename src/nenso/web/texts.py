@@ -194,6 +194,9 @@ VERBS: Mapping[str, Text] = {
     ),
     "programme.task_returned": Text("Trả lại nhiệm vụ", "Task returned"),
     "programme.task_submitted": Text("Đề nghị nghiệm thu nhiệm vụ", "Task submitted"),
+    "project.steering_demonstrated": Text(
+        "Tạo đợt đánh giá và kế hoạch trình diễn", "Demonstration round and plan made"
+    ),
     "project.demonstrated": Text("Tạo số liệu trình diễn", "Demonstration figures made"),
     "project.reference_loaded": Text("Nạp dữ liệu đi kèm phần mềm", "Data that ship loaded"),
     "reporting.cells_saved": Text("Ghi số liệu vào báo cáo", "Figures saved in a report"),

@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,18 +22,31 @@ REFERENCE = Path(__file__).resolve().parents[1] / "reference"
 
 
 def load_reference(*, by: Actor) -> list[str]:
-    """Load the shipped plans with targets and tasks; a plan that is there already is left alone. Returns a line to say."""
+    """Load the shipped plans with targets and tasks. Returns the lines to say.
+
+    A plan that is there already keeps what it has: targets that it lacks are added, those that differ are told.
+    """
     made = kept = targets = 0
+    differs: list[str] = []
     shipped = shipped_targets()
     for entry in _entries():
-        if Plan.objects.filter(code=entry["code"]).exists():
+        its = shipped.get(entry["code"], [])
+        held = Plan.objects.filter(code=entry["code"]).first()
+        if held is None:
+            targets += _load(by, entry, its)
+            made += 1
+        else:
+            targets += _add_missing(by, held, its)
+            differs += _differing(held, its)
             kept += 1
-            continue
-        targets += _load(by, entry, shipped.get(entry["code"], ()))
-        made += 1
-    return [
-        f"Kế hoạch: {made} mới ({targets} mục tiêu), {kept} đã có / plans: {made} new ({targets} targets), {kept} kept"
+    lines = [
+        f"Kế hoạch: {made} mới, {kept} đã có, {targets} mục tiêu mới / plans: {made} new, {kept} kept, {targets} new targets"
     ]
+    if differs:
+        lines.append(
+            f"Mục tiêu đã có khác bản kèm sản phẩm / targets differ from those shipped: {', '.join(differs)}"
+        )
+    return lines
 
 
 def shipped_targets() -> dict[str, list[TargetFacts]]:
@@ -51,7 +64,7 @@ def _entries() -> Iterator[dict[str, Any]]:
 
 
 @transaction.atomic
-def _load(by: Actor, entry: dict[str, Any], targets: Any) -> int:
+def _load(by: Actor, entry: dict[str, Any], targets: Sequence[TargetFacts]) -> int:
     plan = create_plan(by=by, facts=_plan(entry), on=entry["last_day"])  # its owner may be younger than it
     goals = [
         add_goal(by=by, plan=plan, number=one["number"], name=Text(one["vi"], one["en"]))
@@ -59,8 +72,8 @@ def _load(by: Actor, entry: dict[str, Any], targets: Any) -> int:
     ]
     only = goals[0].number if len(goals) == 1 else ""
     count = 0
-    for count, facts in enumerate(targets, start=1):
-        store_target(plan, facts if facts.goal else _under(facts, only), count)
+    for count, one in enumerate(targets, start=1):
+        store_target(plan, one if one.goal else replace(one, goal=only), count)
     for number, group in enumerate(entry.get("task_groups", ()), start=1):
         store_task(plan, _group(number, group, entry["task_source"]), by=by, order=number)
     plan.state = entry["state"]
@@ -68,6 +81,29 @@ def _load(by: Actor, entry: dict[str, Any], targets: Any) -> int:
     facts = {"plan": plan.code, "number": plan.number, "targets": count, "tasks": plan.tasks.count()}
     record(by=by, verb="programme.plan_loaded", thing=("plan", plan.code), facts=facts)
     return count
+
+
+@transaction.atomic
+def _add_missing(by: Actor, plan: Plan, targets: Sequence[TargetFacts]) -> int:
+    held = set(plan.targets.values_list("number", flat=True))
+    goals = list(plan.goals.values_list("number", flat=True))
+    missing = [one for one in targets if one.number not in held]
+    for place, facts in enumerate(missing, start=len(held) + 1):
+        store_target(plan, facts if facts.goal or len(goals) != 1 else replace(facts, goal=goals[0]), place)
+    if missing:
+        told = {"plan": plan.code, "number": plan.number, "targets": len(missing), "tasks": 0}
+        record(by=by, verb="programme.plan_loaded", thing=("plan", plan.code), facts=told)
+    return len(missing)
+
+
+def _differing(plan: Plan, targets: Sequence[TargetFacts]) -> list[str]:
+    held = {one.number: one for one in plan.targets.all()}
+    return [
+        f"{plan.code} {one.number}"
+        for one in targets
+        if (row := held[one.number])
+        and (row.operator, row.value, row.due) != (one.operator, one.value, one.due)
+    ]
 
 
 def _plan(entry: dict[str, Any]) -> PlanFacts:
@@ -99,13 +135,11 @@ def _target(row: dict[str, str]) -> TargetFacts:
         indicator=row["indicator"],
         baseline=float(row["baseline"]) if row["baseline"] else None,
         baseline_on=date.fromisoformat(row["baseline_on"]) if row["baseline_on"] else None,
+        scope=row["scope"],
+        each_types=tuple(one for one in row["each_types"].split(";") if one),
         status=row["status"],
         source=row["source"],
     )
-
-
-def _under(facts: TargetFacts, goal: str) -> TargetFacts:
-    return replace(facts, goal=goal)
 
 
 def _group(number: int, group: dict[str, str], source: str) -> TaskFacts:

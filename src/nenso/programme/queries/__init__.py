@@ -2,6 +2,7 @@
 
 from nenso.programme.queries.adoption import Adopted, AdoptionShare, adoption
 from nenso.programme.queries.calendar import calendar_entries, calendar_of
+from nenso.programme.queries.gaps import PlanGaps, plan_gaps
 from nenso.programme.queries.meetings import ConclusionAsOf, MeetingAsOf, meeting_named, meetings
 from nenso.programme.queries.names import Named, named
 from nenso.programme.queries.owners import Health, OwnerLate, health, overdue_by_owner
@@ -35,6 +36,8 @@ from nenso.programme.queries.tasks import (
 )
 
 __all__ = [
+    "PlanGaps",
+    "plan_gaps",
     "calendar_entries",
     "calendar_of",
     "Adopted",

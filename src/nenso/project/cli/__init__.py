@@ -11,6 +11,7 @@ from nenso.project.cli import (
     metering,
     organisations,
     people,
+    plans,
     reporting,
     rounds,
     serving,
@@ -36,6 +37,7 @@ app.add_typer(reporting.app, name="report", help="Report regimes, forms, who has
 app.add_typer(
     rounds.app, name="round", help="Assessment rounds: how far, opened, written out, played through."
 )
+app.add_typer(plans.app, name="plan", help="Plans with targets and tasks, in and out of workbooks.")
 app.add_typer(people.app, name="accounts", help="People, their roles, and the demonstration's codes.")
 
 

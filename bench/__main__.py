@@ -7,6 +7,7 @@ SETS = {
     "index": ("bench.index_engine", "bench.rebase", "bench.ranking_page"),
     "toolkit": ("bench.toolkit",),
     "measuring": ("bench.measuring_rollup", "bench.measuring_intake"),
+    "year": ("bench.year",),
 }
 
 

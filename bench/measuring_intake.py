@@ -5,7 +5,6 @@ A real server with a database of its own on the loopback; two client processes; 
 
 import json
 import multiprocessing
-import os
 import socket
 import statistics
 import subprocess
@@ -22,6 +21,8 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
+
+from bench.own_database import environment, own_database
 
 ROOT = Path(__file__).resolve().parents[1]
 SENDERS = 2
@@ -43,10 +44,10 @@ class Part:
 
 def main() -> None:
     """Print a table of both sizes of batch, the plain COPY beside it, and whether nothing was lost or doubled."""
-    with tempfile.TemporaryDirectory(prefix="nenso-") as name, _database() as url:
-        environment = _environment(Path(name), url)
-        token = _prepared(environment)
-        with _server(environment, Path(name)) as address:
+    with tempfile.TemporaryDirectory(prefix="nenso-") as name, own_database() as url:
+        surroundings = environment(Path(name), url)
+        token = _prepared(surroundings)
+        with _server(surroundings, Path(name)) as address:
             parts = [_measured(address, token, size, most, seed) for seed, (size, most) in enumerate(SHAPES)]
         _print(url, parts)
 
@@ -81,39 +82,6 @@ def _print(url: str, parts: list[Part]) -> None:
 # --- the installation ------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _database() -> Iterator[str]:
-    """A database of its own on the installation's server."""
-    import psycopg
-    from psycopg import sql
-    from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
-    from nenso.project import database
-    from nenso.project.places import DATA
-
-    server = conninfo_to_dict(database.ensure(DATA))
-    name = f"bench_nenso_{os.getpid()}"
-    maintenance = make_conninfo(**{**server, "dbname": "postgres"})
-    with psycopg.connect(maintenance, autocommit=True) as connection:
-        words = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
-        connection.execute(words.format(sql.Identifier(name)))
-    try:
-        yield make_conninfo(**{**server, "dbname": name})
-    finally:
-        with psycopg.connect(maintenance, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _environment(folder: Path, url: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        "NENSO_DATABASE_URL": url,
-        "NENSO_DATA": str(folder / "data"),
-        "NENSO_STATIC_ROOT": str(folder / "static"),
-        "NENSO_DEBUG": "0",
-    }
-
-
 _PREPARE = """
 from nenso.project.cli.console import connect
 connect()
@@ -133,11 +101,11 @@ print(a_key(system)[1])
 """
 
 
-def _prepared(environment: dict[str, str]) -> str:
+def _prepared(surroundings: dict[str, str]) -> str:
     """Make tables, a system with organisations and procedures, and a key; return the key."""
     done = subprocess.run(
         [sys.executable, "-c", _PREPARE],
-        env=environment,
+        env=surroundings,
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -149,13 +117,13 @@ def _prepared(environment: dict[str, str]) -> str:
 
 
 @contextmanager
-def _server(environment: dict[str, str], folder: Path) -> Iterator[str]:
+def _server(surroundings: dict[str, str], folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "nenso", "serve", "--port", str(port), "--no-work"]
     with (folder / "log").open("w") as log:
-        server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
+        server = subprocess.Popen(command, env=surroundings, cwd=ROOT, stdout=log, stderr=log)
         try:
             _wait_for(f"http://127.0.0.1:{port}", server)
             yield f"http://127.0.0.1:{port}"

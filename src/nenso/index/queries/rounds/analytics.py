@@ -11,7 +11,7 @@ from nenso.index import rules
 from nenso.index.models import Evidence, Review, Round
 from nenso.index.queries.methods import method_of
 from nenso.index.queries.rounds.tables import SELF, VERIFIED, read_rows
-from nenso.index.rules.rounds import criteria, fields_of, is_relative, points_of, read_inputs, table_of
+from nenso.index.rules.rounds import criteria, fields_of, is_relative, read_inputs, table_of
 from nenso.index.rules.rounds.agreement import Agreement, Judged, agreement
 from nenso.kernel.rules import Text
 
@@ -174,24 +174,36 @@ def agreement_of(row: Round) -> tuple[Agreement, tuple[PairLine, ...]]:
     rows = Review.objects.filter(entry__participant__round=row, turn__gt=0).order_by("entry", "turn")
     columns = ("entry_id", "entry__node", "reviewer_name", "verdict", "inputs")
     by_entry: dict[int, list[tuple[str, str, str, Mapping[str, str]]]] = defaultdict(list)
-    for entry, *rest in rows.values_list(*columns):
-        by_entry[entry].append((rest[0], rest[1], rest[2], rest[3]))
-    method = method_of(row.edition)
+    for entry, node, name, verdict, inputs in rows.values_list(*columns):
+        by_entry[entry].append((name, node, verdict, inputs))
+    pairs = [two for two in by_entry.values() if len(two) == 2]
+    points = _points(method_of(row.edition), [(node, inputs) for two in pairs for _, node, _, inputs in two])
     by_pair: dict[tuple[str, str], list[Judged]] = defaultdict(list)
-    for two in by_entry.values():
-        if len(two) == 2:
-            (node, first, verdict, inputs), (_, second, other, others) = two
-            points = (_points(method, node, each) for each in (inputs, others))
-            by_pair[first, second].append(Judged(verdict, other, *points))
+    for place, ((first, _, verdict, _), (second, _, other, _)) in enumerate(pairs):
+        by_pair[first, second].append(Judged(verdict, other, *points[2 * place : 2 * place + 2]))
     lines = tuple(PairLine(*pair, agreement(its)) for pair, its in sorted(by_pair.items()))
     return agreement([each for its in by_pair.values() for each in its]), lines
 
 
-def _points(method: rules.Edition, node: str, inputs: Mapping[str, str]) -> float:
-    its = method.node(node)
-    if is_relative(its):
-        return math.nan
-    return points_of(method, its, read_inputs(fields_of(method, its), inputs))
+def _points(method: rules.Edition, written: Sequence[tuple[str, Mapping[str, str]]]) -> list[float]:
+    """Return the points that written inputs earn, NaN at a criterion scored against other units.
+
+    All of one criterion are computed together: one by one a whole round would take half a minute.
+    """
+    found = [math.nan] * len(written)
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, (code, _) in enumerate(written):
+        places[code].append(place)
+    for code, its in places.items():
+        node = method.node(code)
+        if is_relative(node):
+            continue
+        fields = fields_of(method, node)
+        table = table_of({str(place): read_inputs(fields, written[place][1]) for place in its})
+        outcome = rules.compute(method, table)
+        for place in its:
+            found[place] = outcome.point(str(place), code)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

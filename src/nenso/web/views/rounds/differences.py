@@ -1,11 +1,14 @@
 """Where two reviewers differ: both beside the agency's own word, and settled by the lead."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,9 +19,9 @@ from nenso.accounts.rules import Role, requires
 from nenso.index.actions import rounds as actions
 from nenso.index.models import Entry, EntryState, Round
 from nenso.index.queries import method_of
-from nenso.index.queries.rounds import EntryLine, entry_line
-from nenso.index.rules import Node
-from nenso.index.rules.rounds import points_of, read_inputs
+from nenso.index.queries.rounds import EntryLine
+from nenso.index.rules import Node, compute
+from nenso.index.rules.rounds import fields_of, is_relative, points_of, read_inputs, table_of
 from nenso.kernel.rules import Refused, Text
 from nenso.web.presenters.rounds.fields import line_of
 from nenso.web.presenters.rounds.naming import UnitShown, units_shown
@@ -27,6 +30,7 @@ from nenso.web.refusals import words_of
 from nenso.web.views.rounds.frame import AskedRound, asked_entry, asked_round, round_desk
 
 PER_PAGE = 20
+OWN = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,18 @@ def _page(
 ) -> HttpResponse:
     waiting = _waiting(found.row) if found.is_office else Entry.objects.none()
     page: Any = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-    units = units_shown({each.participant for each in page.object_list}, found.row.units_on)
+    rows = list(page.object_list)
+    units = units_shown({each.participant for each in rows}, found.row.units_on)
+    points = _points(found.row, rows)
     page.object_list = [
-        _shown(each, units[each.participant_id], typed if each == row else "", refusal if each == row else "")
-        for each in page.object_list
+        _shown(
+            each,
+            units[each.participant_id],
+            points,
+            typed if each == row else "",
+            refusal if each == row else "",
+        )
+        for each in rows
     ]
     count = page.paginator.count
     context = {
@@ -75,22 +87,46 @@ def _page(
 
 def _waiting(row: Round) -> Any:
     """Return entries that both reviewers judged and nobody settled."""
-    from django.db.models import Count, Q
-
     rows = Entry.objects.filter(participant__round=row, state=EntryState.REVIEWED)
     rows = rows.annotate(judged=Count("reviews", filter=Q(reviews__turn__gt=0))).filter(judged__gte=2)
-    return rows.select_related("participant__round__edition").order_by("participant__unit_code", "id")
+    together = rows.select_related("participant__round__edition").prefetch_related("reviews")
+    return together.order_by("participant__unit_code", "id")
 
 
-def _shown(row: Entry, unit: UnitShown, typed: str, refusal: str) -> DifferenceShown:
-    line = entry_line(row)
+Points = dict[tuple[int, int], float | None]
+
+
+def _points(row: Round, rows: Sequence[Entry]) -> Points:
+    """Return what entries and the reviews of each earn, by entry and turn (OWN for the agency's own); computed at once."""
+    method = method_of(row.edition)
+    written = {(each.pk, OWN): (each, each.inputs) for each in rows}
+    written |= {(each.pk, one.turn): (each, one.inputs) for each in rows for one in each.reviews.all()}
+    if not written:
+        return {}
+    values = {
+        f"{pk}:{turn}": read_inputs(fields_of(method, method.node(entry.node)), inputs)
+        for (pk, turn), (entry, inputs) in written.items()
+    }
+    outcome = compute(method, table_of(values))
+    found: Points = {}
+    for (pk, turn), (entry, _inputs) in written.items():
+        earned = outcome.point(f"{pk}:{turn}", entry.node)
+        is_unknown = math.isnan(earned) or is_relative(method.node(entry.node))
+        found[pk, turn] = None if is_unknown else earned
+    return found
+
+
+def _shown(row: Entry, unit: UnitShown, points: Points, typed: str, refusal: str) -> DifferenceShown:
+    method = method_of(row.participant.round.edition)
+    node = method.node(row.node)
+    fields = fields_of(method, node)
     return DifferenceShown(
         row,
-        line.node,
+        node,
         unit,
-        line_of(line.fields, row.inputs),
-        line.own.points if line.own.is_known else None,
-        [review_shown(each, line.fields, earned_by(line, each.inputs)) for each in line.reviews if each.turn],
+        line_of(fields, row.inputs),
+        points[row.pk, OWN],
+        [review_shown(each, fields, points[row.pk, each.turn]) for each in row.reviews.all() if each.turn],
         typed,
         refusal,
     )
@@ -100,7 +136,7 @@ def earned_by(line: EntryLine, inputs: dict[str, str]) -> float | None:
     """Return the points that written inputs earn at a criterion; None where they cannot be scored."""
     method = method_of(line.entry.participant.round.edition)
     found = points_of(method, line.node, read_inputs(line.fields, inputs))
-    return None if found != found else found
+    return None if math.isnan(found) else found
 
 
 @requires(Role.APPROVER)

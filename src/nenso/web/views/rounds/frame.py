@@ -215,12 +215,12 @@ def round_tabs(request: HttpRequest, found: AskedRound) -> list[tuple[str, str, 
     """Return the office's views of a round as (label, url, is_current)."""
     names = {
         "round": Text("Tiến độ", "Progress"),
-        "differences": Text("Hai bên khác nhau", "Reviewers differ"),
+        "differences": Text("Khác nhau", "Differences"),
         "objections": Text("Kiến nghị", "Objections"),
         "gaps": Text("Tự chấm và thẩm định", "Self against verified"),
         "reviewers": Text("Người thẩm định", "Reviewers"),
         "twice": Text("Minh chứng trùng", "Evidence used twice"),
-        "lift": Text("Thêm điểm ở đâu", "Where points are near"),
+        "lift": Text("Lên hạng", "Way up"),
     }
     found_tabs = []
     for name, label in names.items():

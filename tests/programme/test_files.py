@@ -33,8 +33,8 @@ def test_a_workbook_is_looked_at_first_and_then_taken_whole(world: PlanWorld) ->
     assert [one.code for one in seen.warnings] == [
         "reading.split",
         "reading.recurring",
-        "reading.left_out",
         "reading.lead_of_all",
+        "reading.left_out",
     ]
     assert not Task.objects.exists()
     given = {"content": OFFICIAL, "on": TODAY, "plan": world.plan, "file_name": "phu-luc.xlsx"}
@@ -76,6 +76,25 @@ def test_nothing_is_half_loaded(world: PlanWorld) -> None:
     assert not Plan.objects.filter(code="moi").exists()
 
 
+def test_what_a_file_refers_to_must_be_there(world: PlanWorld) -> None:
+    headings = ("TT", "Nhiệm vụ", "Chủ trì", "Chỉ tiêu liên quan", "Thời hạn", "Sản phẩm")
+    tasks = [headings, (1, "Một", "Đà Nẵng", "7", None, "A"), (2, "x" * 601, "Đà Nẵng", None, None, "A")]
+    targets = [("TT", "Chỉ tiêu", "Giá trị", "Mã chỉ tiêu đo"), (1, "Tỷ lệ", "80 %", "khong.co")]
+    found = actions.preview_plan_file(
+        content=a_workbook(("Chỉ tiêu", targets), ("Nhiệm vụ", tasks)), on=TODAY, plan=world.plan
+    )
+    assert [(one.row, one.text.en) for one in found.errors] == [
+        (
+            2,
+            "Chỉ tiêu, row 2: There is no indicator “khong.co”. Choose a code of the list of indicators, or leave it "
+            "empty: the target is then shown as “no data”.",
+        ),
+        (2, "Nhiệm vụ, row 2: The plan 12/QĐ-UBQGCĐS has no target 7."),
+        (3, "Nhiệm vụ, row 3: A task takes a name of at most 600 letters."),
+    ]
+    assert [one.code for one in found.warnings] == ["reading.no_due"]
+
+
 def test_a_file_whose_tasks_wait_in_a_circle_is_told_the_way(world: PlanWorld) -> None:
     headings = ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Chờ nhiệm vụ", "Thời hạn", "Sản phẩm")
     rows = [
@@ -106,12 +125,20 @@ def test_names_with_commas_several_leads_and_those_that_are_no_more(world: PlanW
             "A",
         ),
         (3, "Ba", "Bộ Đã Giải Thể", None, None, "A"),
+        (4, "Bốn", "Bộ Y tế và các địa phương", "Các bộ, ngành", None, "A"),
     )
     found = actions.preview_plan_file(content=content, on=TODAY, plan=world.plan)
-    first, second, _ = (facts for _, facts, _ in found.tasks)
+    first, second, _, fourth = (facts for _, facts, _ in found.tasks)
     assert (first.lead_code, first.cooperating) == ("G16", ("G18",))
     assert (second.lead_code, second.cooperating) == ("G18", ("G16", "48", "01"))
-    assert [one.code for one in found.warnings] == ["reading.several_leads", "reading.cooperating_unknown"]
+    assert (fourth.lead_code, fourth.cooperating) == ("G18", ())
+    assert [(one.row, one.code) for one in found.warnings] == [
+        (5, "reading.several_leads"),
+        (6, "reading.cooperating_unknown"),
+        (8, "reading.cooperating_unknown"),
+        (8, "reading.cooperating_unknown"),
+    ]
+    assert "“Các bộ, ngành”" in found.warnings[-1].text.vi
     assert [one.code for one in found.errors] == ["reading.agency_ended"]
 
 

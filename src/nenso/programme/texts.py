@@ -38,6 +38,10 @@ _PLANS: Mapping[str, Text] = {
         "The plan {plan} has ended and is not changed any more.",
     ),
     "goal.taken": Text("Kế hoạch {plan} đã có mục “{goal}”.", "The plan {plan} already has a goal “{goal}”."),
+    "text.too_long": Text(
+        "Một nội dung dài {count} ký tự; tối đa {most}. Hãy rút gọn.",
+        "A text has {count} letters; {most} at most. Shorten it.",
+    ),
     "number.shape": Text(
         "Số hiệu “{number}” không dùng được: chữ, chữ số, “.”, “-” hoặc “_”, không có dấu cách, tối đa {most} ký tự.",
         "The number “{number}” cannot be used: letters, digits, “.”, “-” or “_”, no blanks, at most {most}.",
@@ -227,6 +231,10 @@ _OTHERS: Mapping[str, Text] = {
     ),
     "meeting.unknown": Text("Không tìm thấy cuộc họp này.", "There is no such meeting."),
     "meeting.title": Text("Hãy ghi tên cuộc họp.", "Give the title of the meeting."),
+    "meeting.too_long": Text(
+        "Tên cuộc họp, người chủ trì hoặc số thông báo quá dài.",
+        "The title, the chair or the number of the notice is too long.",
+    ),
     "meeting.day": Text("Ngày họp {day} chưa đến.", "The day of the meeting, {day}, has not come yet."),
     "meeting.nothing_concluded": Text("Hãy ghi ít nhất một kết luận.", "Write down one conclusion at least."),
     "meeting.turned_already": Text(

@@ -30,12 +30,14 @@ def hold_meeting(
 ) -> Meeting:
     """Keep a meeting with what it concluded, in its order; whoever approves for its organisation may.
 
-    Raises `Refused`: "meeting.title", "meeting.day", "meeting.nothing_concluded", "access.role_missing".
+    Raises `Refused`: "meeting.title", "meeting.too_long", "meeting.day", "meeting.nothing_concluded", "access.role_missing".
     """
     by = allowed(by, Role.APPROVER, organisation)
     texts = [text.strip() for text in conclusions if text.strip()]
     if not title.strip():
         raise Refused("meeting.title", field="title")
+    if len(title.strip()) > 400 or len(chair.strip()) > 200 or len(document_number.strip()) > 120:
+        raise Refused("meeting.too_long", field="title")
     if held_on > today:
         raise Refused("meeting.day", field="held_on", day=held_on)
     if not texts:

@@ -14,6 +14,19 @@ NOTHING = Text("", "")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,62}[a-z0-9]")
 _NUMBER = re.compile(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ.\-_]*")
 LONGEST_NAME = 600
+LONGEST = {
+    "number": 120,
+    "title": 400,
+    "issuing_body": 300,
+    "source": 600,
+    "unit": 32,
+    "indicator": 64,
+    "lead_code": 32,
+    "deliverable": 600,
+    "group": 120,
+    "criterion_edition": 64,
+    "criterion_node": 64,
+}
 LONGEST_NUMBER = {"target": 16, "task": 24, "goal": 16}
 
 
@@ -81,7 +94,10 @@ class TaskFacts:
 
 
 def check_plan(facts: PlanFacts) -> None:
-    """Raise `Refused` for a plan that cannot stand: "plan.code", "plan.number", "plan.title", "plan.period"."""
+    """Raise `Refused` for a plan that cannot stand.
+
+    "plan.code", "plan.number", "plan.title", "plan.period", "text.too_long".
+    """
     if not _CODE.fullmatch(facts.code):
         raise Refused("plan.code", field="code", plan=facts.code)
     if not facts.number.strip():
@@ -90,6 +106,7 @@ def check_plan(facts: PlanFacts) -> None:
         raise Refused("plan.title", field="title_vi")
     if facts.last_day < facts.first_day:
         raise Refused("plan.period", field="last_day", first=facts.first_day, last=facts.last_day)
+    _check_lengths(facts)
 
 
 def check_number(kind: str, number: str) -> None:
@@ -102,10 +119,11 @@ def check_target(facts: TargetFacts, first_day: date) -> None:
     """Raise `Refused` for a target that cannot stand in a plan that begins on a day.
 
     "number.shape", "target.name", "target.operator", "target.value", "target.due", "target.baseline",
-    "target.trajectory", "target.scope".
+    "target.trajectory", "target.scope", "text.too_long".
     """
     check_number("target", facts.number)
     _check_name("target.name", facts.name)
+    _check_lengths(facts)
     if facts.operator not in OPERATORS:
         raise Refused("target.operator", field="operator", operator=facts.operator)
     given = (
@@ -131,14 +149,20 @@ def check_target(facts: TargetFacts, first_day: date) -> None:
 
 
 def check_task(facts: TaskFacts, first_day: date) -> None:
-    """Raise `Refused` for a task that cannot stand: "number.shape", "task.name", "task.due", "task.starts", "task.gain"."""
+    """Raise `Refused` for a task that cannot stand in a plan that begins on a day.
+
+    "number.shape", "task.name", "task.due", "task.starts", "task.gain", "text.too_long".
+    """
     check_number("task", facts.number)
     _check_name("task.name", facts.name)
+    _check_lengths(facts)
     if facts.due is not None and facts.due < first_day:
         raise Refused("task.due", field="due", due=facts.due, first=first_day)
     if facts.starts_on is not None and facts.due is not None and facts.starts_on > facts.due:
         raise Refused("task.starts", field="starts_on", starts=facts.starts_on, due=facts.due)
-    if facts.expected_gain is not None and not (facts.target or facts.criterion_node):
+    if facts.expected_gain is not None and not (
+        math.isfinite(facts.expected_gain) and (facts.target or facts.criterion_node)
+    ):
         raise Refused("task.gain", field="expected_gain")
 
 
@@ -147,3 +171,11 @@ def _check_name(code: str, name: Text) -> None:
         if code == "target.name":
             raise Refused("target.name", field="name_vi", most=LONGEST_NAME)
         raise Refused("task.name", field="name_vi", most=LONGEST_NAME)
+
+
+def _check_lengths(facts: PlanFacts | TargetFacts | TaskFacts) -> None:
+    for name, most in LONGEST.items():
+        value = getattr(facts, name, "")
+        longest = max(len(value.vi), len(value.en)) if isinstance(value, Text) else len(value)
+        if longest > most:
+            raise Refused("text.too_long", field=name, count=longest, most=most)

@@ -54,6 +54,8 @@ class Agencies:
             whole = self.one(piece)
             if whole is not None:
                 found.append(whole)
+            elif is_all(piece):
+                unknown.append(piece)
             else:
                 self._smaller(piece, found, unknown)
         unique = {one.code: one for one in reversed(found)}
@@ -110,6 +112,5 @@ class Agencies:
 
 
 def is_all(text: str) -> bool:
-    """Say whether a cell names no one agency but many at once: "Các bộ, ngành, địa phương"."""
-    folded = fold(text)
-    return any(folded.startswith(word) or f" {word}" in folded for word in _ALL)
+    """Say whether words name no one agency but many at once: "Các bộ, ngành, địa phương"."""
+    return fold(text).startswith(_ALL)

@@ -7,6 +7,7 @@ from typing import Any
 
 from nenso.kernel.importing import Problem, Problems
 from nenso.kernel.rules import Refused, Text
+from nenso.measures import queries as measures
 from nenso.programme.actions.files.agencies import Agencies, is_all
 from nenso.programme.models import Plan, Task
 from nenso.programme.rules.dependencies import cycle
@@ -61,6 +62,9 @@ class _Preview:
         rows = plan.tasks.select_related("target") if plan else Task.objects.none()
         self.held_tasks = {one.number: one for one in rows}
         self.goals = _goals(read, plan)
+        self.targets = {*self.held_targets, *(one.number for one in read.targets)}
+        wanted = {one.indicator for one in read.targets if one.indicator}
+        self.indicators = set(measures.indicators_named(wanted, on)) if wanted else set()
 
     def made(self) -> PlanPreview:
         """Return the preview with the doubts of the reader and those found here."""
@@ -68,8 +72,8 @@ class _Preview:
         found.targets = [line for one in self.read.targets if (line := self._target(one))]
         found.tasks = [task for one in self.read.tasks if (task := self._task(one))]
         self._waiting(found)
-        found.errors = (*self.read.errors, *self.errors.shown)
-        found.warnings = (*self.read.warnings, *self.warnings.shown)
+        found.errors = _by_row(*self.read.errors, *self.errors.shown)
+        found.warnings = _by_row(*self.read.warnings, *self.warnings.shown)
         return found
 
     def _target(self, one: ReadTarget) -> tuple[str, TargetFacts, int] | None:
@@ -90,7 +94,7 @@ class _Preview:
             lead_code=self._lead(one.lead, one, one.number)[0],
             source=one.source,
         )
-        if not self._stands(one, lambda: check_target(facts, self.facts.first_day)):
+        if not self._stands(one, lambda: self._check_target(facts)):
             return None
         held = self.held_targets.get(one.number)
         return self._what(held is not None, held is not None and _same_target(held, facts), one, facts)
@@ -118,10 +122,20 @@ class _Preview:
             waits_for=one.waits_for,
             source=one.source,
         )
-        if not self._stands(one, lambda: check_task(facts, self.facts.first_day)):
+        if not self._stands(one, lambda: self._check_task(facts)):
             return None
         held = self.held_tasks.get(one.number)
         return self._what(held is not None, held is not None and _same_task(held, facts), one, facts)
+
+    def _check_target(self, facts: TargetFacts) -> None:
+        check_target(facts, self.facts.first_day)
+        if facts.indicator and facts.indicator not in self.indicators:
+            raise Refused("target.indicator", indicator=facts.indicator)
+
+    def _check_task(self, facts: TaskFacts) -> None:
+        check_task(facts, self.facts.first_day)
+        if facts.target and facts.target not in self.targets:
+            raise Refused("task.target", target=facts.target, plan=self.facts.number)
 
     def _what(
         self, is_held: bool, is_same: bool, one: ReadTarget | ReadTask, facts: Any
@@ -154,6 +168,9 @@ class _Preview:
             return "", []
         found, unknown = self.agencies.all_of(text)
         for words in unknown:
+            if is_all(words):
+                self.warnings.add("reading.cooperating_unknown", written=_short(words), **where)
+                continue
             code = "reading.agency_ended" if words in self.agencies.ended else "reading.agency_unknown"
             self.errors.add(code, written=_short(words), **where)
         for each in found:
@@ -179,6 +196,10 @@ class _Preview:
                     self.errors.add("reading.waits_for", row=row, sheet=sheet, at=row, number=number)
         if way := cycle(waits):
             self.errors.add("reading.cycle", way=" → ".join(way))
+
+
+def _by_row(*problems: Problem) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda each: each.row))
 
 
 def _short(text: str) -> str:

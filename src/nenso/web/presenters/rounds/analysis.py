@@ -163,7 +163,9 @@ def gaps_chart(every: Sequence[Gap], say: Callable[[Text], str]) -> Dots | None:
         return None
     rows = tuple(DotRow(say(each.name), (each.claimed, each.found)) for each in furthest)
     most = max(max(each.claimed, each.found) for each in furthest)
-    return Dots((say(Text("Tự chấm", "Claimed")), say(Text("Thẩm định", "Found"))), rows, math.ceil(most) or 1)
+    return Dots(
+        (say(Text("Tự chấm", "Claimed")), say(Text("Thẩm định", "Found"))), rows, math.ceil(most) or 1
+    )
 
 
 # --- Reviewers ------------------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ from nenso.reporting.actions import (
 )
 from nenso.reporting.models import Submission
 from nenso.web.models import ReportFile
+from nenso.web.views.plans.calendar import token_of
 from nenso.web.views.regimes.works import begun
 from tests.factories.accounts import a_person
 from tests.factories.reporting import a_definition
@@ -299,6 +300,7 @@ def _a_plan() -> PlanSample:
 
 _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
     "web:region": lambda world: {"code": "south-east"},
+    "web:plan_feed": lambda world: {"organisation": ORGANISATION, "token": token_of(ORGANISATION)},
     "web:plan": lambda world: {"code": "sample-plan"},
     **{
         f"web:plan_{name}": lambda world: {"code": "sample-plan", "number": "1"}
@@ -307,7 +309,7 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
     "plans:target_edit": lambda world: {"code": "sample-plan", "number": "1"},
     **{
         f"plans:{name}": lambda world: {"code": "sample-plan"}
-        for name in ("plan", "edit", "issue", "adopt", "target_new", "task_new")
+        for name in ("plan", "edit", "issue", "adopt", "target_new", "task_new", "import")
     },
     **{
         f"plans:{name}": lambda world: {"uuid": world.plans.task.uuid}
@@ -319,6 +321,10 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
     **{
         f"plans:deliverable_{name}": lambda world: {"uuid": world.plans.deliverable.uuid}
         for name in ("file", "remove")
+    },
+    **{
+        f"plans:{name}": lambda world: {"code": "sample-plan", "file": SOME_UUID}
+        for name in ("preview", "load")
     },
     "plans:meeting": lambda world: {"uuid": world.plans.meeting.uuid},
     "plans:conclusion": lambda world: {"uuid": world.plans.meeting.uuid, "number": 1},
@@ -487,6 +493,10 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     **{
         f"reports:{name}": "a filled workbook is reached by whoever brought it, and by nobody else"
         for name in ("preview", "take")
+    },
+    **{
+        f"plans:{name}": "a workbook of a plan is reached by whoever brought it, and by nobody else"
+        for name in ("preview", "load")
     },
     "desk:observations_load": "a file of figures is reached by whoever brought it, and by nobody else",
     **{

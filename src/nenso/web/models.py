@@ -103,6 +103,25 @@ class ReportFile(models.Model):
         return self.file_name
 
 
+class PlanFile(models.Model):
+    """A workbook of a plan between its choosing and its loading; dropped thirty days later."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("by_key",)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan_code = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    by_key = models.CharField(max_length=64)
+    begun_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class FormWork(models.Model):
     """A report form being built, shared by all who build it, until it is stored with its regime.
 

@@ -10,6 +10,7 @@ from nenso.web.plan_forms.acts import (
     PlanFileForm,
     ProgressForm,
     ReasonForm,
+    TakeForm,
     WaitForm,
 )
 from nenso.web.plan_forms.plans import ConclusionForm, PlanForm, TargetForm, TaskForm
@@ -26,6 +27,7 @@ __all__ = [
     "PlanForm",
     "ProgressForm",
     "ReasonForm",
+    "TakeForm",
     "TargetForm",
     "TaskForm",
     "WaitForm",

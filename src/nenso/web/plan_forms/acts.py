@@ -142,3 +142,20 @@ class PlanFileForm(forms.Form):
         if (file.size or 0) > settings.UPLOAD_LIMIT:
             raise forms.ValidationError(words_of(too_large(file.size or 0)))
         return file
+
+
+class TakeForm(forms.Form):
+    """The reason for which a workbook is taken into a plan; asked of a plan in force."""
+
+    reason = forms.CharField(
+        label=_("Why the plan is changed"),
+        max_length=600,
+        widget=lines(2, 600),
+        help_text=_("It stands in the journal."),
+    )
+
+    def __init__(self, *args: Any, is_in_force: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_in_force:
+            self.fields["reason"].required = False
+            self.fields["reason"].widget = forms.HiddenInput()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nenso.web.forms import DayInput
 from nenso.web.plan_forms.fields import (
@@ -183,7 +184,7 @@ class TaskForm(WithDays):
         label=_("Cooperating agencies"), required=False, help_text=_("Names or codes, one a line.")
     )
     starts_on = forms.DateField(label=_("Begins on"), required=False, widget=DayInput())
-    due = forms.DateField(label=_("Due"), required=False, widget=DayInput())
+    due = forms.DateField(label=pgettext_lazy("a task", "Due"), required=False, widget=DayInput())
     target = forms.ChoiceField(label=_("Target that it should move"), required=False)
     waits_for = forms.CharField(
         label=_("Waits for tasks"),

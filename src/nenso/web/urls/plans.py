@@ -5,7 +5,9 @@ from django.urls import path
 from nenso.web.views.plans import (
     acts,
     adopting,
+    calendar,
     home,
+    loading,
     meetings,
     regions,
     targets,
@@ -17,6 +19,7 @@ from nenso.web.views.plans import public as pages
 
 public = [
     path("plans/", pages.plans, name="plans"),
+    path("plans/calendar/<str:organisation>/<str:token>.ics", calendar.feed, name="plan_feed"),
     path("plans/<slug:code>/", pages.plan, name="plan"),
     path("plans/<slug:code>/targets/<str:number>/", pages.target, name="plan_target"),
     path("plans/<slug:code>/tasks/<str:number>/", pages.task, name="plan_task"),
@@ -32,6 +35,7 @@ urlpatterns = [
     path("plans/", home.work, name="work"),
     path("plans/all/", writing.plans, name="plans"),
     path("plans/new/", writing.new, name="new"),
+    path("plans/calendar/", calendar.feeds, name="calendar"),
     path("plans/meetings/", meetings.listed, name="meetings"),
     path("plans/meetings/new/", meetings.new, name="meeting_new"),
     path("plans/meetings/<uuid:uuid>/", meetings.meeting, name="meeting"),
@@ -53,6 +57,9 @@ urlpatterns = [
     path(_PLAN, writing.plan, name="plan"),
     path(f"{_PLAN}edit/", writing.edit, name="edit"),
     path(f"{_PLAN}issue/", writing.issue, name="issue"),
+    path(f"{_PLAN}import/", loading.start, name="import"),
+    path(f"{_PLAN}import/<uuid:file>/", loading.preview, name="preview"),
+    path(f"{_PLAN}import/<uuid:file>/load/", loading.load, name="load"),
     path(f"{_PLAN}adopt/", adopting.adopt, name="adopt"),
     path(f"{_PLAN}targets/new/", targets.new, name="target_new"),
     path(f"{_PLAN}targets/<str:number>/edit/", targets.edit, name="target_edit"),

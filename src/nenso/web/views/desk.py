@@ -25,15 +25,17 @@ PARTS = {
     "measures": ("indicator", "lot", "finding", "system", "day", "measures.day"),
     "reporting": ("regime", "submission", "reporting"),
     "rounds": ("round", "entry", "evidence", "objection"),
+    "plans": ("plan", "target", "task", "meeting"),
 }
 PART_NAMES = {
     "index": Text("Bộ chỉ số", "Indices"),
     "measures": Text("Đo lường", "Measuring"),
     "reporting": Text("Báo cáo", "Reports"),
     "rounds": Text("Đợt đánh giá", "Assessment rounds"),
+    "plans": Text("Kế hoạch", "Plans"),
 }
 # What belongs to single organisations is told only to those who read for the nation.
-OF_ORGANISATIONS = ("submission", "system", "lot", "finding")
+OF_ORGANISATIONS = ("submission", "system", "lot", "finding", *PARTS["plans"])
 OF_ROUNDS = PARTS["rounds"]  # what agencies say and what is found of them: to the office that runs the rounds
 
 
@@ -112,7 +114,7 @@ def event(entry: Any) -> dict[str, Any]:
 
 
 # Things whose key is a code that people know; of the others it is a number.
-NAMED = ("edition", "indicator", "system", "regime", "round", "day", "measures.day")
+NAMED = ("edition", "indicator", "system", "regime", "round", "day", "measures.day", "plan")
 _ADDRESSES = {
     "run": "desk:run",
     "dataset": "desk:dataset",
@@ -122,6 +124,9 @@ _ADDRESSES = {
     "system": "desk:system",
     "regime": "regimes:regime",
     "submission": "reports:history",
+    "plan": "plans:plan",
+    "task": "plans:task",
+    "meeting": "plans:meeting",
     "round": "rounds:round",
     "entry": "rounds:entry",
     "objection": "rounds:objection",

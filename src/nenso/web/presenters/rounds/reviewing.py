@@ -68,7 +68,7 @@ class WorkLine:
 
 
 def work_lines(row: Round, key: str) -> list[WorkLine]:
-    """Return what was dealt to a verifier in a round, in the order of the list; five queries for any number."""
+    """Return what was dealt to a verifier in a round, in the order of the list; six queries for any number."""
     dealt = list(
         Assignment.objects.filter(participant__round=row, reviewer_key=key).select_related("participant")
     )
@@ -105,14 +105,18 @@ def _items(
             "entry_id", flat=True
         )
     )
-    rows = Entry.objects.filter(participant__in=participants).order_by("id")
+    rows = Entry.objects.filter(participant__in=participants)
+    # Only of what the yardstick filled the figures are read: they are few, and a whole round is thousands of rows.
+    filled = rows.exclude(origins={}).values_list("pk", "inputs", "origins")
+    measured = {pk for pk, inputs, origins in filled if set(inputs) <= set(origins)}
+    wanted = {(each.participant_id, each.branch) for each in dealt}
     found: dict[tuple[int, str], list[ItemShown]] = defaultdict(list)
-    for pk, uuid, participant, node, state, inputs, origins in rows.values_list(
-        "pk", "uuid", "participant_id", "node", "state", "inputs", "origins"
-    ):
-        is_done = pk in judged or state == EntryState.VERIFIED
-        is_measured = bool(origins) and set(inputs) <= set(origins)
-        found[participant, branches.get(node, "")].append(ItemShown(uuid, is_done, is_measured))
+    columns = ("pk", "uuid", "participant_id", "node", "state")
+    for pk, uuid, participant, node, state in rows.order_by("id").values_list(*columns):
+        place = (participant, branches.get(node, ""))
+        if place in wanted:
+            is_done = pk in judged or state == EntryState.VERIFIED
+            found[place].append(ItemShown(uuid, is_done, pk in measured))
     return found
 
 

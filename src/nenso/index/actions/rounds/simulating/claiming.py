@@ -26,11 +26,18 @@ def claim(by: Actor, row: Round, method: rules.Edition, seed: int, now: datetime
         return 0
     said = assessments(method, list(units.values()), seed)
     entries = [each for each in _empty(units) if _fill(each, method, said[units[each.participant_id]])]
-    Entry.objects.bulk_update(entries, ["inputs", "state", "row_version"], batch_size=_BATCH)
+    store(entries, ("inputs", "state", "row_version"))
     EntryChange.objects.bulk_create([_change(each, by) for each in entries], batch_size=_BATCH)
     Evidence.objects.bulk_create(_documents(by, row, method, entries, units, seed), batch_size=_BATCH)
     _sign(open_ones, by, now)
     return len(entries)
+
+
+def store(entries: Sequence[Entry], fields: Sequence[str]) -> None:
+    """Save fields of rows that stand: one statement for thousands, several times as fast as `bulk_update`."""
+    Entry.objects.bulk_create(
+        entries, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )
 
 
 def _empty(units: Mapping[int, str]) -> Sequence[Entry]:

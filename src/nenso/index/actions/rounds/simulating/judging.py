@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from nenso.index import rules
+from nenso.index.actions.rounds.simulating.claiming import store
 from nenso.index.models import Assignment, Entry, EntryChange, EntryState, Review, Round
 from nenso.index.rules.rounds import branch_of, fields_of
 from nenso.index.rules.rounds.simulation import Finding, findings
@@ -38,7 +39,7 @@ def judge(row: Round, method: rules.Edition, seed: int, share: float) -> int:
     judged = [change.entry for change in changes]
     Review.objects.bulk_create(reviews, batch_size=_BATCH)
     EntryChange.objects.bulk_create(changes, batch_size=_BATCH)
-    Entry.objects.bulk_update(judged, ["verified", "state", "row_version"], batch_size=_BATCH)
+    store(judged, ("verified", "state", "row_version"))
     return len(judged)
 
 

@@ -13,6 +13,10 @@ from typing import Any
 
 import pytest
 
+from tests.index.conftest import published
+
+__all__ = ["published"]
+
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 NENSO = Path(sys.executable).with_name("nenso")
 

@@ -10,12 +10,9 @@ from nenso.kernel.rules import PeriodKind, Refused, period_containing
 from nenso.measures.actions import derive
 from nenso.measures.models import Dossier, MeteredSystem, Observation
 from nenso.measures.queries import reconciliation
-from nenso.project import demonstration
+from nenso.project import demonstration, steering
 from nenso.reporting.models import Submission
 from nenso.web.presenters.qd766 import measured_qd766
-from tests.index.conftest import published
-
-__all__ = ["published"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
 SMALL = 4  # days, instead of 75
@@ -23,7 +20,9 @@ SMALL = 4  # days, instead of 75
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Make a small demonstration."""
+    """Make a small demonstration; its round and its plan are `test_steering`'s."""
+    for part in (steering.rounds, steering.plans):
+        monkeypatch.setattr(part, "make", lambda **_: "steering")
     monkeypatch.setattr(demonstration, "_DAYS", SMALL)
     monkeypatch.setattr(demonstration, "_QUIET_DAYS", 2)
     lines: list[str] = []
@@ -60,6 +59,15 @@ def test_what_was_broken_off_goes_on(made: list[str]) -> None:
     JournalEntry.objects.filter(verb=demonstration.DONE)._raw_delete("default")
     demonstration.make(seed=1, now=timezone.now(), say=lambda _line: None)
     assert (Dossier.objects.count(), Submission.objects.count(), MeteredSystem.objects.count()) == counts
+
+
+def test_an_older_installation_gets_the_round_and_the_plan_alone(made: list[str]) -> None:
+    JournalEntry.objects.filter(verb=steering.DONE)._raw_delete("default")
+    assert not demonstration.is_made()
+    lines: list[str] = []
+    demonstration.make(seed=1, now=timezone.now(), say=lines.append)
+    assert lines == ["steering", "steering"]
+    assert demonstration.is_made()
 
 
 def test_a_site_that_is_no_demonstration_gets_none(settings: pytest.FixtureRequest) -> None:

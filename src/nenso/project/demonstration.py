@@ -56,7 +56,13 @@ PORTAL = ("demo-dn-portal", "48", Text("Cổng dịch vụ công Đà Nẵng", "
 
 
 def is_made() -> bool:
-    """Say whether the demonstration's figures were made."""
+    """Say whether the demonstration's figures, its round and its plan were made."""
+    from nenso.project import steering
+
+    return _has_figures() and steering.is_made()
+
+
+def _has_figures() -> bool:
     from nenso.kernel.queries import latest
 
     return latest(DONE) is not None
@@ -65,17 +71,28 @@ def is_made() -> bool:
 def make(*, seed: int, now: datetime, say: Say) -> None:
     """Make the demonstration's figures once: events of 75 days, derived months, reports of one province's communes.
 
-    What was broken off goes on: events count once, and what stands is not made again.
+    Then the round and the plan of `project.steering`, which an installation from before them gets alone. What was broken
+    off goes on: events count once, and what stands is not made again.
 
     Raises `Refused`: "demonstration.off" where the site is none, "demonstration.made" where it was made already.
     """
-    from nenso.kernel.actions import record
-    from nenso.measures import actions as measures
+    from nenso.accounts.actions import create_demonstration_people
+    from nenso.project import steering
 
     if not settings.DEMONSTRATION:
         raise Refused("demonstration.off")
     if is_made():
         raise Refused("demonstration.made")
+    if not _has_figures():
+        _figures(seed, now, say)
+    create_demonstration_people(by=SYSTEM)  # who verifies may be newer than the installation
+    steering.make(seed=seed, now=now, say=say)
+
+
+def _figures(seed: int, now: datetime, say: Say) -> None:
+    from nenso.kernel.actions import record
+    from nenso.measures import actions as measures
+
     today = timezone.localdate(now)
     for sender in SENDERS:
         say(_events(sender, seed, today, now))

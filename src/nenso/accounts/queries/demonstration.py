@@ -57,6 +57,20 @@ PEOPLE: tuple[DemonstrationPerson, ...] = (
         Text("thẩm tra số liệu cả nước", "verifies figures of the whole country"),
     ),
     DemonstrationPerson(
+        f"verifier-2@{DOMAIN}",
+        "Đỗ Thanh Mai",
+        Role.VERIFIER,
+        NATIONAL,
+        Text("thẩm định cùng người thứ nhất", "verifies beside the first one"),
+    ),
+    DemonstrationPerson(
+        f"verifier-3@{DOMAIN}",
+        "Bùi Văn Khánh",
+        Role.VERIFIER,
+        NATIONAL,
+        Text("thẩm định cùng hai người kia", "verifies beside the other two"),
+    ),
+    DemonstrationPerson(
         f"reporter-48@{DOMAIN}",
         "Phạm Ngọc Lan",
         Role.REPORTER,

@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nenso.index.actions import rounds
-from nenso.index.models import Round
+from nenso.index.models import Entry, Round
 from nenso.index.queries.rounds import (
     agreement_of,
     evidence_twice,
+    forget_standings,
     gaps,
     reviewers,
     standing,
@@ -147,6 +148,7 @@ def test_standing_and_the_way_up(world: RoundWorld) -> None:
 def test_queries_do_not_grow(world: RoundWorld, asked: Callable[[Round], object]) -> None:
     row = _judged(world, "kim")
     asked(row)
+    forget_standings()
     with CaptureQueriesContext(connection) as few:
         asked(row)
     for node in NODES:
@@ -156,3 +158,25 @@ def test_queries_do_not_grow(world: RoundWorld, asked: Callable[[Round], object]
     with CaptureQueriesContext(connection) as more:
         asked(row)
     assert len(more) == len(few) <= 5
+
+
+def test_a_standing_is_computed_again_when_an_entry_changed(world: RoundWorld) -> None:
+    row = _judged(world, "kim")
+    before = standing(row)
+    with CaptureQueriesContext(connection) as queries:
+        assert standing(row) is before
+    assert len(queries) == 1
+    entry = entry_of(row, "79", "head")
+    rounds.review_entry(by=world["kim"], entry=entry, verdict="cut", inputs={"head": "0"}, reason="Không có.")
+    assert standing(row).point("79", "all") == pytest.approx(before.point("79", "all") - 10)
+
+
+def test_the_way_up_names_what_has_to_be_true(world: RoundWorld) -> None:
+    row = _judged(world, "kim")
+    participant = participant_of(row, "48")
+    origins = {key: {"indicator": "x"} for key in ("trained_a", "trained_b")}
+    Entry.objects.filter(participant=participant, node="trained").update(origins=origins)
+    (step,) = way_up(participant, 1).lift.steps
+    assert (step.node, step.is_measured) == ("trained", True)
+    assert step.inputs == {"trained_a": 625.0, "trained_b": 1000.0}, "2.5 of 20 points are 125 of a thousand"
+    assert step.gain == pytest.approx(2.5)

@@ -244,5 +244,9 @@ REFUSALS: Mapping[str, Text] = {
         "Đợt chưa có số liệu nào để tính.", "There is no figure in this round to compute from."
     ),
     "lift.places": Text("Số bậc phải từ 1 đến {most}.", "The places must be from 1 to {most}."),
+    "lift.not_additive": Text(
+        "Điểm các tiêu chí của “{edition}” không cộng thẳng thành điểm tổng hợp, nên không tính được đường lên.",
+        "In “{edition}” the points of criteria do not add up to those of the whole, so no way up can be worked out.",
+    ),
     "lift.nothing": Text("Cơ quan này chưa có số liệu nào.", "This agency has no figure yet."),
 }

@@ -39,7 +39,7 @@ from nenso.index.queries.rounds.rounds import (
     round_named,
     rounds,
 )
-from nenso.index.queries.rounds.standing import WayUp, standing, way_up
+from nenso.index.queries.rounds.standing import WayUp, forget_standings, standing, way_up
 from nenso.index.queries.rounds.tables import FINAL, SELF, VERIFIED, Rows, Written, read_rows, round_table
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "entry_named",
     "evidence_named",
     "evidence_twice",
+    "forget_standings",
     "forget_totals",
     "gaps",
     "history_of",

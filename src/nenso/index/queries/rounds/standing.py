@@ -1,21 +1,52 @@
 """How participants stand at each stage of a round, and the cheapest way up for one of them."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
+
+from django.db.models import Count, Sum
 
 from nenso.index import rules
 from nenso.index.models import Entry, Participant, Round
 from nenso.index.queries.methods import method_of
 from nenso.index.queries.rounds.tables import FINAL, round_table
 from nenso.index.rules.rounds import fields_of
-from nenso.index.rules.rounds.lift import Lift, cheapest_lift, steps_of
+from nenso.index.rules.rounds.lift import Lift, cheapest_lift
+from nenso.index.rules.rounds.rises import rises
 from nenso.kernel.rules import Refused
 
 MOST_PLACES = 100
+_Stage = tuple[rules.Inputs, rules.Outcome]
+# By round and stage: how many entries and versions there were, and what they came to. A version grows with each change.
+_kept: OrderedDict[tuple[str, str], tuple[tuple[int, int], _Stage]] = OrderedDict()
+_MOST = 24
+
+
+def forget_standings() -> None:
+    """Drop what is kept: for tests that roll rounds back."""
+    _kept.clear()
 
 
 def standing(row: Round, stage: str = FINAL) -> rules.Outcome:
-    """Return what a stage ("self", "verified", "final") comes to for all participants, by unit code. Two queries."""
-    return rules.compute(method_of(row.edition), round_table(row, stage))
+    """Return what a stage ("self", "verified", "final") comes to for all participants, by unit code.
+
+    Three queries; one where nothing changed since it was asked last.
+    """
+    return staged(row, stage)[1]
+
+
+def staged(row: Round, stage: str) -> _Stage:
+    """Return the numbers of a stage and what they come to; computed again only when an entry changed."""
+    its = Entry.objects.filter(participant__round=row).order_by()
+    found = its.aggregate(count=Count("pk"), version=Sum("row_version"))
+    version, key = (found["count"], found["version"] or 0), (str(row.uuid), stage)
+    kept = _kept.get(key)
+    if kept is None or kept[0] != version:
+        table = round_table(row, stage)
+        kept = _kept[key] = (version, (table, rules.compute(method_of(row.edition), table)))
+    _kept.move_to_end(key)
+    while len(_kept) > _MOST:
+        _kept.popitem(last=False)
+    return kept[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +62,17 @@ def way_up(participant: Participant, places: int) -> WayUp:
     """Return the fewest points that lift a participant by some places, as things stand in the round.
 
     What the yardstick measures is marked: it is won by doing, not by reporting.
-    Raises `Refused("lift.places")` outside 1..100.
+    Raises `Refused`: "lift.places" outside 1..100, "lift.nothing", "lift.not_additive".
     """
     if not 1 <= places <= MOST_PLACES:
         raise Refused("lift.places", field="places", most=MOST_PLACES)
-    row = participant.round
-    method, outcome = method_of(row.edition), standing(row)
-    if participant.unit_code not in outcome.units:
+    row, unit = participant.round, participant.unit_code
+    method = method_of(row.edition)
+    table, outcome = staged(row, FINAL)
+    if unit not in outcome.units:
         raise Refused("lift.nothing", field="places")
-    steps = steps_of(method, outcome, participant.unit_code, _measured(participant, method))
-    return WayUp(
-        participant.unit_code, places, cheapest_lift(method, outcome, participant.unit_code, places, steps)
-    )
+    possible = rises(method, table, outcome, unit, _measured(participant, method))
+    return WayUp(unit, places, cheapest_lift(method, outcome, unit, places, possible))
 
 
 def _measured(participant: Participant, method: rules.Edition) -> dict[str, bool]:

@@ -130,7 +130,7 @@ def _way(found: AskedRound, form: LiftForm) -> dict[str, Any] | Refused:
         "lines": shown.steps_shown(way, found.row, urls),
         "sentence": shown.lift_sentence(way, name, found.phase),
         "note": Text(
-            "Mỗi tiêu chí đi đến bậc điểm kế tiếp của nó; tiêu chí do hệ thống đo tăng bằng việc làm, không bằng báo cáo.",
-            "Each criterion goes to the next step of its rule; what is measured rises by doing, not by reporting.",
+            "Mỗi tiêu chí tăng theo các bậc điểm của nó, chỉ đến mức cần; tiêu chí do hệ thống đo tăng bằng việc làm, không bằng báo cáo.",
+            "Each criterion rises by the steps of its rule, no further than is needed; what is measured rises by doing, not by reporting.",
         ),
     }

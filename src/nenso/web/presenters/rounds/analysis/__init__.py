@@ -1,0 +1,36 @@
+"""What a round tells of who claims and who judges: gaps, reviewers beside each other, documents used twice, the way up."""
+
+from nenso.web.presenters.rounds.analysis.gaps import (
+    GAP_COLUMNS,
+    gaps_chart,
+    gaps_chosen,
+    gaps_sentence,
+    gaps_shown,
+)
+from nenso.web.presenters.rounds.analysis.lift import LIFT_COLUMNS, lift_sentence, steps_shown
+from nenso.web.presenters.rounds.analysis.reviewers import (
+    REVIEWER_COLUMNS,
+    ReviewerShown,
+    pair_shown,
+    reviewers_sentence,
+    totals_shown,
+)
+from nenso.web.presenters.rounds.analysis.twice import TWICE_COLUMNS, twice_shown
+
+__all__ = [
+    "GAP_COLUMNS",
+    "LIFT_COLUMNS",
+    "REVIEWER_COLUMNS",
+    "TWICE_COLUMNS",
+    "ReviewerShown",
+    "gaps_chart",
+    "gaps_chosen",
+    "gaps_sentence",
+    "gaps_shown",
+    "lift_sentence",
+    "pair_shown",
+    "reviewers_sentence",
+    "steps_shown",
+    "totals_shown",
+    "twice_shown",
+]

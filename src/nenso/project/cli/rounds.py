@@ -122,12 +122,20 @@ def _progress(lines: "tuple[ParticipantLine, ...]") -> Table:
 
 
 def _reached(line: "ParticipantLine") -> list[Any]:
+    from django.utils import timezone
+
     found = line.progress
     at = line.participant.submitted_at
     counts = [found.filled, found.measured, found.missing, found.verified]
     # Points of which nothing is known are none of a number.
     points = [None if value != value else value for value in (found.points_self, found.points_verified)]
-    return [line.participant.unit_code, line.name, *counts, *points, _shown(at.date()) if at else None]
+    return [
+        line.participant.unit_code,
+        line.name,
+        *counts,
+        *points,
+        _shown(timezone.localdate(at)) if at else None,
+    ]
 
 
 @app.command("open")

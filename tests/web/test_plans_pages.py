@@ -5,7 +5,9 @@ import io
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from nenso.programme import actions
 from nenso.web.presenters.plans.words import NO_LEAD
@@ -230,3 +232,16 @@ def test_a_waiting_task_names_what_it_waits_for(its: Pages, client: Client) -> N
     actions.add_dependency(by=its["van"], task=its.named("1"), on_number="2")
     assert [one.number for one in client.get(f"{PLAN}tasks/1/").context["page"].waits_for] == ["2"]
     assert [one.number for one in client.get(f"{PLAN}tasks/2/").context["page"].awaited_by] == ["1"]
+
+
+def test_ten_more_tasks_cost_no_more_queries(
+    its: Pages, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for path in ("/plans/", PLAN):
+        client.get(path)
+        with CaptureQueriesContext(connection) as before:
+            client.get(path)
+        for number in range(10, 20):
+            its.task(f"{path.count('k')}-{number}", due=in_days(number))
+        with django_assert_max_num_queries(len(before)):
+            client.get(path)

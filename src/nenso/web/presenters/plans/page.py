@@ -1,15 +1,27 @@
 """The plans with their health, and one plan: its goals and targets, its tasks by owner, who adopted one of its own."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from nenso.kernel.rules import Text
 from nenso.measures import queries as measures
+from nenso.programme.models import Target
 from nenso.programme.queries.owners import overdue_by_owner
-from nenso.programme.queries.plans import PlanAsOf, plan_named, plans
-from nenso.programme.queries.targets import TargetStanding, each_with_status, targets_with_status
+from nenso.programme.queries.plans import (
+    PlanAsOf,
+    plan_named,
+    plans,
+    targets_as_of,
+    targets_with_parts,
+)
+from nenso.programme.queries.targets import (
+    TargetStanding,
+    each_with_status,
+    standings,
+    targets_with_status,
+)
 from nenso.programme.queries.tasks import TaskAsOf, TaskFilter, tasks
 from nenso.programme.rules import Status
 from nenso.web.presenters.plans.adoption import Adoption, adoption_of, share_of
@@ -80,15 +92,19 @@ class PlanPage:
 
 
 def plans_page(today: date, language: str, *, with_drafts: bool = False) -> PlansPage:
-    """Return the plans with the health of each."""
-    found = [_line(plan, today, language) for plan in plans(today, with_drafts=with_drafts)]
+    """Return the plans with the health of each; what is asked of targets and tasks does not grow with the plans."""
+    rows = targets_with_parts(Target.objects.all())
+    targets: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in standings(targets_as_of(list(rows), today), today):
+        targets[each.target.plan][str(each.status)] += 1
+    owed: dict[str, list[TaskAsOf]] = defaultdict(list)
+    for task in tasks(TaskFilter(with_parts=False, with_drafts=True), today):
+        owed[task.plan].append(task)
+    found = [
+        plan_line(plan, targets[plan.code], _statuses(owed[plan.code]), share_of(plan, today), language)
+        for plan in plans(today, with_drafts=with_drafts)
+    ]
     return PlansPage(_first_of_all(found), found)
-
-
-def _line(plan: PlanAsOf, today: date, language: str) -> PlanLine:
-    targets = Counter(str(each.status) for each in targets_with_status(plan, today))
-    owed = _statuses(tasks(TaskFilter(plan=plan.code, with_parts=False, with_drafts=True), today))
-    return plan_line(plan, targets, owed, share_of(plan, today), language)
 
 
 def _statuses(found: Sequence[TaskAsOf]) -> Counter[str]:
@@ -127,13 +143,13 @@ def _overdue(count: int) -> Text:
 def plan_page(code: str, today: date, language: str) -> PlanPage:
     """Return a plan; raises `Refused("plan.unknown")`."""
     plan = plan_named(code, today)
-    standings = targets_with_status(plan, today)
+    told = targets_with_status(plan, today)
     every = tasks(TaskFilter(plan=code, with_drafts=True), today)
     whole = [task for task in every if not task.parent]
     adoption = adoption_of(plan, today)
     line = plan_line(
         plan,
-        Counter(str(each.status) for each in standings),
+        Counter(str(each.status) for each in told),
         _statuses(whole),
         adoption.share if adoption else None,
         language,
@@ -142,9 +158,9 @@ def plan_page(code: str, today: date, language: str) -> PlanPage:
     return PlanPage(
         plan=plan,
         line=line,
-        first=_first(line, standings),
+        first=_first(line, told),
         above=_near(around.get(plan.under), language),
-        goals=_goals(plan, standings, today, language),
+        goals=_goals(plan, told, today, language),
         owners=[
             OwnerLine(lead_of(one.lead), one.late, one.days)
             for one in overdue_by_owner(today, code)
@@ -161,11 +177,11 @@ def _near(plan: PlanAsOf | None, language: str) -> Near | None:
     return Near(plan.number, plan.title, page_of(plan.code, language)) if plan else None
 
 
-def _goals(plan: PlanAsOf, standings: Sequence[TargetStanding], today: date, language: str) -> list[GoalLine]:
+def _goals(plan: PlanAsOf, found: Sequence[TargetStanding], today: date, language: str) -> list[GoalLine]:
     lines: dict[str, list[TargetLine]] = {}
-    measured = {each.target.indicator for each in standings if each.target.indicator}
+    measured = {each.target.indicator for each in found if each.target.indicator}
     known = measures.indicators_named(measured, today) if measured else {}
-    for standing in standings:
+    for standing in found:
         is_each = standing.target.scope == EACH
         each = each_with_status(standing.target, today) if is_each else ()
         indicator = known.get(standing.target.indicator)
@@ -178,15 +194,15 @@ def _goals(plan: PlanAsOf, standings: Sequence[TargetStanding], today: date, lan
     return [*named, *([GoalLine("", NOTHING, lines[""])] if "" in lines else [])]
 
 
-def _first(line: PlanLine, standings: Sequence[TargetStanding]) -> Text:
-    by = Counter(each.status for each in standings)
+def _first(line: PlanLine, found: Sequence[TargetStanding]) -> Text:
+    by = Counter(each.status for each in found)
     fine = sum(by[status] for status in FINE)
     told = NOTHING
-    if standings:
+    if found:
         told = Text(
             "{fine} trên {n} chỉ tiêu đã đạt hoặc đúng tiến độ, {late} quá hạn, {blank} chưa có số liệu.",
             "{fine} of {n} targets are reached or on track, {late} late, {blank} without data.",
-        ).fill(fine=fine, n=len(standings), late=by[Status.LATE], blank=by[Status.NO_DATA])
+        ).fill(fine=fine, n=len(found), late=by[Status.LATE], blank=by[Status.NO_DATA])
     late = sum(n for state, n, _ in line.tasks if state.key == Status.LATE)
     return joined(told, _tasks_told(line, late))
 

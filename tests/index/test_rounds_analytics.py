@@ -105,8 +105,9 @@ def test_two_who_judge_the_same(world: RoundWorld) -> None:
     assert whole.points == pytest.approx(7.5 / 17)
     chance = (14 * 15 + 2 * 1 + 1 * 1) / 17**2
     assert whole.kappa == pytest.approx((16 / 17 - chance) / (1 - chance))
-    assert sum(pair.agreement.count for pair in pairs) == 17
-    assert {name for pair in pairs for name in (pair.first, pair.second)} == {"Kim", "Long"}
+    (pair,) = pairs  # whoever had the first turn
+    assert (pair.first, pair.second, pair.agreement.count) == ("Kim", "Long", 17)
+    assert pair.agreement.kappa == pytest.approx(whole.kappa)
 
 
 def test_the_same_evidence_in_two_agencies(world: RoundWorld) -> None:
@@ -155,9 +156,10 @@ def test_queries_do_not_grow(world: RoundWorld, asked: Callable[[Round], object]
         entry = entry_of(row, "79", node)
         rounds.review_entry(by=world["kim"], entry=entry, verdict="accept", inputs={})
         a_document(entry, url=f"https://example.vn/them/{node}")
+    forget_standings()
     with CaptureQueriesContext(connection) as more:
         asked(row)
-    assert len(more) == len(few) <= 5
+    assert len(more) == len(few) <= 8
 
 
 def test_a_standing_is_computed_again_when_an_entry_changed(world: RoundWorld) -> None:

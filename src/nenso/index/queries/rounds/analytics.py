@@ -8,9 +8,10 @@ from uuid import UUID
 
 from nenso.directory import queries as directory
 from nenso.index import rules
-from nenso.index.models import Evidence, Review, Round
+from nenso.index.models import Entry, Evidence, Review, Round
 from nenso.index.queries.methods import method_of
-from nenso.index.queries.rounds.tables import SELF, VERIFIED, read_rows
+from nenso.index.queries.rounds.standing import staged
+from nenso.index.queries.rounds.tables import SELF, VERIFIED
 from nenso.index.rules.rounds import criteria, fields_of, is_relative, read_inputs, table_of
 from nenso.index.rules.rounds.agreement import Agreement, Judged, agreement
 from nenso.kernel.rules import Text
@@ -57,9 +58,12 @@ class _Pair:
 
 
 def gaps(row: Round) -> Gaps:
-    """Return what agencies claimed against what was found, of the criteria that were verified. Four queries."""
+    """Return what agencies claimed against what was found, of the criteria that were verified.
+
+    Eight queries at most; four where nothing changed since a stage was asked last.
+    """
     method = method_of(row.edition)
-    pairs = _pairs(row, method)
+    pairs = _pairs(row)
     names = directory.organisations({pair.unit for pair in pairs}, row.units_on)
     by_agency = {code: one.short_name for code, one in names.items()}
     by_node = {node.code: node.name for node in criteria(method)}
@@ -69,21 +73,14 @@ def gaps(row: Round) -> Gaps:
     )
 
 
-def _pairs(row: Round, method: rules.Edition) -> list[_Pair]:
-    units = dict(row.participants.order_by("unit_code").values_list("pk", "unit_code"))
-    rows = read_rows(row)
-    outcomes = {}
-    for stage in (SELF, VERIFIED):
-        table = table_of({unit: rows.values(pk, stage) for pk, unit in units.items()})
-        outcomes[stage] = rules.compute(method, table)
+def _pairs(row: Round) -> list[_Pair]:
+    outcomes = [staged(row, stage)[1] for stage in (SELF, VERIFIED)]
+    judged = Entry.objects.filter(participant__round=row, verified__isnull=False)
+    columns = judged.order_by("participant__unit_code", "id").values_list("participant__unit_code", "node")
     found = []
-    for pk, unit in units.items():
-        for each in rows.of(pk):
-            if each.verified is not None:
-                claimed, after = (
-                    _known(outcomes[stage].point(unit, each.node)) for stage in (SELF, VERIFIED)
-                )
-                found.append(_Pair(unit, each.node, claimed, after, _way(claimed, after)))
+    for unit, node in columns:
+        claimed, after = (_known(outcome.point(unit, node)) for outcome in outcomes)
+        found.append(_Pair(unit, node, claimed, after, _way(claimed, after)))
     return found
 
 
@@ -167,22 +164,39 @@ class PairLine:
 
 
 def agreement_of(row: Round) -> tuple[Agreement, tuple[PairLine, ...]]:
-    """Return how far two reviewers agree, over the whole round and for each pair. Two queries.
+    """Return how far two reviewers agree, over the whole round and for each pair. One query.
 
     Criteria scored against other units count for their verdicts only.
     """
     rows = Review.objects.filter(entry__participant__round=row, turn__gt=0).order_by("entry", "turn")
-    columns = ("entry_id", "entry__node", "reviewer_name", "verdict", "inputs")
-    by_entry: dict[int, list[tuple[str, str, str, Mapping[str, str]]]] = defaultdict(list)
-    for entry, node, name, verdict, inputs in rows.values_list(*columns):
-        by_entry[entry].append((name, node, verdict, inputs))
-    pairs = [two for two in by_entry.values() if len(two) == 2]
-    points = _points(method_of(row.edition), [(node, inputs) for two in pairs for _, node, _, inputs in two])
+    columns = ("entry_id", "entry__node", "reviewer_key", "reviewer_name", "verdict", "inputs")
+    by_entry: dict[int, list[_Reviewed]] = defaultdict(list)
+    for entry, *rest in rows.values_list(*columns):
+        by_entry[entry].append(_Reviewed(*rest))
+    pairs = [(two[0], two[1]) for two in by_entry.values() if len(two) == 2]
+    points = _points(method_of(row.edition), [(each.node, each.inputs) for two in pairs for each in two])
+    whole: list[Judged] = []
     by_pair: dict[tuple[str, str], list[Judged]] = defaultdict(list)
-    for place, ((first, _, verdict, _), (second, _, other, _)) in enumerate(pairs):
-        by_pair[first, second].append(Judged(verdict, other, *points[2 * place : 2 * place + 2]))
-    lines = tuple(PairLine(*pair, agreement(its)) for pair, its in sorted(by_pair.items()))
-    return agreement([each for its in by_pair.values() for each in its]), lines
+    names: dict[str, str] = {}
+    for place, (first, second) in enumerate(pairs):
+        its = Judged(first.verdict, second.verdict, *points[2 * place : 2 * place + 2])
+        whole.append(its)
+        names |= {first.key: first.name, second.key: second.name}
+        # The same two people, whoever of them had the first turn.
+        is_turned = (first.name, first.key) > (second.name, second.key)
+        pair = (second.key, first.key) if is_turned else (first.key, second.key)
+        by_pair[pair].append(its.turned if is_turned else its)
+    lines = [PairLine(names[one], names[other], agreement(its)) for (one, other), its in by_pair.items()]
+    return agreement(whole), tuple(sorted(lines, key=lambda line: (line.first, line.second)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reviewed:
+    node: str
+    key: str
+    name: str
+    verdict: str
+    inputs: Mapping[str, str]
 
 
 def _points(method: rules.Edition, written: Sequence[tuple[str, Mapping[str, str]]]) -> list[float]:

@@ -19,6 +19,11 @@ class Judged:
     first_points: float
     second_points: float
 
+    @property
+    def turned(self) -> "Judged":
+        """The same with the two the other way round."""
+        return Judged(self.second, self.first, self.second_points, self.first_points)
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:

@@ -1,17 +1,6 @@
 """Reading rounds: which there are, what participants say, what is found, and who may do what."""
 
-from nenso.index.queries.rounds.analytics import (
-    Gap,
-    Gaps,
-    PairLine,
-    ReviewerLine,
-    Use,
-    UsedTwice,
-    agreement_of,
-    evidence_twice,
-    gaps,
-    reviewers,
-)
+from nenso.index.queries.rounds.analytics import Gap, Gaps, gaps
 from nenso.index.queries.rounds.entries import (
     Branch,
     EntryLine,
@@ -25,6 +14,8 @@ from nenso.index.queries.rounds.entries import (
     lacks_of,
     twins_of,
 )
+from nenso.index.queries.rounds.judges import PairLine, ReviewerLine, agreement_of, reviewers
+from nenso.index.queries.rounds.kept import forget_standings
 from nenso.index.queries.rounds.measured import Figure, measured, unknown_indicators, yardstick_of
 from nenso.index.queries.rounds.people import Part, parts_of_person
 from nenso.index.queries.rounds.rounds import (
@@ -39,8 +30,9 @@ from nenso.index.queries.rounds.rounds import (
     round_named,
     rounds,
 )
-from nenso.index.queries.rounds.standing import WayUp, forget_standings, standing, way_up
+from nenso.index.queries.rounds.standing import WayUp, standing, way_up
 from nenso.index.queries.rounds.tables import FINAL, SELF, VERIFIED, Rows, Written, read_rows, round_table
+from nenso.index.queries.rounds.twice import Use, UsedTwice, evidence_twice
 
 __all__ = [
     "FINAL",

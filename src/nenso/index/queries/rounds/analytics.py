@@ -1,19 +1,17 @@
-"""What a round tells of those who claim and those who judge: over-claiming, agreement, evidence used twice."""
+"""What agencies claimed against what was found of it, by agency and by criterion."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from nenso.directory import queries as directory
-from nenso.index import rules
-from nenso.index.models import Entry, Evidence, Review, Round
+from nenso.index.models import Entry, Round
 from nenso.index.queries.methods import method_of
+from nenso.index.queries.rounds.kept import until_changed
 from nenso.index.queries.rounds.standing import staged
 from nenso.index.queries.rounds.tables import SELF, VERIFIED
-from nenso.index.rules.rounds import criteria, fields_of, is_relative, read_inputs, table_of
-from nenso.index.rules.rounds.agreement import Agreement, Judged, agreement
+from nenso.index.rules.rounds import criteria
 from nenso.kernel.rules import Text
 
 
@@ -60,8 +58,12 @@ class _Pair:
 def gaps(row: Round) -> Gaps:
     """Return what agencies claimed against what was found, of the criteria that were verified.
 
-    Eight queries at most; four where nothing changed since a stage was asked last.
+    A few queries; one where no entry changed since it was asked last.
     """
+    return until_changed(row, "gaps", lambda: _claims(row))
+
+
+def _claims(row: Round) -> Gaps:
     method = method_of(row.edition)
     pairs = _pairs(row)
     names = directory.organisations({pair.unit for pair in pairs}, row.units_on)
@@ -109,179 +111,3 @@ def _gaps(pairs: Iterable[tuple[str, _Pair]], names: Mapping[str, Text]) -> tupl
         for code, its in grouped.items()
     ]
     return tuple(sorted(found, key=lambda gap: (-gap.over, gap.code)))
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewerLine:
-    """One verifier: how many criteria were judged, accepted, cut, raised, and how the cuts compare with the others'.
-
-    `others_cut` is the share (0..1) that all other verifiers cut.
-    """
-
-    name: str
-    judged: int
-    accepted: int
-    cut: int
-    raised: int
-    others_cut: float
-
-    @property
-    def share_cut(self) -> float:
-        """Share (0..1) of the own judgements that cut."""
-        return self.cut / self.judged if self.judged else math.nan
-
-
-def reviewers(row: Round) -> tuple[ReviewerLine, ...]:
-    """Return how each verifier judged, by name. One query."""
-    rows = Review.objects.filter(entry__participant__round=row, turn__gt=0)
-    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for key, name, verdict in rows.values_list("reviewer_key", "reviewer_name", "verdict"):
-        counts[key, name][verdict] += 1
-    total: Counter[str] = sum(counts.values(), Counter())
-    found = []
-    for (_key, name), its in counts.items():
-        others = total.total() - its.total()
-        found.append(
-            ReviewerLine(
-                name,
-                its.total(),
-                its["accept"],
-                its["cut"],
-                its["raise"],
-                (total["cut"] - its["cut"]) / others if others else math.nan,
-            )
-        )
-    return tuple(sorted(found, key=lambda line: line.name))
-
-
-@dataclass(frozen=True, slots=True)
-class PairLine:
-    """Two verifiers who judged the same criteria, and how far they agree."""
-
-    first: str
-    second: str
-    agreement: Agreement
-
-
-def agreement_of(row: Round) -> tuple[Agreement, tuple[PairLine, ...]]:
-    """Return how far two reviewers agree, over the whole round and for each pair. One query.
-
-    Criteria scored against other units count for their verdicts only.
-    """
-    rows = Review.objects.filter(entry__participant__round=row, turn__gt=0).order_by("entry", "turn")
-    columns = ("entry_id", "entry__node", "reviewer_key", "reviewer_name", "verdict", "inputs")
-    by_entry: dict[int, list[_Reviewed]] = defaultdict(list)
-    for entry, *rest in rows.values_list(*columns):
-        by_entry[entry].append(_Reviewed(*rest))
-    pairs = [(two[0], two[1]) for two in by_entry.values() if len(two) == 2]
-    points = _points(method_of(row.edition), [(each.node, each.inputs) for two in pairs for each in two])
-    whole: list[Judged] = []
-    by_pair: dict[tuple[str, str], list[Judged]] = defaultdict(list)
-    names: dict[str, str] = {}
-    for place, (first, second) in enumerate(pairs):
-        its = Judged(first.verdict, second.verdict, *points[2 * place : 2 * place + 2])
-        whole.append(its)
-        names |= {first.key: first.name, second.key: second.name}
-        # The same two people, whoever of them had the first turn.
-        is_turned = (first.name, first.key) > (second.name, second.key)
-        pair = (second.key, first.key) if is_turned else (first.key, second.key)
-        by_pair[pair].append(its.turned if is_turned else its)
-    lines = [PairLine(names[one], names[other], agreement(its)) for (one, other), its in by_pair.items()]
-    return agreement(whole), tuple(sorted(lines, key=lambda line: (line.first, line.second)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Reviewed:
-    node: str
-    key: str
-    name: str
-    verdict: str
-    inputs: Mapping[str, str]
-
-
-def _points(method: rules.Edition, written: Sequence[tuple[str, Mapping[str, str]]]) -> list[float]:
-    """Return the points that written inputs earn, NaN at a criterion scored against other units.
-
-    All of one criterion are computed together: one by one a whole round would take half a minute.
-    """
-    found = [math.nan] * len(written)
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, (code, _) in enumerate(written):
-        places[code].append(place)
-    for code, its in places.items():
-        node = method.node(code)
-        if is_relative(node):
-            continue
-        fields = fields_of(method, node)
-        table = table_of({str(place): read_inputs(fields, written[place][1]) for place in its})
-        outcome = rules.compute(method, table)
-        for place in its:
-            found[place] = outcome.point(str(place), code)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One agency's use of a document: for which criterion, under which title."""
-
-    unit: str
-    name: Text
-    node: str
-    entry: UUID
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class UsedTwice:
-    """A document that more than one agency handed in. `same`: "file", "link" or "number" (with the issuing body)."""
-
-    same: str
-    what: str
-    uses: tuple[Use, ...]
-
-
-def evidence_twice(row: Round) -> tuple[UsedTwice, ...]:
-    """Return documents that several agencies of a round handed in: the same content, link, or number and body.
-
-    Two queries.
-    """
-    kept = Evidence.objects.filter(entry__participant__round=row, removed_at=None)
-    rows = list(kept.select_related("entry__participant").order_by("id"))
-    names = directory.organisations({each.entry.participant.unit_code for each in rows}, row.units_on)
-    found = []
-    for same, key in (("file", _file), ("link", _link), ("number", _number)):
-        grouped: dict[str, list[Evidence]] = defaultdict(list)
-        for each in rows:
-            if what := key(each):
-                grouped[what].append(each)
-        found += [
-            UsedTwice(same, what, _uses(its, names))
-            for what, its in sorted(grouped.items())
-            if len({each.entry.participant_id for each in its}) > 1
-        ]
-    return tuple(found)
-
-
-def _file(each: Evidence) -> str:
-    return each.file_id or ""
-
-
-def _link(each: Evidence) -> str:
-    return str(each.url)
-
-
-def _number(each: Evidence) -> str:
-    return f"{each.number} ({each.issuing_body})" if each.number and each.issuing_body else ""
-
-
-def _uses(its: Sequence[Evidence], names: Mapping[str, directory.OrganisationAsOf]) -> tuple[Use, ...]:
-    return tuple(
-        Use(
-            unit := each.entry.participant.unit_code,
-            names[unit].short_name if unit in names else Text(unit, unit),
-            each.entry.node,
-            each.entry.uuid,
-            each.title,
-        )
-        for each in its
-    )

@@ -1,13 +1,11 @@
 """How participants stand at each stage of a round, and the cheapest way up for one of them."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
-
-from django.db.models import Count, Sum
 
 from nenso.index import rules
 from nenso.index.models import Entry, Participant, Round
 from nenso.index.queries.methods import method_of
+from nenso.index.queries.rounds.kept import until_changed
 from nenso.index.queries.rounds.tables import FINAL, round_table
 from nenso.index.rules.rounds import fields_of
 from nenso.index.rules.rounds.lift import Lift, cheapest_lift
@@ -16,14 +14,6 @@ from nenso.kernel.rules import Refused
 
 MOST_PLACES = 100
 _Stage = tuple[rules.Inputs, rules.Outcome]
-# By round and stage: how many entries and versions there were, and what they came to. A version grows with each change.
-_kept: OrderedDict[tuple[str, str], tuple[tuple[int, int], _Stage]] = OrderedDict()
-_MOST = 24
-
-
-def forget_standings() -> None:
-    """Drop what is kept: for tests that roll rounds back."""
-    _kept.clear()
 
 
 def standing(row: Round, stage: str = FINAL) -> rules.Outcome:
@@ -36,17 +26,12 @@ def standing(row: Round, stage: str = FINAL) -> rules.Outcome:
 
 def staged(row: Round, stage: str) -> _Stage:
     """Return the numbers of a stage and what they come to; computed again only when an entry changed."""
-    its = Entry.objects.filter(participant__round=row).order_by()
-    found = its.aggregate(count=Count("pk"), version=Sum("row_version"))
-    version, key = (found["count"], found["version"] or 0), (str(row.uuid), stage)
-    kept = _kept.get(key)
-    if kept is None or kept[0] != version:
+
+    def asked() -> _Stage:
         table = round_table(row, stage)
-        kept = _kept[key] = (version, (table, rules.compute(method_of(row.edition), table)))
-    _kept.move_to_end(key)
-    while len(_kept) > _MOST:
-        _kept.popitem(last=False)
-    return kept[1]
+        return table, rules.compute(method_of(row.edition), table)
+
+    return until_changed(row, f"stage {stage}", asked)
 
 
 @dataclass(frozen=True, slots=True)

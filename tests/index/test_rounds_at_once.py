@@ -2,12 +2,16 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
+from django.utils import timezone
 
 from nenso.index.actions import rounds as actions
-from nenso.index.models import EntryChange
+from nenso.index.models import Entry, EntryChange, Review, Round
+from nenso.index.rules.rounds import Phase
 from nenso.kernel.rules import Refused
 from tests.factories import rounds as factory
 from tests.factories.accounts import a_grant
@@ -93,3 +97,65 @@ def test_a_round_is_opened_once_by_two_at_once() -> None:
 
     assert at_once(open_it, open_it) == ["done", "round.opened_already"]
     assert row.participants.count() == 3
+
+
+def test_what_is_decided_while_a_round_closes_is_in_its_run_or_refused() -> None:
+    world = RoundWorld()
+    row = world.at(Phase.VERIFICATION)
+    actions.deal_work(by=world["van"], round=row, reviewers=[world["kim"].key], seed=1)
+    for entry in Entry.objects.filter(participant__round=row).select_related("participant__round__edition"):
+        actions.review_entry(by=world["kim"], entry=entry, verdict="accept", inputs={})
+    calendar = factory.calendar_at(Phase.OBJECTION, timezone.localdate())
+    Round.objects.filter(pk=row.pk).update(**calendar.days)
+    objection = actions.object_to(
+        by=world["lan"], entry=entry_of(row, "48", "spend"), claim="Tính lại.", wanted={"spend": "9"}
+    )
+    after = timezone.now() + timedelta(days=20)
+
+    def decide() -> object:
+        facts: dict[str, Any] = {"state": "accepted", "inputs": {}, "reason": "Đúng.", "now": after}
+        return actions.decide_objection(by=world["van"], objection=objection, **facts)
+
+    def close() -> object:
+        return actions.close_round(by=world["van"], round=row, now=after)
+
+    outcomes = at_once(decide, close)
+    row.refresh_from_db()
+    assert outcomes in (["done", "done"], ["done", "round.objections_open"])
+    assert entry_of(row, "48", "spend").verified == {"spend": "9"}
+    assert (row.run is not None) == (outcomes == ["done", "done"])
+    if row.run is not None:
+        assert row.run.dataset.values.get(unit_code="48", key="spend").value == 9.0
+
+
+def test_who_waited_for_a_round_to_close_finds_it_closed() -> None:
+    world = RoundWorld()
+    row = world.at(Phase.DECISION, has_two_reviewers=True)
+    entry = entry_of(row, "48", "spend")
+    for turn, verdict in ((1, "accept"), (2, "cut")):
+        Review.objects.create(
+            entry=entry,
+            turn=turn,
+            verdict=verdict,
+            inputs={"spend": str(6 - turn)},
+            reason="Vì.",
+            reviewer_key=f"k{turn}",
+            reviewer_name=f"K{turn}",
+        )
+    Entry.objects.filter(pk=entry.pk).update(state="reviewed")
+    held, may_go_on = threading.Event(), threading.Event()
+
+    def close() -> object:
+        with transaction.atomic():
+            found = actions.close_round(by=world["van"], round=row, reason_for_gaps="Hết thời gian.")
+            held.set()
+            may_go_on.wait(10)
+            return found
+
+    def settle() -> object:
+        held.wait(10)
+        threading.Timer(0.5, may_go_on.set).start()  # the round is closed, and not committed yet
+        return actions.settle_entry(by=world["van"], entry=entry, inputs={"spend": "1"}, reason="Chậm.")
+
+    assert at_once(close, settle) == ["done", "round.closed"]
+    assert entry_of(row, "48", "spend").verified is None

@@ -23,9 +23,12 @@ def locked_round(row: Round) -> Round:
 
 
 def locked_participant(row: Participant) -> Participant:
-    """Return a participant's row, held until the transaction ends: who writes and who signs off wait for each other."""
-    together = Participant.objects.select_for_update(of=("self",)).select_related("round__edition")
-    return together.get(pk=row.pk)
+    """Return a participant's row, held until the transaction ends: who writes and who signs off wait for each other.
+
+    Its round is read once the row is held: who waited for the round to close has to see that it is closed.
+    """
+    Participant.objects.select_for_update().get(pk=row.pk)
+    return Participant.objects.select_related("round__edition").get(pk=row.pk)
 
 
 def locked_entry(row: Entry) -> Entry:

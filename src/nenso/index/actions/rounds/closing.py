@@ -63,6 +63,7 @@ def close_round(
     row = locked_round(round)
     by = allowed(by, Role.APPROVER, NATIONAL)
     must_be_in(row, Phase.DECISION, now)
+    _wait_for_decisions(row)
     left = _nothing_undone(row, reason_for_gaps)
     rows = _rows(row)
     if not rows:
@@ -92,6 +93,11 @@ def close_round(
     record(by=by, verb="index.round_closed", thing=("round", row.code), facts=facts)
     round.run, round.closed_at = row.run, row.closed_at
     return row
+
+
+def _wait_for_decisions(row: Round) -> None:
+    """Hold every participant: what is being decided is in the run, what comes after finds the round closed."""
+    list(row.participants.select_for_update().order_by("pk").values_list("pk"))
 
 
 def undone(row: Round) -> Undone:

@@ -9,12 +9,14 @@ from django.utils import timezone
 from nenso.index.actions import rounds
 from nenso.index.actions.rounds import Document
 from nenso.index.models import Dataset, InputValue, Objection, Publication, Round, Run, RunFigure
+from nenso.index.queries import origin
 from nenso.index.queries.rounds import phase
 from nenso.index.rules.rounds import Calendar, Phase
+from nenso.index.rules.rounds.paths import path_of_entry
 from nenso.kernel.queries import journal_of
 from nenso.kernel.rules import Refused
 from nenso.notify.models import Message
-from tests.factories.rounds import POINTS, RoundWorld, calendar_at, entry_of, participant_of
+from tests.factories.rounds import NODES, POINTS, RoundWorld, calendar_at, entry_of, participant_of
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +153,17 @@ def test_a_round_closes_into_a_run_that_waits_for_its_publication(world: RoundWo
     assert closed.facts["undone"] == 0
     assert _refusal(lambda: rounds.close_round(by=world["van"], round=row)) == "round.too_late"
     assert Run.objects.count() == 1
+
+
+def test_a_figure_of_the_run_opens_down_to_its_entry(world: RoundWorld) -> None:
+    row = _verified(world, Phase.DECISION)
+    run = rounds.close_round(by=world["van"], round=row).run
+    assert run is not None
+    (record,) = origin(run.uuid, "48", "head").inputs
+    assert (record.written, record.status, record.file_name) == ("1.0", "found", "small-2025")
+    assert record.note == path_of_entry(entry_of(row, "48", "head").uuid)
+    below = {each.note for each in origin(run.uuid, "48", "all").inputs}
+    assert below == {path_of_entry(entry_of(row, "48", node).uuid) for node in NODES}
 
 
 def test_a_round_is_not_closed_with_work_undone(world: RoundWorld) -> None:

@@ -127,13 +127,13 @@ def _after(aim: Aim, seen: Sequence[Observation], today: date) -> Judgement:
     reached_on: date | None = None
     if in_time and is_reached(aim, in_time[-1].value):
         status, reached_on = Status.DONE, _first_reached(aim, in_time)
-        reason = _REACHED.fill(value=in_time[-1].value, day=in_time[-1].day, due=aim.due)
+        reason = _told(_REACHED, value=in_time[-1].value, day=in_time[-1].day, due=aim.due)
     elif later := next((each for each in seen if each.day > aim.due and is_reached(aim, each.value)), None):
         status, reached_on = Status.DONE_LATE, later.day
-        reason = _REACHED_LATE.fill(value=later.value, day=later.day, due=aim.due)
+        reason = _told(_REACHED_LATE, value=later.value, day=later.day, due=aim.due)
     else:
         status = Status.LATE
-        reason = _MISSED.fill(due=aim.due, value=seen[-1].value, day=seen[-1].day, wanted=aim.value)
+        reason = _told(_MISSED, due=aim.due, value=seen[-1].value, day=seen[-1].day, wanted=aim.value)
     return Judgement(status, reason, seen[-1], expected_today=_expected(aim, today), reached_on=reached_on)
 
 
@@ -159,25 +159,32 @@ def _foreseen(
 ) -> tuple[Status, Text]:
     facts = {"value": last.value, "day": last.day, "due": aim.due, "wanted": aim.value}
     if is_reached(aim, last.value):
-        return Status.DONE, _REACHED.fill(**facts)
+        return Status.DONE, _told(_REACHED, **facts)
     if forecast is not None:
         facts |= {"forecast": forecast.value, "low": forecast.low, "high": forecast.high}
     if expected is not None and not _keeps_up(aim, last.value, expected):
         sentence = _BEHIND if forecast is None else _BEHIND_WITH_FORECAST
-        return Status.AT_RISK, sentence.fill(expected=expected, **facts)
+        return Status.AT_RISK, _told(sentence, expected=expected, **facts)
     if forecast is not None:
         hits = is_reached(aim, forecast.value)
         return (
-            (Status.ON_TRACK, _FORECAST_REACHES.fill(**facts))
+            (Status.ON_TRACK, _told(_FORECAST_REACHES, **facts))
             if hits
             else (
                 Status.AT_RISK,
-                _FORECAST_MISSES.fill(**facts),
+                _told(_FORECAST_MISSES, **facts),
             )
         )
     if expected is None:
-        return Status.NO_DATA, _TOO_LITTLE.fill(**facts)
-    return Status.ON_TRACK, _KEEPS_UP.fill(expected=expected, **facts)
+        return Status.NO_DATA, _told(_TOO_LITTLE, **facts)
+    return Status.ON_TRACK, _told(_KEEPS_UP, expected=expected, **facts)
+
+
+def _told(sentence: Text, **facts: object) -> Text:
+    """Fill a sentence in, figures to two decimals: more than a reader compares by."""
+    return sentence.fill(
+        **{name: round(each, 2) if isinstance(each, float) else each for name, each in facts.items()}
+    )
 
 
 def _keeps_up(aim: Aim, value: float, expected: float) -> bool:

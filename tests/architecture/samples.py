@@ -488,6 +488,7 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     "mfa_remove_webauthn": "a passkey is made by a browser",
     "ui:error": "it shows the page of an error",
     "reports:open": "an empty form names no regime",
+    "web:round_entry": "nobody sees a criterion before its round's result is published, as a walk through a year does",
     "web:inbox_open": "a message is opened by whom it is for, and by nobody else",
     "desk:observations_preview": "a file of figures is reached by whoever brought it, and by nobody else",
     **{

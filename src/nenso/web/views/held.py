@@ -12,6 +12,6 @@ def held_roles(request: HttpRequest) -> list[HeldRole]:
     """Return every role that the reader has held, holds or will hold."""
     held: list[HeldRole] | None = getattr(request, _HELD, None)
     if held is None:
-        held = held_by(actor_of(request.user).key)
+        held = held_by(actor_of(request.user).key) if request.user.is_authenticated else []
         setattr(request, _HELD, held)
     return held

@@ -42,8 +42,9 @@ def rights(request: HttpRequest) -> dict[str, bool]:
     """Say what the reader may do at the national level; asked once a request."""
     kept: dict[str, bool] | None = getattr(request, _KEPT, None)
     if kept is None:
-        day, path = today(), path_of(NATIONAL, today())
-        held = {role: ground(held_roles(request), role, path, day) is not None for role in Role}
+        day, mine = today(), held_roles(request)
+        path = path_of(NATIONAL, day) if mine else ()  # who holds nothing asks the database nothing
+        held = {role: ground(mine, role, path, day) is not None for role in Role}
         kept = {
             "may_load": any(held[role] for role in LOADERS),
             "may_run": held[Role.APPROVER],

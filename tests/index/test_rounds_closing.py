@@ -7,14 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from nenso.index.actions import rounds
-from nenso.index.actions.rounds import Document
 from nenso.index.models import Dataset, InputValue, Objection, Publication, Round, Run, RunFigure
 from nenso.index.queries import origin
 from nenso.index.queries.rounds import phase
 from nenso.index.rules.rounds import Calendar, Phase
 from nenso.index.rules.rounds.paths import path_of_entry
 from nenso.kernel.queries import journal_of
-from nenso.kernel.rules import Refused
+from nenso.kernel.rules import Document, Refused
 from nenso.notify.models import Message
 from tests.factories.rounds import NODES, POINTS, RoundWorld, calendar_at, entry_of, participant_of
 

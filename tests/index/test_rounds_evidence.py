@@ -12,6 +12,7 @@ from nenso.index import links
 from nenso.index.actions import rounds as actions
 from nenso.index.models import EvidenceRequest
 from nenso.index.queries import rounds as queries
+from nenso.index.texts import REFUSALS
 from nenso.kernel.models import StoredFile
 from nenso.kernel.queries import journal_of
 from nenso.kernel.rules import Refused
@@ -61,6 +62,7 @@ def test_a_file_is_kept_with_what_it_is(world: RoundWorld) -> None:
     [
         ({"title": " "}, "evidence.no_title", "title"),
         ({"title": "x" * 401}, "evidence.too_long", "title"),
+        ({"number": "12\x00"}, "evidence.sign", "number"),
         ({"url": "quyết định 12"}, "evidence.link", "url"),
         ({"url": "javascript:alert(1)"}, "evidence.link", "url"),
         ({"url": ""}, "evidence.file_or_link", "url"),
@@ -76,6 +78,7 @@ def test_what_is_no_document_is_refused(
     with pytest.raises(Refused) as found:
         add(world, row, **changes)
     assert (found.value.code, found.value.field) == (code, field)
+    assert code not in REFUSALS or "{" not in REFUSALS[code].fill(**found.value.facts).vi
     assert not entry_of(row, "48", "plan").evidence.exists()
 
 

@@ -13,6 +13,7 @@ from threading import Timer
 from urllib.parse import quote, urljoin, urlsplit
 
 from nenso.index.rules.rounds import links as rules
+from nenso.kernel.rules import is_link
 
 TO_ANSWER = 5.0  # seconds between two pieces of an answer
 WHOLE = 15.0  # seconds for one address, however slowly it drips
@@ -32,7 +33,7 @@ def fault_of(url: str, resolve: Resolver | None = None) -> str:
     """Return why a link leads nowhere, as `rules.rounds.links` names it; empty where it leads somewhere."""
     here = url
     for _ in range(MOST_STEPS + 1):
-        if not rules.is_link(here):
+        if not is_link(here):
             return rules.FORM
         status, then = _asked(here, resolve or addresses_of)
         if isinstance(status, str):

@@ -181,6 +181,10 @@ _TASKS: Mapping[str, Text] = {
 _DOCUMENTS: Mapping[str, Text] = {
     "document.title": Text("Hãy ghi tên tài liệu.", "Give the title of the document."),
     "document.too_long": Text("Nội dung dài quá {most} ký tự.", "The text is longer than {most} letters."),
+    "document.sign": Text(
+        "Nội dung có ký tự rỗng (NUL), không lưu được. Hãy gõ lại.",
+        "The text has a null character, which cannot be kept. Type it again.",
+    ),
     "document.file_or_link": Text(
         "Hãy đính kèm một tệp hoặc ghi một đường dẫn, không cả hai.", "Give either a file or a link."
     ),

@@ -8,9 +8,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import get_language
 
-from nenso.index.actions.rounds.evidence import Document
 from nenso.index.rules.rounds import Calendar
-from nenso.kernel.rules import Text
+from nenso.kernel.rules import Document, Text
 from nenso.web.forms import DayInput
 from nenso.web.refusals import too_large, words_of
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from nenso.kernel.rules import Refused
 from nenso.kernel.rules.workdays import Calendar
 from nenso.programme.rules.dependencies import cycle
-from nenso.programme.rules.documents import Document, check_document, plain_name
 from nenso.programme.rules.escalation import escalation
 from nenso.programme.rules.life import Verb, after
 
@@ -87,27 +86,3 @@ def test_a_task_goes_its_way() -> None:
     with pytest.raises(Refused) as caught:
         after("open", Verb.ACCEPTED, "7")
     assert caught.value.code == "task.state"
-
-
-@pytest.mark.parametrize(
-    ("document", "code"),
-    [
-        (Document(" ", url="https://vbpl.vn/1"), "document.title"),
-        (Document("Báo cáo"), "document.file_or_link"),
-        (Document("Báo cáo", url="https://vbpl.vn/1", content=b"x"), "document.file_or_link"),
-        (Document("Báo cáo", url="ftp://vbpl.vn/1"), "document.link"),
-        (Document("Báo cáo", url="https://me:secret@vbpl.vn/1"), "document.link"),
-        (Document("Báo cáo", url="http://[bad"), "document.link"),
-        (Document("x" * 401, url="https://vbpl.vn/1"), "document.too_long"),
-        (Document("Báo cáo", url="https://vbpl.vn/1", issued_on=date(2026, 3, 14)), "document.day"),
-    ],
-)
-def test_what_a_document_must_say(document: Document, code: str) -> None:
-    with pytest.raises(Refused) as caught:
-        check_document(document, FRIDAY)
-    assert caught.value.code == code
-
-
-def test_a_file_keeps_its_own_name_alone() -> None:
-    assert plain_name("C:\\van ban\\Báo cáo.pdf") == "Báo cáo.pdf"
-    assert plain_name("../../etc/passwd\n") == "passwd"

@@ -102,6 +102,10 @@ REFUSALS: Mapping[str, Text] = {
     "evidence.too_long": Text(
         "Ô này có {length} ký tự, tối đa {most}.", "There are {length} characters here, at most {most} fit."
     ),
+    "evidence.sign": Text(
+        "Ô này có ký tự rỗng (NUL), không lưu được. Hãy gõ lại.",
+        "There is a null character here, which cannot be kept. Type it again.",
+    ),
     "evidence.day": Text(
         "Ngày ban hành {day} chưa tới.", "The document cannot be of {day}: that day is still to come."
     ),

@@ -1,6 +1,7 @@
 """Pure ground rules: no Django, no clock, no I/O."""
 
 from nenso.kernel.rules.actor import SYSTEM, Actor
+from nenso.kernel.rules.documents import Document, Lack, checked_document, is_link, plain_name
 from nenso.kernel.rules.files import MOST_BYTES, media_type_of
 from nenso.kernel.rules.folding import fold, sort_key
 from nenso.kernel.rules.money import Money, vnd
@@ -16,19 +17,24 @@ __all__ = [
     "Actor",
     "Cutoff",
     "CutoffRule",
+    "Document",
+    "Lack",
     "Money",
     "Period",
     "PeriodKind",
     "Refused",
     "Text",
     "Validity",
+    "checked_document",
     "cutoff",
     "fold",
     "format_date",
     "format_number",
+    "is_link",
     "join_list",
     "media_type_of",
     "period_containing",
+    "plain_name",
     "sort_key",
     "vnd",
 ]

@@ -8,10 +8,9 @@ from nenso.accounts.queries import allowed
 from nenso.accounts.rules import Role
 from nenso.directory import queries as directory
 from nenso.kernel.actions import record
-from nenso.kernel.rules import Actor, Refused
+from nenso.kernel.rules import Actor, Document, Refused
 from nenso.programme.actions.documents import kept
 from nenso.programme.models import Adoption, Plan
-from nenso.programme.rules.documents import Document
 
 
 @transaction.atomic
@@ -30,7 +29,7 @@ def adopt_plan(
 ) -> Adoption:
     """Keep that an organisation adopted its own plan under a plan; told again, it puts the earlier telling right.
 
-    Raises `Refused`: "adoption.draft", "adoption.not_asked", "adoption.number", those of `rules.documents.check_document`
+    Raises `Refused`: "adoption.draft", "adoption.not_asked", "adoption.number", those of `documents.kept`
     and of `kernel.actions.keep_file`, "access.role_missing".
     """
     by = allowed(by, Role.REPORTER, organisation)

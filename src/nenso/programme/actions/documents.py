@@ -4,19 +4,31 @@ from datetime import date
 from typing import Any
 
 from nenso.kernel.actions import keep_file
-from nenso.programme.rules.documents import Document, check_document, plain_name
+from nenso.kernel.rules import Document, Lack, checked_document
+
+CODES = {
+    Lack.TITLE: "document.title",
+    Lack.SIGN: "document.sign",
+    Lack.LENGTH: "document.too_long",
+    Lack.FILE_OR_LINK: "document.file_or_link",
+    Lack.LINK: "document.link",
+    Lack.DAY: "document.day",
+}
 
 
 def kept(document: Document, today: date) -> dict[str, Any]:
-    """Return a document as the fields of a row, its file kept; raises `Refused` as `check_document` and `keep_file` do."""
-    check_document(document, today)
-    url = document.url.strip()
-    file = None if url else keep_file(document.content or b"", name=document.file_name)
+    """Return a document as the fields of a row, its file kept.
+
+    Raises `Refused` as `keep_file` does and: "document.title", "document.sign", "document.too_long",
+    "document.file_or_link", "document.link", "document.day".
+    """
+    its = checked_document(document, today, CODES)
+    file = None if its.url else keep_file(its.content or b"", name=its.file_name)
     return {
-        "title": document.title.strip(),
-        "number": document.number.strip(),
-        "issued_on": document.issued_on,
-        "url": url,
+        "title": its.title,
+        "number": its.number,
+        "issued_on": its.issued_on,
+        "url": its.url,
         "file": file,
-        "file_name": plain_name(document.file_name) if file else "",
+        "file_name": its.file_name if file else "",
     }

@@ -7,14 +7,13 @@ from django.utils import timezone
 
 from nenso.accounts.queries import allowed
 from nenso.accounts.rules import Role
-from nenso.kernel.rules import Actor, Refused
+from nenso.kernel.rules import Actor, Document, Refused
 from nenso.programme.actions.documents import kept
 from nenso.programme.actions.steps import locked, move, must_be_seen, must_run, needs_reason, write
 from nenso.programme.actions.tasks import unfinished_before
 from nenso.programme.actions.telling import tell_lead, tell_receiver
 from nenso.programme.models import Deliverable, Extension, Task
 from nenso.programme.queries.tasks import UNFINISHED, receiver_of
-from nenso.programme.rules.documents import Document
 from nenso.programme.rules.life import Verb
 
 
@@ -62,7 +61,7 @@ def deliver(
 ) -> Deliverable:
     """Attach a document that a task delivers, as a file or a link.
 
-    Raises `Refused`: those of `rules.documents.check_document`, "document.twice", "file.empty", "file.too_large",
+    Raises `Refused`: those of `documents.kept`, "document.twice", "file.empty", "file.too_large",
     "file.kind", "task.finished", "task.state", and those of `locked_for_work`.
     """
     row, by = locked_for_work(by, task)

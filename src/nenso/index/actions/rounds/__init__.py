@@ -3,7 +3,7 @@
 from nenso.index.actions.rounds.asking import answer_request, ask_for_evidence
 from nenso.index.actions.rounds.closing import Undone, close_round, undone
 from nenso.index.actions.rounds.dealing import conflicts_of, deal_work
-from nenso.index.actions.rounds.evidence import Document, add_evidence, attach, check_link, remove_evidence
+from nenso.index.actions.rounds.evidence import add_evidence, attach, check_link, remove_evidence
 from nenso.index.actions.rounds.filling import write_entry
 from nenso.index.actions.rounds.making import change_calendar, create_round
 from nenso.index.actions.rounds.objecting import decide_objection, object_to
@@ -13,7 +13,6 @@ from nenso.index.actions.rounds.simulating import simulate_round
 from nenso.index.actions.rounds.submitting import submit_assessment, take_back_assessment
 
 __all__ = [
-    "Document",
     "Refreshed",
     "Undone",
     "accept_all",

@@ -1,6 +1,5 @@
 """Documents that show what an entry says: handed in as a file or a link, taken away, their links tried by the worker."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,24 +15,17 @@ from nenso.index.actions.rounds.filling import must_be_open
 from nenso.index.models import Entry, EntryChange, Evidence, EvidenceRequest, Objection
 from nenso.index.queries.rounds import phase
 from nenso.index.rules.rounds import Phase
-from nenso.index.rules.rounds.links import is_link
 from nenso.kernel.actions import defer, keep_file, record
-from nenso.kernel.rules import SYSTEM, Actor, Refused
+from nenso.kernel.rules import SYSTEM, Actor, Document, Lack, Refused, checked_document
 
-MOST_TITLE, MOST_BODY, MOST_NUMBER, MOST_URL, MOST_NAME = 400, 300, 120, 1000, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document as it is handed in: what it is (title, who issued it, number, day), and a link or a file."""
-
-    title: str
-    issuing_body: str = ""
-    number: str = ""
-    issued_on: date | None = None
-    url: str = ""
-    content: bytes | None = None
-    file_name: str = ""
+CODES = {
+    Lack.TITLE: "evidence.no_title",
+    Lack.SIGN: "evidence.sign",
+    Lack.LENGTH: "evidence.too_long",
+    Lack.FILE_OR_LINK: "evidence.file_or_link",
+    Lack.LINK: "evidence.link",
+    Lack.DAY: "evidence.day",
+}
 
 
 @transaction.atomic
@@ -54,7 +46,7 @@ def add_evidence(
 
     The same file as another agency's is taken and shown to who verifies (`queries.rounds.twins_of`).
     Raises `Refused`: "evidence.no_title", "evidence.file_or_link", "evidence.link", "evidence.too_long",
-    "evidence.day", "evidence.twice", "file.empty", "file.too_large", "file.kind", "participant.submitted",
+    "evidence.sign", "evidence.day", "evidence.twice", "file.empty", "file.too_large", "file.kind", "participant.submitted",
     "round.not_yet", "round.too_late", "access.role_missing".
     """
     row = locked_entry(entry)
@@ -83,53 +75,26 @@ def attach(
 
     Raises `Refused` for the document itself, as `add_evidence`.
     """
-    title, url = document.title.strip(), document.url.strip()
-    _check(document, title, url, now)
-    file = keep_file(document.content or b"", name=document.file_name) if not url else None
-    _must_be_new(entry, objection, url, file.digest if file else "")
+    its = checked_document(document, day_of(now), CODES)
+    file = keep_file(its.content or b"", name=its.file_name) if not its.url else None
+    _must_be_new(entry, objection, its.url, file.digest if file else "")
     made = Evidence.objects.create(
         entry=entry,
         objection=objection,
-        title=title,
-        issuing_body=document.issuing_body.strip(),
-        number=document.number.strip(),
-        issued_on=document.issued_on,
-        url=url,
+        title=its.title,
+        issuing_body=its.issuing_body,
+        number=its.number,
+        issued_on=its.issued_on,
+        url=its.url,
         file=file,
-        file_name=_plain_name(document.file_name) if file else "",
+        file_name=its.file_name if file else "",
         by_key=by.key,
         by_name=by.name,
     )
     _told(made, by, "attached", "index.evidence_added")
-    if url:
+    if its.url:
         defer("index.check_link", evidence=str(made.uuid))
     return made
-
-
-def _check(document: Document, title: str, url: str, now: datetime | None) -> None:
-    if not title:
-        raise Refused("evidence.no_title", field="title")
-    if bool(url) == (document.content is not None):
-        raise Refused("evidence.file_or_link", field="url")
-    lengths = {
-        "title": (title, MOST_TITLE),
-        "issuing_body": (document.issuing_body.strip(), MOST_BODY),
-        "number": (document.number.strip(), MOST_NUMBER),
-        "url": (url, MOST_URL),
-    }
-    for field, (text, most) in lengths.items():
-        if len(text) > most or "\x00" in text:
-            raise Refused("evidence.too_long", field=field, length=len(text), most=most)
-    if url and not is_link(url):
-        raise Refused("evidence.link", field="url", url=url[:120])
-    if document.issued_on is not None and document.issued_on > day_of(now):
-        raise Refused("evidence.day", field="issued_on", day=document.issued_on)
-
-
-def _plain_name(name: str) -> str:
-    """Return a file's name without folders and marks that no file has."""
-    plain = name.replace("\\", "/").rsplit("/", 1)[-1].replace("\x00", "").strip()
-    return plain[-MOST_NAME:]
 
 
 def _must_be_new(entry: Entry, objection: Objection | None, url: str, digest: str) -> None:

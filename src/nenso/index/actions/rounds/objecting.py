@@ -10,7 +10,7 @@ from nenso.accounts.queries import allowed
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.index.actions.rounds.asking import place_of, words_of
 from nenso.index.actions.rounds.changing import changed, day_of, locked_entry, must_be_in
-from nenso.index.actions.rounds.evidence import Document, attach
+from nenso.index.actions.rounds.evidence import attach
 from nenso.index.actions.rounds.reviewing import earned_by
 from nenso.index.actions.rounds.telling import tell_reporters
 from nenso.index.models import Entry, EntryState, Objection, ObjectionState, Review
@@ -19,7 +19,7 @@ from nenso.index.queries.rounds import phase
 from nenso.index.rules.rounds import Phase, fields_of
 from nenso.index.rules.rounds.verdicts import cleaned, is_same
 from nenso.kernel.actions import record
-from nenso.kernel.rules import Actor, Refused, Text
+from nenso.kernel.rules import Actor, Document, Refused, Text
 
 _DECISIONS = (ObjectionState.ACCEPTED, ObjectionState.PARTLY, ObjectionState.REJECTED)
 

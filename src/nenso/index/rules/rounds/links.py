@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
-from urllib.parse import urlsplit
 
 from nenso.kernel.rules import Text
 
@@ -31,18 +30,6 @@ _STATUSES: Mapping[str, Text] = {
     "404": Text("không có trang này (404)", "there is no such page (404)"),
     "410": Text("trang đã gỡ (410)", "the page was taken down (410)"),
 }
-
-
-def is_link(url: str) -> bool:
-    """Say whether a text is an address of a page: http or https, with a host, without a password."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return False
-    is_plain = not any(letter.isspace() or ord(letter) < 32 for letter in url)
-    has_host = bool(parts.hostname) and not parts.username and not parts.password and port != 0
-    return is_plain and parts.scheme in ("http", "https") and has_host
 
 
 def is_outside(address: str) -> bool:

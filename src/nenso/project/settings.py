@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "nenso.kernel.reading.ReadingMiddleware",
     "nenso.web.endpoints.edge.ApiEdge",
     "nenso.web.endpoints.systems.edge.SystemsEdge",
     "django.contrib.sessions.middleware.SessionMiddleware",

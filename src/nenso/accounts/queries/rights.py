@@ -16,6 +16,7 @@ from nenso.accounts.models import Grant, User
 from nenso.accounts.queries.organisations import path_of
 from nenso.accounts.rules import HeldRole, Role, Visitor, ground, roles_anywhere
 from nenso.accounts.texts import ROLES
+from nenso.kernel.reading import asked_once
 from nenso.kernel.rules import Actor, Refused, Text, Validity
 
 if TYPE_CHECKING:
@@ -63,8 +64,18 @@ def actor_of(user: User | AnonymousUser, right: str = "") -> Actor:
 
 
 def held_by(key: object) -> list[HeldRole]:
-    """Return every role that a person (by uuid) has held, holds or will hold."""
-    grants = Grant.objects.filter(person__uuid=str(key), person__is_active=True)
+    """Return every role that a person (by uuid) has held, holds or will hold; asked once a page."""
+    return _held_by(str(key))
+
+
+def roles_of(user: User | AnonymousUser) -> list[HeldRole]:
+    """Return every role that a reader has held, holds or will hold: none for who has not signed in."""
+    return held_by(user.uuid) if isinstance(user, User) and user.is_active else []
+
+
+@asked_once
+def _held_by(key: str) -> list[HeldRole]:
+    grants = Grant.objects.filter(person__uuid=key, person__is_active=True)
     rows = grants.values_list("role", "organisation__code", "valid_from", "valid_to")
     return [
         HeldRole(Role(role), code, Validity(since, until))
@@ -78,10 +89,8 @@ def may(user: User | AnonymousUser, role: Role, organisation: str | int, on: dat
 
     `organisation` is a code (text) or a row's identifier (a number).
     """
-    if not isinstance(user, User) or not user.is_active:
-        return False
-    day = on or today()
-    return ground(held_by(user.uuid), role, path_of(organisation, day), day) is not None
+    held, day = roles_of(user), on or today()
+    return bool(held) and ground(held, role, path_of(organisation, day), day) is not None
 
 
 def allowed(by: Actor, role: Role, organisation: str | int, on: date | None = None) -> Actor:

@@ -9,11 +9,14 @@ from uuid import UUID
 
 from django.db import connection
 
+from nenso.kernel.reading import asked_once
+
 P = ParamSpec("P")
 R = TypeVar("R")
 _forgetting: list[Callable[[], None]] = []
 
 
+@asked_once
 def mark() -> UUID:
     """Return a mark that is another one after every change of a table of the directory. One query of one row."""
     with connection.cursor() as cursor:

@@ -7,14 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nenso.accounts.queries import actor_of, allowed, path_of, today
+from nenso.accounts.queries import actor_of, allowed, path_of, roles_of, today
 from nenso.accounts.rules import NATIONAL, Role, ground
 from nenso.index import queries
 from nenso.kernel.rules import Actor, Refused, Text
 from nenso.web.models import Upload
 from nenso.web.presenters.names import family_name, group_name
 from nenso.web.presenters.reports.work import work_lines
-from nenso.web.views.held import held_roles
 from nenso.web.views.plans.work import plan_items
 from nenso.web.views.regimes.work import regime_items
 from nenso.web.views.rounds.work import round_items
@@ -42,7 +41,7 @@ def rights(request: HttpRequest) -> dict[str, bool]:
     """Say what the reader may do at the national level; asked once a request."""
     kept: dict[str, bool] | None = getattr(request, _KEPT, None)
     if kept is None:
-        day, mine = today(), held_roles(request)
+        day, mine = today(), roles_of(request.user)
         path = path_of(NATIONAL, day) if mine else ()  # who holds nothing asks the database nothing
         held = {role: ground(mine, role, path, day) is not None for role in Role}
         kept = {

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from nenso.accounts.queries import actor_of, allowed, path_of, today
+from nenso.accounts.queries import actor_of, allowed, path_of, roles_of, today
 from nenso.accounts.rules import Role, ground
 from nenso.kernel.rules import Refused, Text
 from nenso.programme.models import Plan, Task
@@ -16,7 +16,6 @@ from nenso.programme.queries.plans import plan_row
 from nenso.programme.queries.tasks import TaskAsOf, task_of, task_row
 from nenso.web.refusals import or_not_found
 from nenso.web.views.desk_frame import rights, work_items
-from nenso.web.views.held import held_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def holds(request: HttpRequest, role: Role, organisation: str) -> bool:
     if not organisation:
         return False
     try:
-        return ground(held_roles(request), role, path_of(organisation, today()), today()) is not None
+        return ground(roles_of(request.user), role, path_of(organisation, today()), today()) is not None
     except Refused:
         return False
 

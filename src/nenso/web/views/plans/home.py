@@ -3,21 +3,20 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from nenso.accounts.queries import today
+from nenso.accounts.queries import roles_of, today
 from nenso.accounts.rules import NATIONAL, Role, requires
 from nenso.directory import queries as directory
 from nenso.kernel.rules import Text
 from nenso.web.exports import Provenance, export
 from nenso.web.presenters.plans import tracker
 from nenso.web.presenters.plans.work import work_page
-from nenso.web.views.held import held_roles
 from nenso.web.views.plans.frame import holds, language, plan_desk
 
 
 def own_organisations(request: HttpRequest) -> list[tuple[str, Text]]:
     """Return the organisations in which the reader holds a role today, by name; the nation's office last."""
     day = today()
-    codes = {each.organisation for each in held_roles(request) if day in each.validity}
+    codes = {each.organisation for each in roles_of(request.user) if day in each.validity}
     found = directory.organisations(codes, day)
     names = [(code, one.short_name) for code, one in found.items()]
     return sorted(names, key=lambda pair: (pair[0] == NATIONAL, pair[1].vi))

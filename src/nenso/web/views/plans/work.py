@@ -6,12 +6,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nenso.accounts.queries import today
+from nenso.accounts.queries import roles_of, today
 from nenso.accounts.rules import Role
 from nenso.kernel.rules import Text
 from nenso.programme.queries.tasks import TaskAsOf, owed_by, owed_to
 from nenso.programme.rules import Status
-from nenso.web.views.held import held_roles
 
 MOST = 10
 # Telling somebody of a task that is due in a year would hide what is due now.
@@ -21,7 +20,7 @@ NEAR = (Status.LATE, Status.AT_RISK)
 def plan_items(request: HttpRequest) -> list[dict[str, Any]]:
     """Return what the reader's own agencies owe soon or late, and what they decide."""
     day = today()
-    held = [each for each in held_roles(request) if day in each.validity]
+    held = [each for each in roles_of(request.user) if day in each.validity]
     reports = dict.fromkeys(each.organisation for each in held if each.role is Role.REPORTER)
     decides = dict.fromkeys(each.organisation for each in held if each.role is Role.APPROVER)
     owed = [task for code in reports for task in owed_by(code, day)]

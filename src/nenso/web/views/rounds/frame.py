@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from nenso.accounts.queries import actor_of, held_by, path_of, today
+from nenso.accounts.queries import actor_of, path_of, roles_of, today
 from nenso.accounts.rules import NATIONAL, Role, ground
 from nenso.index.models import Assignment, Entry, Participant, Round
 from nenso.index.queries import method_of
@@ -39,7 +39,6 @@ FOUND = (
     Phase.PUBLISHED,
 )  # from here on agencies read what was found
 NOT_YOURS = "not for this reader"
-_HELD = "_nenso_held_roles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +127,13 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 def holds(request: HttpRequest, role: Role, organisation: str, *, is_own_tree: bool = False) -> bool:
     """Say whether the reader holds a role in an organisation; with `is_own_tree` not by a national role."""
-    held = getattr(request, _HELD, None)
-    if held is None:
-        held = held_by(actor_of(request.user).key)
-        setattr(request, _HELD, held)
     try:
         path: Collection[str] = path_of(organisation, today())
     except Refused:
         return False
     if is_own_tree and organisation != NATIONAL:
         path = [code for code in path if code != NATIONAL]
-    return ground(held, role, list(path), today()) is not None
+    return ground(roles_of(request.user), role, list(path), today()) is not None
 
 
 def is_office(request: HttpRequest) -> bool:

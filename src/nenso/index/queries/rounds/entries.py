@@ -156,14 +156,14 @@ class _Scored:
         else:
             own = [Written(each.node, each.inputs, each.verified, each.origins) for each in entries]
             rows, others = Rows(method, {participant.pk: own}), [self._unit]
-        self._tables = {
-            stage: table_of({unit: rows.values(int(unit), stage) for unit in others})
-            for stage in (SELF, VERIFIED)
-        }
-        self._outcomes = {stage: rules.compute(method, table) for stage, table in self._tables.items()}
+        self._rows, self._others = rows, others
+        self._computed: dict[str, tuple[rules.Inputs, rules.Outcome]] = {}
 
     def at(self, stage: str, node: rules.Node) -> Earned:
-        return earned(self._method, self._tables[stage], self._outcomes[stage], self._unit, node)
+        if stage not in self._computed:  # as long as nobody verified anything that stage is not asked for
+            table = table_of({unit: self._rows.values(int(unit), stage) for unit in self._others})
+            self._computed[stage] = table, rules.compute(self._method, table)
+        return earned(self._method, *self._computed[stage], self._unit, node)
 
 
 class _Attached:

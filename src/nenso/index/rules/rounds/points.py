@@ -1,8 +1,9 @@
 """Points of what participants say of themselves, by the edition's own rules, with the reason in words."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -22,12 +23,18 @@ class Earned:
     """What one criterion earns: points of its maximum and the reason; NaN where it cannot be scored yet.
 
     `is_relative`: the rule compares with the others of the round, so that the points move as they fill theirs in.
+    `why` finds the words of the reason, which a list of many criteria does not need.
     """
 
     points: float
     max_points: float
-    reason: Text
+    why: Callable[[], Text] = field(repr=False, compare=False)
     is_relative: bool
+
+    @property
+    def reason(self) -> Text:
+        """Why it earns this."""
+        return self.why()
 
     @property
     def is_known(self) -> bool:
@@ -61,7 +68,7 @@ def earned(edition: Edition, table: Inputs, outcome: Outcome, unit: str, node: N
     return Earned(
         points=outcome.point(unit, node.code),
         max_points=node.max_points,
-        reason=reason(edition, table, outcome, node.code, unit),
+        why=partial(reason, edition, table, outcome, node.code, unit),
         is_relative=is_relative(node),
     )
 

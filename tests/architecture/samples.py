@@ -281,6 +281,8 @@ def _a_plan() -> PlanSample:
     today = timezone.localdate()
     plan = programme.create_plan(by=SYSTEM, facts=facts, on=today)
     programme.add_target(by=SYSTEM, plan=plan, facts=factory.target_facts())
+    of_each = factory.target_facts(number="2", scope="each", each_types=("provincial_committee",))
+    programme.add_target(by=SYSTEM, plan=plan, facts=of_each)
     task = programme.add_task(
         by=SYSTEM, plan=plan, facts=factory.task_facts(lead_code=facts.owner_code), on=today
     )
@@ -307,6 +309,7 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
         for name in ("target", "task")
     },
     "plans:target_edit": lambda world: {"code": "sample-plan", "number": "1"},
+    "plans:target_values": lambda world: {"code": "sample-plan", "number": "2"},
     **{
         f"plans:{name}": lambda world: {"code": "sample-plan"}
         for name in ("plan", "edit", "issue", "adopt", "target_new", "task_new", "import")

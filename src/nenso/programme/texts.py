@@ -66,6 +66,18 @@ _TARGETS: Mapping[str, Text] = {
     "target.baseline": Text(
         "Giá trị ban đầu phải có ngày, trước hạn {due}.", "A baseline takes its day, before {due}."
     ),
+    "target.not_of_each": Text(
+        "Mục tiêu {target} không phải mục tiêu của từng cơ quan nên không có giá trị riêng.",
+        "The target {target} is not of each organisation, so none has a value of its own.",
+    ),
+    "target.not_theirs": Text(
+        "Mục tiêu {target} không phải của cơ quan {organisation}.",
+        "The target {target} is not one of the organisation {organisation}.",
+    ),
+    "target.values_same": Text(
+        "Chưa sửa giá trị riêng nào của mục tiêu {target}.",
+        "No value of its own was changed at the target {target}.",
+    ),
     "target.trajectory": Text(
         "Các mốc của lộ trình phải theo thứ tự ngày, sau ngày của giá trị ban đầu và trước hạn {due}.",
         "The days on the way must be in order, after the baseline's and before {due}.",

@@ -184,6 +184,9 @@ VERBS: Mapping[str, Text] = {
     "programme.sub_task_added": Text("Thêm việc thành phần", "Part of a task added"),
     "programme.target_added": Text("Thêm mục tiêu", "Target added"),
     "programme.target_changed": Text("Sửa mục tiêu", "Target changed"),
+    "programme.target_values_set": Text(
+        "Sửa giá trị riêng của cơ quan trong mục tiêu", "Own values of organisations set"
+    ),
     "programme.task_accepted": Text("Nghiệm thu nhiệm vụ", "Task accepted"),
     "programme.task_added": Text("Giao nhiệm vụ", "Task given"),
     "programme.task_cancelled": Text("Hủy nhiệm vụ", "Task cancelled"),

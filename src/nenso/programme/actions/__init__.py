@@ -25,6 +25,7 @@ from nenso.programme.actions.tasks import (
     change_task,
     remove_dependency,
 )
+from nenso.programme.actions.values import set_target_values
 from nenso.programme.rules.facts import PlanFacts, TargetFacts, TaskFacts
 
 __all__ = [
@@ -64,5 +65,6 @@ __all__ = [
     "issue_plan",
     "load_reference",
     "remove_dependency",
+    "set_target_values",
     "shipped_targets",
 ]

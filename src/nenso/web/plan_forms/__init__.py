@@ -14,6 +14,7 @@ from nenso.web.plan_forms.acts import (
     WaitForm,
 )
 from nenso.web.plan_forms.plans import ConclusionForm, PlanForm, TargetForm, TaskForm
+from nenso.web.plan_forms.values import OwnValuesForm
 
 __all__ = [
     "AdoptionForm",
@@ -23,6 +24,7 @@ __all__ = [
     "ExtensionForm",
     "MeetingForm",
     "NoteForm",
+    "OwnValuesForm",
     "PlanFileForm",
     "PlanForm",
     "ProgressForm",

@@ -13,6 +13,7 @@ from nenso.web.views.plans import (
     targets,
     task_desk,
     tasks,
+    values,
     writing,
 )
 from nenso.web.views.plans import public as pages
@@ -63,5 +64,6 @@ urlpatterns = [
     path(f"{_PLAN}adopt/", adopting.adopt, name="adopt"),
     path(f"{_PLAN}targets/new/", targets.new, name="target_new"),
     path(f"{_PLAN}targets/<str:number>/edit/", targets.edit, name="target_edit"),
+    path(f"{_PLAN}targets/<str:number>/values/", values.values, name="target_values"),
     path(f"{_PLAN}tasks/new/", tasks.new, name="task_new"),
 ]

@@ -84,7 +84,8 @@ def _targets(by: Actor, plan: Plan, found: PlanPreview) -> tuple[int, int]:
             store_target(plan, facts, order)
         elif what == CHANGED:
             held = Target.objects.select_related("plan").get(plan=plan, number=facts.number)
-            kept = replace(facts, scope=held.scope, each_types=tuple(held.each_types))
+            own = {one.organisation_code: one.value for one in held.values.all()}
+            kept = replace(facts, scope=held.scope, each_types=tuple(held.each_types), values=own)
             change_target(by=by, target=held, facts=kept)
     return found.count(NEW)[0], found.count(CHANGED)[0]
 

@@ -78,6 +78,7 @@ class TargetLine:
     due: date
     lead: Lead
     mark: Text | None
+    is_each: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ def target_line(
         due=target.due,
         lead=lead_of(target.lead),
         mark=words.mark_of(target.status),
+        is_each=target.scope == "each",
     )
 
 

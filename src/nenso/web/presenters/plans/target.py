@@ -50,6 +50,7 @@ class UnitLine:
     url: str
     expected: float | None
     wanted: Text
+    is_own: bool  # the organisation's own value, not that of all
     reason: Text
 
 
@@ -264,6 +265,7 @@ def _unit(standing: TargetStanding, language: str) -> UnitLine:
         url=observed_at(standing, judged.last, language) if judged.last else "",
         expected=judged.expected_today,
         wanted=words.wanted(aim.operator, aim.value, aim.unit),
+        is_own=standing.organisation.code in standing.target.values,
         reason=judged.reason,
     )
 

@@ -102,7 +102,7 @@ def _facts(form: TargetForm, goal: str, before: Target | None = None) -> TargetF
         lead_code=given["lead_code"],
         status=before.status if before else "known",
         source=given["source"],
-        values=values,
+        values=values if given["scope"] == "each" else {},
     )
 
 

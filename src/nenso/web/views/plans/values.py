@@ -1,0 +1,82 @@
+"""The values that single organisations have of their own at a target of each, set row by row."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from nenso.accounts.queries import actor_of, today
+from nenso.accounts.rules import Role, requires
+from nenso.kernel.queries import journal_of
+from nenso.kernel.rules import Refused, Text
+from nenso.programme import actions
+from nenso.web.plan_forms import OwnValuesForm
+from nenso.web.presenters.plans.target import UnitLine, target_page, units_sought
+from nenso.web.refusals import into_form
+from nenso.web.views.desk import event
+from nenso.web.views.plans.frame import in_words, language, plan_desk, written_plan
+
+PER_PAGE = 50  # rows on a page, saved together
+
+
+@requires(Role.APPROVER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def values(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """Set what organisations have to reach where it differs from what all have to; an empty row has what all have."""
+    plan = written_plan(request, code)
+    row = plan.targets.filter(number=number).first()
+    if row is None:
+        raise Http404(number)
+    if row.scope != "each":
+        raise Refused("target.not_of_each", target=row.number)
+    page = target_page(code, number, today(), language())
+    q = request.GET.get("q", "")[:80]
+    units = Paginator(units_sought(page.units, q, "", "name"), PER_PAGE).get_page(request.GET.get("page"))
+    held = {one.organisation_code: one.value for one in row.values.all()}
+    form = OwnValuesForm(
+        request.POST or None,
+        rows=[(one.code, in_words(one.name), held.get(one.code)) for one in units],
+        is_in_force=plan.state == "in_force",
+    )
+    if request.method == "POST" and form.is_valid():
+        with into_form(form):
+            actions.set_target_values(
+                by=actor_of(request.user),
+                target=row,
+                values=form.changed,
+                on=today(),
+                reason=form.cleaned_data["reason"],
+            )
+            messages.success(request, in_words(_told(len(form.changed))))
+            return redirect(f"{request.path}?{urlencode({'q': q, 'page': str(units.number)})}")
+    context: dict[str, Any] = {
+        "plan": plan,
+        "page": page,
+        "form": form,
+        "q": q,
+        "units": units,
+        "rows": _rows(units, form),
+        "first": _first(page.line.wanted, len(page.units), len(held)),
+        "events": [event(entry) for entry in journal_of("target", str(row.uuid))[:10]],
+    }
+    return plan_desk(request, "values", context, 422 if form.errors else 200)
+
+
+def _rows(units: Page[UnitLine], form: OwnValuesForm) -> list[dict[str, Any]]:
+    return [{"unit": one, "field": form.bound(one.code)} for one in units]
+
+
+def _first(wanted: Text, count: int, own: int) -> Text:
+    return Text(
+        "{count} cơ quan phải đạt {wanted}; {own} có giá trị riêng.",
+        "{count} organisations have to reach {wanted}; {own} of them have a value of their own.",
+    ).fill(count=count, wanted=wanted, own=own)
+
+
+def _told(count: int) -> Text:
+    noun = "value was" if count == 1 else "values were"
+    return Text(f"Đã lưu {count} giá trị riêng.", f"{count} {noun} stored.")

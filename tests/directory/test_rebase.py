@@ -214,3 +214,19 @@ def test_a_mean_lies_between_its_sources_and_agrees_with_the_plain_sum_of_produc
         with np.errstate(invalid="ignore"):
             expected = np.nansum(values * shares, axis=2) / weight
         assert_allclose(moved[:, :, target], expected, atol=1e-9)
+
+
+@pytest.mark.parametrize("rule", list(RebaseRule))
+@pytest.mark.parametrize("sources", [(), ("A", "B")])
+@pytest.mark.parametrize("targets", [(), ("X", "Y")])
+@pytest.mark.parametrize(("periods", "indicators"), [(2, 3), (0, 3), (2, 0)])
+def test_where_no_unit_is_there_the_figures_have_the_right_shape_and_are_missing(
+    rule: RebaseRule, sources: tuple[str, ...], targets: tuple[str, ...], periods: int, indicators: int
+) -> None:
+    none = np.zeros(0, dtype=np.intp)
+    mapping = Mapping(sources, targets, none, none, np.zeros(0), np.zeros(0, dtype=np.bool_))
+    series = np.ones((periods, indicators, len(sources)))
+    found = rebase(series, mapping, [rule] * indicators, weights=np.ones(len(sources)))
+    assert found.values.shape == found.coverage.shape == (periods, indicators, len(targets))
+    assert found.is_assumed.shape == (len(targets),)
+    assert np.isnan(found.values).all()

@@ -9,11 +9,12 @@ from django.db import close_old_connections, connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from nenso.directory.queries import unchanged
+from nenso.directory.rules import RebaseRule
 from nenso.kernel.rules import Refused
 from nenso.measures.models import PackedVector
 from nenso.measures.queries import vectors
 from nenso.measures.queries.rolled import across, rolled, rolled_many
-from tests.factories.directory import make_organisation
+from tests.factories.directory import make_organisation, make_territory
 from tests.factories.measures import (
     a_lot,
     a_row,
@@ -305,3 +306,22 @@ def test_a_reader_never_packs_what_a_recording_is_changing() -> None:
     close_old_connections()
     assert failures == []
     assert across("dossiers.received", "2025-03", "nation").value("VNM") == 45
+
+
+@pytest.mark.parametrize("subject", ["territory", "organisation"])
+@pytest.mark.parametrize("rule", [rule.value for rule in RebaseRule])
+@pytest.mark.parametrize("has_province", [False, True])
+def test_a_level_without_any_unit_has_no_figures(subject: str, rule: str, has_province: bool) -> None:
+    if has_province:
+        make_territory("01", "Nơi 01", "province", type="province", is_start_known=True)
+    an_indicator("other", subject=subject, over_units=rule)
+    for period, day in (("2025-03", None), ("2025-03", AFTER), ("2025", None), ("2025-Q1", AFTER)):
+        found = rolled("other", period, tree_on=day)
+        leaf = "commune" if subject == "territory" else "organisation"
+        assert (found[leaf].codes, found[leaf].values.shape) == ((), (0,))
+        province = found["province"]
+        assert province.codes == (("01",) if has_province else ())
+        assert np.isnan(province.values).all()
+        assert {len(province.values), len(province.coverage), len(province.is_recorded)} == {
+            int(has_province)
+        }

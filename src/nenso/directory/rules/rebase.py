@@ -156,7 +156,9 @@ def _task(rule: RebaseRule, mapping: Mapping, weights: Floats | None, partial_su
 
 
 def _flat(array: Floats) -> Floats:
-    return array.reshape(-1, array.shape[2])
+    return array.reshape(
+        array.shape[0] * array.shape[1], array.shape[2]
+    )  # -1 is no answer where there is no unit
 
 
 def _fill(rows: Floats, columns: NDArray[np.intp], task: _Task, values: Floats, coverage: Floats) -> None:

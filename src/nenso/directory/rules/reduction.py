@@ -66,7 +66,7 @@ def linear_plan(
     """Prepare the reduction for links source -> target with a factor each."""
     in_order = np.lexsort((target, source))
     source, target, factor = source[in_order], target[in_order], factor[in_order]
-    is_first = np.r_[True, source[1:] != source[:-1]] if len(source) else np.zeros(0, dtype=np.bool_)
+    is_first = _is_first(source)
     base_target = np.full(sources, targets, dtype=np.intp)
     base_target[source[is_first]] = target[is_first]
     base_factor = np.ones(sources)
@@ -121,11 +121,18 @@ def reduce_present(
 
 
 def _grouping(target: Indices) -> Grouping:
-    runs = np.flatnonzero(np.r_[True, target[1:] != target[:-1]])
+    runs = np.flatnonzero(_is_first(target))
     order = np.argsort(target[runs], kind="stable")
     ordered = target[runs][order]
-    groups = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    groups = np.flatnonzero(_is_first(ordered))
     return Grouping(runs, order, groups, ordered[groups])
+
+
+def _is_first(numbers: Indices) -> NDArray[np.bool_]:
+    """Mark where each run of equal numbers begins; of no numbers, none. Shape as given."""
+    begins = np.ones(len(numbers), dtype=np.bool_)
+    begins[1:] = numbers[1:] != numbers[:-1]
+    return begins
 
 
 def _reduced(columns: Floats, how: Grouping, ufunc: np.ufunc) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from nenso.measures.queries.vectors import Array, Moment, known_by, vectors
 from nenso.measures.rules.recording import ORGANISATION, TERRITORIES, last_day
 from nenso.measures.rules.rolling import roll
 
+_Kind = TypeVar("_Kind", bound=np.generic)
 _LEAF = {"organisation": ORGANISATION, "territory": "commune"}
 
 
@@ -207,8 +209,7 @@ def _from_level(levels: Levels, kind: str, one: IndicatorAsOf, on: date) -> Leve
 
 
 def _like(level: LevelFigures, codes: Sequence[str], values: Array) -> Array:
-    place = {code: i for i, code in enumerate(codes)}
-    return np.array([values[place[code]] if code in place else np.nan for code in level.codes])
+    return _taken(values, _places(codes, level.codes), np.nan)
 
 
 def _population(tree: UnitTree, on: date) -> Array:
@@ -260,36 +261,40 @@ def _moved_level(
         [RebaseRule.SUM] * 2,
         partial_sums=True,
     )
-    back = {code: i for i, code in enumerate(mapping.targets)}
-    into = [back.get(code, -1) for code in codes]
-    pick = np.array(into, dtype=np.intp)
-    is_there = pick >= 0
-
-    def taken(values: Array, absent: float) -> Array:
-        return np.where(is_there, values[pick], absent)
-
+    pick = _places(mapping.targets, codes)
     return LevelFigures(
         level.kind,
         tuple(codes),
-        taken(done.values[0, 0], np.nan),
-        np.nan_to_num(taken(both.values[0, 0], 0.0)),
-        np.nan_to_num(taken(both.values[0, 1], 0.0)),
+        _taken(done.values[0, 0], pick, np.nan),
+        np.nan_to_num(_taken(both.values[0, 0], pick, 0.0)),
+        np.nan_to_num(_taken(both.values[0, 1], pick, 0.0)),
         np.zeros(len(codes), dtype=np.bool_),
-        is_there & done.is_assumed[pick],
+        _taken(done.is_assumed, pick, 0),
     )
+
+
+def _places(codes: Sequence[str], wanted: Sequence[str]) -> NDArray[np.intp]:
+    """Return where each wanted code stands, -1 where it does not."""
+    place = {code: i for i, code in enumerate(codes)}
+    return np.array([place.get(code, -1) for code in wanted], dtype=np.intp)
+
+
+def _taken(values: NDArray[_Kind], pick: NDArray[np.intp], absent: float) -> NDArray[_Kind]:
+    """Return what stands at some places, and `absent` for -1: it is put behind the last, also where there is none."""
+    return np.append(values, values.dtype.type(absent))[pick]
 
 
 def _moved_organisations(
     level: LevelFigures, rule: RebaseRule, start: date, end: date, tree: UnitTree
 ) -> LevelFigures:
     """Move committees as their territories went; every other organisation keeps its figure while it is there."""
-    place = {code: i for i, code in enumerate(level.codes)}
     size = len(tree.tree.units)
+    pick = _places(level.codes, tree.tree.units)
     found = LevelFigures(
         level.kind,
         tree.tree.units,
-        np.array([level.values[place[c]] if c in place else np.nan for c in tree.tree.units]),
-        np.array([level.counts[place[c]] if c in place else 0.0 for c in tree.tree.units]),
+        _taken(level.values, pick, np.nan),
+        _taken(level.counts, pick, 0.0),
         np.ones(size),
         np.zeros(size, dtype=np.bool_),
         np.zeros(size, dtype=np.bool_),
@@ -325,16 +330,14 @@ def _with_districts(provinces: LevelFigures, level: LevelFigures, start: date) -
 
 
 def _padded(level: LevelFigures, codes: Sequence[str]) -> LevelFigures:
-    place = {code: i for i, code in enumerate(level.codes)}
-    pick = np.array([place.get(code, -1) for code in codes], dtype=np.intp)
-    is_there = pick >= 0
+    pick = _places(level.codes, codes)
     return LevelFigures(
         level.kind,
         tuple(codes),
-        np.where(is_there, level.values[pick], np.nan),
-        np.where(is_there, level.counts[pick], 0.0),
-        np.where(is_there, level.expected[pick], 0.0),
-        is_there & level.is_recorded[pick],
+        _taken(level.values, pick, np.nan),
+        _taken(level.counts, pick, 0.0),
+        _taken(level.expected, pick, 0.0),
+        _taken(level.is_recorded, pick, 0),
         np.zeros(len(codes), dtype=np.bool_),
     )
 

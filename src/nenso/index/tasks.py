@@ -1,12 +1,14 @@
 """What the worker does for this room: each task parses its arguments and calls one action."""
 
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
 
 from nenso.index import actions
 from nenso.index.actions.rounds import check_link as try_link
+from nenso.index.actions.rounds import remind
 from nenso.index.queries import study_named
 from nenso.index.rules.rounds.links import PASSING
 from nenso.index.texts import PROGRAM_FAULT, TOO_OFTEN
@@ -46,3 +48,15 @@ def check_link(context: JobContext, /, evidence: str) -> None:
     """Try the link of a document that was handed in; again a few times where its host may only be away."""
     if try_link(evidence=evidence) in PASSING and context.job.attempts + 1 < MOST_TRIES:
         raise _NotAnswered(evidence)
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(
+    name="index.remind_rounds",
+    queue="index",
+    queueing_lock="index.remind_rounds",
+    lock="index.remind_rounds",
+)
+def remind_rounds(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Remind of the last days of rounds: every hour, each person once of each thing."""
+    remind(now=timezone.now())

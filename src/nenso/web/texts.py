@@ -134,6 +134,7 @@ VERBS: Mapping[str, Text] = {
     "index.objection_raised": Text("Kiến nghị xem lại", "Objection raised"),
     "index.objection_decided": Text("Quyết định kiến nghị", "Objection decided"),
     "index.round_simulated": Text("Chạy thử đợt minh họa", "Illustrative round played through"),
+    "index.round_reminded": Text("Hệ thống nhắc hạn của đợt đánh giá", "Last days of a round reminded of"),
     "index.round_closed": Text("Chốt đợt đánh giá", "Assessment round closed"),
     "index.evidence_added": Text("Thêm tài liệu kiểm chứng", "Evidence added"),
     "index.evidence_removed": Text("Gỡ tài liệu kiểm chứng", "Evidence removed"),

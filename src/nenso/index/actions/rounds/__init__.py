@@ -8,6 +8,7 @@ from nenso.index.actions.rounds.filling import write_entry
 from nenso.index.actions.rounds.making import change_calendar, create_round
 from nenso.index.actions.rounds.objecting import decide_objection, object_to
 from nenso.index.actions.rounds.opening import Refreshed, open_round, refresh_measured
+from nenso.index.actions.rounds.reminding import remind
 from nenso.index.actions.rounds.reviewing import accept_all, earned_by, review_entry, settle_entry
 from nenso.index.actions.rounds.simulating import simulate_round
 from nenso.index.actions.rounds.submitting import submit_assessment, take_back_assessment
@@ -31,6 +32,7 @@ __all__ = [
     "object_to",
     "open_round",
     "refresh_measured",
+    "remind",
     "remove_evidence",
     "review_entry",
     "settle_entry",

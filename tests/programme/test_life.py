@@ -60,6 +60,8 @@ def test_a_task_ends_only_with_a_deliverable_that_somebody_else_accepts(running:
     found = queries.task_named("ke-hoach-2026", "1", TODAY)
     assert (found.state, found.standing.status, found.delivered) == ("submitted", Status.ON_TRACK, 1)
     assert [one.number for one in queries.owed_to("UBQGCDS", TODAY)] == ["1"]
+    assert [one.number for one in queries.to_decide(["UBQGCDS"], TODAY)] == ["1"]
+    assert queries.to_decide(["48"], TODAY) == queries.to_decide([], TODAY) == ()
     for who in ("lan", "ha", "stranger"):
         assert refusal(actions.accept_task, by=running[who], task=task).code == "access.role_missing"
     actions.accept_task(by=running["van"], task=task, note="Đạt")
@@ -183,6 +185,7 @@ def test_more_time_is_asked_for_granted_by_somebody_else_and_counted(running: Pl
     asked = actions.ask_extension(asked_due=LAST, reason="Bão số 3", **ask)
     assert refusal(actions.ask_extension, asked_due=LAST, reason="bão", **ask).code == "extension.waits"
     assert queries.task_named("ke-hoach-2026", "1", TODAY).is_extension_asked
+    assert [one.number for one in queries.to_decide(["UBQGCDS"], TODAY)] == ["1"]
     decide = {"extension": asked, "is_granted": True}
     assert (
         refusal(actions.decide_extension, by=running["ha"], reason="x", **decide).code
@@ -195,6 +198,7 @@ def test_more_time_is_asked_for_granted_by_somebody_else_and_counted(running: Pl
     )
     found = queries.task_named("ke-hoach-2026", "1", TODAY)
     assert (found.first_due, found.due, found.extensions, found.is_extension_asked) == (DUE, LAST, 1, False)
+    assert queries.to_decide(["UBQGCDS"], TODAY) == ()
     refused = actions.ask_extension(asked_due=LAST + timedelta(days=30), reason="nữa", **ask)
     actions.decide_extension(by=running["van"], extension=refused, is_granted=False, reason="Không")
     again = queries.task_named("ke-hoach-2026", "1", TODAY)

@@ -94,10 +94,12 @@ def test_a_plan_is_made_issued_and_ended_by_who_approves_for_its_owner(world: Pl
     again = refusal(actions.issue_plan, by=world["van"], plan=world.plan, issued_on=FIRST)
     assert again.code == "plan.not_a_draft"
     assert (
-        refusal(actions.end_plan, by=world["ha"], plan=world.plan, reason="hết").code == "access.role_missing"
+        refusal(actions.end_plan, by=world["ha"], plan=world.plan, reason="hết", on=TODAY).code
+        == "access.role_missing"
     )
-    assert refusal(actions.end_plan, by=world["van"], plan=world.plan, reason=" ").code == "task.no_reason"
-    actions.end_plan(by=world["van"], plan=world.plan, reason="hết thời gian")
+    given: dict[str, Any] = {"by": world["van"], "plan": world.plan, "on": TODAY}
+    assert refusal(actions.end_plan, reason=" ", **given).code == "task.no_reason"
+    actions.end_plan(reason="hết thời gian", **given)
     assert queries.plan_named("ke-hoach-2026").state == "ended"
     late = refusal(
         actions.add_target, by=world["van"], plan=world.plan, facts=target_facts(number="9"), reason="x"
@@ -327,6 +329,8 @@ def test_tasks_are_found_by_words_without_diacritics_and_by_standing(world: Plan
     assert [one.number for one in at_risk] == ["2"]
     assert [one.number for one in queries.owed_by("01", TODAY)] == ["2"]
     assert [one.number for one in queries.owed_to("UBQGCDS", TODAY)] == ["2", "1"]
+    assert [one.number for one in queries.owed_soon(["01", "48"], TODAY)] == ["2"]
+    assert queries.owed_soon(["48"], TODAY) == queries.to_decide(["UBQGCDS"], TODAY) == ()
     owners = queries.overdue_by_owner(date(2026, 3, 20))
     assert [(one.lead and one.lead.code, one.late, one.days) for one in owners] == [
         ("01", 1, 10),

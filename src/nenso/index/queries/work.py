@@ -59,6 +59,12 @@ def runs() -> QuerySet[Run]:
     return Run.objects.select_related(*together).defer("edition__text", "publication__bundle").order_by("-id")
 
 
+def unreleased_runs() -> QuerySet[Run]:
+    """Return the runs that wait to be proposed or released, newest first; one that a correction follows waits no more."""
+    is_proposed = Q(publication__isnull=False)
+    return runs().filter(is_proposed | Q(corrections=None), publication__released_at=None)
+
+
 def in_state(found: QuerySet[Run], state: str) -> QuerySet[Run]:
     """Narrow runs to one state of `STATES`; any other word narrows nothing."""
     now = timezone.now()

@@ -28,11 +28,13 @@ from nenso.programme.queries.tasks import (
     TaskAsOf,
     TaskFilter,
     owed_by,
+    owed_soon,
     owed_to,
     task_named,
     task_of,
     task_row,
     tasks,
+    to_decide,
 )
 
 __all__ = [
@@ -62,7 +64,9 @@ __all__ = [
     "named",
     "overdue_by_owner",
     "owed_by",
+    "owed_soon",
     "owed_to",
+    "to_decide",
     "plan_named",
     "plan_row",
     "plans",

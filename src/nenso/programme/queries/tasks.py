@@ -1,19 +1,19 @@
 """Reading tasks: whose they are, until when, and what is told of them on a day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from nenso.kernel.rules import Refused, Text, fold
-from nenso.programme.models import Task, TaskDependency, TaskState
+from nenso.programme.models import Extension, Task, TaskDependency, TaskState
 from nenso.programme.queries.names import Named, named
 from nenso.programme.rules.status import Status
-from nenso.programme.rules.task_status import TaskStanding, task_status
+from nenso.programme.rules.task_status import SOON, TaskStanding, task_status
 
 UNFINISHED = (TaskState.OPEN, TaskState.SUBMITTED)
 
@@ -136,6 +136,29 @@ def owed_to(organisation: str, today: date) -> tuple[TaskAsOf, ...]:
     return tuple(sorted(found, key=lambda one: one.state != TaskState.SUBMITTED))
 
 
+def owed_soon(organisations: Collection[str], today: date) -> tuple[TaskAsOf, ...]:
+    """Return what organisations owe late or within `SOON` days and have not delivered, the first due first."""
+    rows = Task.objects.filter(lead_code__in=organisations, due__lte=today + timedelta(days=SOON))
+    return _in_force(rows.filter(state=TaskState.OPEN), today)
+
+
+def to_decide(organisations: Collection[str], today: date) -> tuple[TaskAsOf, ...]:
+    """Return what others wait for organisations to decide: deliveries and requests for more time, the first due first."""
+    of_plan = Q(plan__owner_code__in=organisations, added_by_code="") & ~Q(lead_code=F("plan__owner_code"))
+    of_own = Q(added_by_code__in=organisations) & ~Q(lead_code=F("added_by_code"))
+    asked = Extension.objects.filter(task=OuterRef("pk"), is_granted=None)
+    waits = Q(state=TaskState.SUBMITTED) | (Q(state=TaskState.OPEN) & Exists(asked))
+    return _in_force(Task.objects.filter(of_plan | of_own).filter(waits), today)
+
+
+def _in_force(rows: QuerySet[Task], today: date) -> tuple[TaskAsOf, ...]:
+    """Read tasks of plans in force; where there are none, one query and no more."""
+    keys = list(rows.filter(plan__state="in_force").order_by().values_list("pk", flat=True))
+    if not keys:
+        return ()
+    return _by_day(tasks_as_of(list(tasks_with_parts(Task.objects.filter(pk__in=keys))), today))
+
+
 def tasks_with_parts(rows: QuerySet[Task]) -> QuerySet[Task]:
     """Return tasks with all that `tasks_as_of` reads of them."""
     waiting = TaskDependency.objects.filter(on__state__in=UNFINISHED).select_related("on")
@@ -203,7 +226,9 @@ def tasks_as_of(rows: Sequence[Any], today: date) -> tuple[TaskAsOf, ...]:
 def standing_of(row: Task, today: date) -> TaskStanding:
     """Return what is told of a task on a day."""
     submitted = timezone.localdate(row.submitted_at) if row.submitted_at else None
-    return task_status(row.due, row.state, row.done_on, today, submitted_on=submitted)
+    return task_status(
+        row.due, row.state, row.done_on, today, submitted_on=submitted, ended_on=row.plan.ended_on
+    )
 
 
 def receiver_of(row: Task) -> str:

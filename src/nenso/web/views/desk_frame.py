@@ -21,6 +21,7 @@ from nenso.web.views.systems.work import system_items
 
 # Who loads inputs of the national indices; the report regimes of single bodies come with their own room.
 LOADERS = (Role.APPROVER, Role.VERIFIER, Role.REPORTER)
+MOST_RUNS = 40  # the newest that wait
 SOON_DAYS = 3  # before its due day a report is urgent
 _KEPT = "_nenso_desk_rights"
 
@@ -79,10 +80,8 @@ def work_items(request: HttpRequest) -> list[dict[str, Any]]:
     items = [
         *round_items(request),
         *_reports(request),
-        *_proposals(its),
-        *_returned(its),
+        *_runs(its),
         *_waiting(its),
-        *_unproposed(its),
         *_unfinished(request),
         *system_items(request),
         *regime_items(request),
@@ -122,23 +121,15 @@ def _work_address() -> str:
     return f"{reverse('reports:work')}#due"
 
 
-def _proposals(its: dict[str, bool]) -> list[dict[str, Any]]:
-    found = queries.in_state(queries.runs(), "proposed")[:20]
-    kind = "urgent" if its["may_release"] else "plain"
-    label = _("to release") if its["may_release"] else _("waits for the publisher")
-    return [_run_item(run, label, kind) for run in found]
-
-
-def _returned(its: dict[str, bool]) -> list[dict[str, Any]]:
-    found = queries.in_state(queries.runs(), "returned")[:10] if its["may_run"] else ()
-    return [_run_item(run, _("returned"), "urgent") for run in found]
-
-
-def _unproposed(its: dict[str, bool]) -> list[dict[str, Any]]:
-    found = (
-        queries.in_state(queries.runs(), "computed").filter(corrections=None)[:10] if its["may_run"] else ()
-    )
-    return [_run_item(run, _("computed"), "plain") for run in found]
+def _runs(its: dict[str, bool]) -> list[dict[str, Any]]:
+    """Return runs that wait: proposals for the publisher; what was returned or never proposed for the approver."""
+    shown = {"proposed": (_("waits for the publisher"), "plain")}
+    if its["may_release"]:
+        shown["proposed"] = (_("to release"), "urgent")
+    if its["may_run"]:
+        shown |= {"returned": (_("returned"), "urgent"), "computed": (_("computed"), "plain")}
+    found = [(run, queries.state_of(run)) for run in queries.unreleased_runs()[:MOST_RUNS]]
+    return [_run_item(run, *shown[state]) for run, state in found if state in shown]
 
 
 def _run_item(run: Any, status: str, kind: str) -> dict[str, Any]:

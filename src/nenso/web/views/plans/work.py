@@ -9,24 +9,19 @@ from django.utils.translation import gettext as _
 from nenso.accounts.queries import roles_of, today
 from nenso.accounts.rules import Role
 from nenso.kernel.rules import Text
-from nenso.programme.queries.tasks import TaskAsOf, owed_by, owed_to
-from nenso.programme.rules import Status
+from nenso.programme.queries.tasks import TaskAsOf, owed_soon, to_decide
 
-MOST = 10
-# Telling somebody of a task that is due in a year would hide what is due now.
-NEAR = (Status.LATE, Status.AT_RISK)
+MOST = 10  # telling somebody of a task that is due in a year would hide what is due now
 
 
 def plan_items(request: HttpRequest) -> list[dict[str, Any]]:
     """Return what the reader's own agencies owe soon or late, and what they decide."""
     day = today()
     held = [each for each in roles_of(request.user) if day in each.validity]
-    reports = dict.fromkeys(each.organisation for each in held if each.role is Role.REPORTER)
-    decides = dict.fromkeys(each.organisation for each in held if each.role is Role.APPROVER)
-    owed = [task for code in reports for task in owed_by(code, day)]
-    waits = [task for code in decides for task in owed_to(code, day)]
-    found = [_decided(task) for task in waits if task.state == "submitted" or task.is_extension_asked]
-    found += [_owed(task) for task in owed if task.standing.status in NEAR and task.state == "open"]
+    reports = {each.organisation for each in held if each.role is Role.REPORTER}
+    decides = {each.organisation for each in held if each.role is Role.APPROVER}
+    found = [_decided(task) for task in to_decide(decides, day)] if decides else []
+    found += [_owed(task) for task in owed_soon(reports, day)] if reports else []
     return found[:MOST]
 
 

@@ -312,7 +312,7 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
     "plans:target_values": lambda world: {"code": "sample-plan", "number": "2"},
     **{
         f"plans:{name}": lambda world: {"code": "sample-plan"}
-        for name in ("plan", "edit", "issue", "adopt", "target_new", "task_new", "import")
+        for name in ("plan", "edit", "issue", "end", "adopt", "target_new", "task_new", "import")
     },
     **{
         f"plans:{name}": lambda world: {"uuid": world.plans.task.uuid}

@@ -162,7 +162,7 @@ def test_a_file_without_a_plan_says_what_is_missing(world: PlanWorld) -> None:
     empty = actions.preview_plan_file(content=a_workbook(("A", [("chữ",)])), on=TODAY, plan=world.plan)
     assert [one.code for one in empty.errors] == ["reading.no_table"]
     world.issued("1")
-    actions.end_plan(by=world["van"], plan=world.plan, reason="hết")
+    actions.end_plan(by=world["van"], plan=world.plan, reason="hết", on=TODAY)
     world.plan.refresh_from_db()
     assert (
         refusal(actions.preview_plan_file, content=OFFICIAL, on=TODAY, plan=world.plan).code == "plan.ended"

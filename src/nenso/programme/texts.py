@@ -33,6 +33,14 @@ _PLANS: Mapping[str, Text] = {
         "Kế hoạch {plan} {state}; chỉ làm được việc này khi kế hoạch đang thực hiện.",
         "The plan {plan} is {state}; this is done in plans in force alone.",
     ),
+    "plan.end_day": Text(
+        "Ngày kết thúc {day} phải từ {first} đến hôm nay, {last}.",
+        "The day of its end, {day}, must be from {first} to today, {last}.",
+    ),
+    "plan.successor": Text(
+        "Kế hoạch thay thế phải là một kế hoạch khác đang thực hiện; {successor} thì không.",
+        "The plan that takes its place must be another one in force; {successor} is not.",
+    ),
     "plan.ended": Text(
         "Kế hoạch {plan} đã kết thúc nên không sửa được.",
         "The plan {plan} has ended and is not changed any more.",

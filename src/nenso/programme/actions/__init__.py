@@ -1,6 +1,7 @@
 """Writing plans, targets and tasks."""
 
 from nenso.programme.actions.adoption import adopt_plan
+from nenso.programme.actions.ending import end_plan
 from nenso.programme.actions.extensions import ask_extension, decide_extension
 from nenso.programme.actions.files import PlanPreview, PlanTaken, import_plan_file, preview_plan_file
 from nenso.programme.actions.lateness import tell_digest, tell_lateness
@@ -15,7 +16,7 @@ from nenso.programme.actions.life import (
 )
 from nenso.programme.actions.meetings import conclusion_to_task, hold_meeting
 from nenso.programme.actions.passing import PassedOn, pass_on_tasks
-from nenso.programme.actions.plans import add_goal, change_plan, create_plan, end_plan, issue_plan
+from nenso.programme.actions.plans import add_goal, change_plan, create_plan, issue_plan
 from nenso.programme.actions.reference import load_reference, shipped_targets
 from nenso.programme.actions.targets import add_target, change_target
 from nenso.programme.actions.tasks import (

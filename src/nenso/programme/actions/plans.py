@@ -1,4 +1,4 @@
-"""Making plans, issuing them and ending them; their goals and targets."""
+"""Making plans and issuing them; their goals."""
 
 from dataclasses import asdict
 from datetime import date
@@ -17,7 +17,6 @@ from nenso.programme.actions.steps import (
     IN_FORCE,
     PLAN_STATES,
     locked_plan,
-    must_run,
     needs_reason,
 )
 from nenso.programme.models import Goal, Plan
@@ -88,28 +87,6 @@ def issue_plan(*, by: Actor, plan: Plan, issued_on: date, number: str = "") -> P
     row.save(update_fields=["state", "issued_on", "number"])
     counted = {"targets": row.targets.count(), "tasks": row.tasks.count()}
     record(by=by, verb="programme.plan_issued", thing=("plan", row.code), facts=_told(row) | counted)
-    return row
-
-
-@transaction.atomic
-def end_plan(*, by: Actor, plan: Plan, reason: str) -> Plan:
-    """End a plan in force; what is unfinished stays as it is and counts no more.
-
-    Raises `Refused`: "plan.not_in_force", "task.no_reason", "access.role_missing".
-    """
-    row = locked_plan(plan)
-    by = allowed(by, Role.APPROVER, row.owner_code)
-    must_run(row)
-    reason = needs_reason(reason)
-    row.state = ENDED
-    row.save(update_fields=["state"])
-    unfinished = row.tasks.filter(state__in=("open", "submitted")).count()
-    record(
-        by=by,
-        verb="programme.plan_ended",
-        thing=("plan", row.code),
-        facts=_told(row) | {"unfinished": unfinished, "reason": reason},
-    )
     return row
 
 

@@ -27,6 +27,13 @@ def tell_lead(row: Task, verb: Verb, words: str) -> None:
         _tell(row, verb, Role.REPORTER, row.lead_code, Text(words, words))
 
 
+def tell_reporters(key: str, organisation: str, title: Text, body: Text, path: str) -> None:
+    """Tell those who report for an organisation; nobody for "", or where nobody does."""
+    to = recipients(holders_of(Role.REPORTER, codes=[organisation]).get(organisation, ()))
+    if organisation and to:
+        tell(key=key, to=to, title=title, body=body, path=path)
+
+
 def recipients(people: Iterable[object]) -> list[Recipient]:
     """Return whom a message goes to, everybody once."""
     found = {str(person.uuid): str(person.email) for person in people}  # type: ignore[attr-defined] # rows of people

@@ -26,6 +26,12 @@ class Plan(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     state = models.CharField(max_length=16, default="draft")  # draft, in_force, ended
+    # Of one that was ended here; those that ship as ended have their period alone.
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.TextField(blank=True)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
     # Types of organisations that must each adopt a plan of their own under this one, until a day; empty for none.
     adopted_by_types = ArrayField(models.CharField(max_length=24), default=list, blank=True)
     adopted_until = models.DateField(null=True, blank=True)

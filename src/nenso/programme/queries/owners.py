@@ -41,11 +41,11 @@ def overdue_by_owner(today: date, plan: str = "") -> tuple[OwnerLate, ...]:
     by_lead: dict[str, list[TaskAsOf]] = defaultdict(list)
     for one in running:
         by_lead[one.lead.code if one.lead else ""].append(one)
-    found = (_owner(those, today) for those in by_lead.values())
+    found = (_owner(those) for those in by_lead.values())
     return tuple(sorted(found, key=lambda one: (-one.late, -one.days, one.lead.code if one.lead else "")))
 
 
-def _owner(those: list[TaskAsOf], today: date) -> OwnerLate:
+def _owner(those: list[TaskAsOf]) -> OwnerLate:
     late = [one for one in those if one.is_late]
     oldest = min((one.due for one in late if one.due), default=None)
     return OwnerLate(
@@ -54,7 +54,7 @@ def _owner(those: list[TaskAsOf], today: date) -> OwnerLate:
         late=len(late),
         extensions=sum(one.extensions for one in those),
         oldest=oldest,
-        days=(today - oldest).days if oldest else 0,
+        days=max((-one.standing.days for one in late if one.standing.days is not None), default=0),
     )
 
 

@@ -40,6 +40,9 @@ class PlanAsOf:
     adopted_until: date | None
     status: str
     source: str
+    ended_on: date | None = None  # None for one that ships as ended
+    end_reason: str = ""
+    successor: str = ""  # code of the plan that took its place
     goals: tuple[GoalAsOf, ...] = ()
     targets: int = 0
     tasks: int = 0
@@ -153,7 +156,7 @@ def targets_as_of(rows: Sequence[Target], today: date) -> tuple[TargetAsOf, ...]
 
 def _counted(rows: QuerySet[Plan]) -> QuerySet[Plan]:
     return (
-        rows.select_related("under")
+        rows.select_related("under", "successor")
         .prefetch_related("goals")
         .annotate(
             target_count=Count("targets", distinct=True),
@@ -182,6 +185,9 @@ def _as_of(rows: Sequence[Plan], on: date) -> tuple[PlanAsOf, ...]:
             adopted_until=row.adopted_until,
             status=row.status,
             source=row.source,
+            ended_on=row.ended_on,
+            end_reason=row.end_reason,
+            successor=row.successor.code if row.successor else "",
             goals=tuple(
                 GoalAsOf(goal.number, Text(goal.name_vi, goal.name_en or goal.name_vi))
                 for goal in row.goals.all()

@@ -1,6 +1,6 @@
 """What is told of a task on a day: from its due day, and from when its deliverable was submitted and accepted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from nenso.kernel.rules import Text
@@ -26,12 +26,17 @@ def task_status(
     today: date,
     soon_days: int = SOON,
     submitted_on: date | None = None,
+    ended_on: date | None = None,
 ) -> TaskStanding:
     """Return what is told of a task on a day.
 
     `done_on` is the day on which what was accepted had been submitted: a slow receiver makes no owner late. What was
-    submitted in time and waits is on track for the same reason.
+    submitted in time and waits is on track for the same reason. What is unfinished when its plan ends, on `ended_on`, is told
+    as it stood then: nobody could work on it since.
     """
+    if ended_on is not None and state in (OPEN, SUBMITTED):
+        stood = task_status(due, state, done_on, min(today, ended_on), soon_days, submitted_on)
+        return replace(stood, reason=_LEFT_OPEN.fill(day=ended_on, reason=stood.reason))
     days = None if due is None else (due - today).days
     if state == CANCELLED:
         return TaskStanding(Status.CANCELLED, _CANCELLED, days)
@@ -51,6 +56,10 @@ def task_status(
     return TaskStanding(Status.ON_TRACK, _LEFT.fill(days=days, due=due), days)
 
 
+_LEFT_OPEN = Text(
+    "Để ngỏ khi kế hoạch kết thúc ngày {day}. Khi đó: {reason}",
+    "Left open when its plan ended on {day}. Then: {reason}",
+)
 _CANCELLED = Text("Nhiệm vụ đã hủy.", "The task was cancelled.")
 _DONE = Text("Nộp sản phẩm ngày {day}, đã nghiệm thu.", "Delivered on {day} and accepted.")
 _DONE_LATE = Text(

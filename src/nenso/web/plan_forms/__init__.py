@@ -13,7 +13,7 @@ from nenso.web.plan_forms.acts import (
     TakeForm,
     WaitForm,
 )
-from nenso.web.plan_forms.plans import ConclusionForm, PlanForm, TargetForm, TaskForm
+from nenso.web.plan_forms.plans import ConclusionForm, EndForm, PlanForm, TargetForm, TaskForm
 from nenso.web.plan_forms.values import OwnValuesForm
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "ConclusionForm",
     "DecisionForm",
     "DocumentForm",
+    "EndForm",
     "ExtensionForm",
     "MeetingForm",
     "NoteForm",

@@ -69,6 +69,25 @@ class PlanForm(WithDays):
                 self.fields[name].disabled = True
 
 
+class EndForm(WithDays):
+    """The day and the reason for which a plan ends, and the plan that takes its place."""
+
+    ended_on = forms.DateField(label=_("Ended on"), widget=DayInput())
+    reason = forms.CharField(
+        label=_("Why it ends"),
+        max_length=2_000,
+        widget=lines(3),
+        help_text=_("Everybody reads it on the page of the plan."),
+    )
+    successor = forms.ChoiceField(
+        label=_("Plan that takes its place"), required=False, help_text=_("Another plan in force, if any.")
+    )
+
+    def __init__(self, *args: Any, plans: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("successor", [("", _("none")), *plans])
+
+
 class TargetForm(WithDays):
     """A target: what is wanted of which indicator until when, and the way there."""
 

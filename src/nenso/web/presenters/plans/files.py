@@ -18,6 +18,7 @@ PLANS = (
     Column("issued_on", Text("Ngày ban hành", "Issued on"), Kind.DATE),
     Column("first_day", Text("Từ ngày", "From"), Kind.DATE),
     Column("last_day", Text("Đến ngày", "To"), Kind.DATE),
+    Column("ended_on", Text("Kết thúc ngày", "Ended on"), Kind.DATE),
     Column("state", Text("Tình trạng", "State")),
     *(
         Column(
@@ -51,6 +52,7 @@ def _plan_row(line: PlanLine) -> list[Any]:
         line.issued_on,
         line.first_day,
         line.last_day,
+        line.ended_on,
         line.state.name,
         *(targets.get(key, 0) for key in STATUSES if key != "cancelled"),
         *(tasks.get(key, 0) for key in STATUSES),

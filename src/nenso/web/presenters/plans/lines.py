@@ -48,6 +48,7 @@ class PlanLine:
     issued_on: date | None
     first_day: date
     last_day: date
+    ended_on: date | None
     state: State
     mark: Text | None
     url: str
@@ -218,6 +219,7 @@ def plan_line(
         issued_on=plan.issued_on,
         first_day=plan.first_day,
         last_day=plan.last_day,
+        ended_on=plan.ended_on,
         state=words.plan_state(plan.state),
         mark=words.mark_of(plan.status),
         url=url,

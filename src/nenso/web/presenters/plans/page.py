@@ -1,7 +1,7 @@
 """The plans with their health, and one plan: its goals and targets, its tasks by owner, who adopted one of its own."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,12 +76,22 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """That a plan was ended: when, why, what stayed open, and the plan that took its place."""
+
+    first: Text
+    reason: str
+    successor: Near | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPage:
     """Everything that the page of a plan shows but the tracker's own lines."""
 
     plan: PlanAsOf
     line: PlanLine
     first: Text
+    ended: Ended | None
     above: Near | None
     goals: list[GoalLine]
     owners: list[OwnerLine]
@@ -159,6 +169,7 @@ def plan_page(code: str, today: date, language: str) -> PlanPage:
         plan=plan,
         line=line,
         first=_first(line, told),
+        ended=_ended(plan, whole, around, language),
         above=_near(around.get(plan.under), language),
         goals=_goals(plan, told, today, language),
         owners=[
@@ -171,6 +182,29 @@ def plan_page(code: str, today: date, language: str) -> PlanPage:
         tasks=every,
         source=plan.source,
     )
+
+
+def _ended(
+    plan: PlanAsOf, found: Sequence[TaskAsOf], around: Mapping[str, PlanAsOf], language: str
+) -> Ended | None:
+    if plan.ended_on is None:
+        return None
+    left = sum(not task.is_finished for task in found)
+    told = _ENDED.fill(day=plan.ended_on)
+    return Ended(joined(told, _left_open(left)), plan.end_reason, _near(around.get(plan.successor), language))
+
+
+def _left_open(count: int) -> Text:
+    if not count:
+        return Text("Không còn nhiệm vụ nào để ngỏ.", "No task of it was left open.")
+    many = "1 task was left open, told" if count == 1 else f"{count} tasks were left open, told"
+    return Text(
+        f"{count} nhiệm vụ còn để ngỏ, tình trạng ghi theo ngày đó.",
+        f"{many} as of that day.",
+    )
+
+
+_ENDED = Text("Kế hoạch đã kết thúc ngày {day}.", "The plan ended on {day}.")
 
 
 def _near(plan: PlanAsOf | None, language: str) -> Near | None:

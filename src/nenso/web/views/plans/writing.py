@@ -69,6 +69,7 @@ def plan_answer(request: HttpRequest, code: str, refusal: str = "", status: int 
         "tasks": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")) if lines else None,
         "may_write": found.may_write and found.row.state != "ended",
         "may_issue": found.may_write and found.row.state == "draft",
+        "may_end": found.may_write and found.row.state == "in_force",
         "may_adopt": found.row.state == "in_force" and bool(adopting(request, found.row)),
         "refusal": refusal,
         "events": [event(entry) for entry in journal_of("plan", code)[:20]],

@@ -15,6 +15,7 @@ from nenso.index.queries.rounds import (
     gaps,
     reviewers,
     standing,
+    used_twice_in,
     way_up,
 )
 from nenso.index.rules.rounds import Phase
@@ -129,6 +130,9 @@ def test_the_same_evidence_in_two_agencies(world: RoundWorld) -> None:
         ("number", {"01", "48"}),
     ]
     assert {use.title for use in found[0].uses} == {"Quyết định", "Kế hoạch"}
+    with CaptureQueriesContext(connection) as queries:
+        assert used_twice_in([row]) == {row.pk: len(found)}
+    assert len(queries) == 1
 
 
 def test_standing_and_the_way_up(world: RoundWorld) -> None:

@@ -112,6 +112,21 @@ def test_the_same_document_of_two_agencies_is_shown_with_both(pages: Pages) -> N
     assert table.count("https://example.vn/chung") == 2
 
 
+def test_checks_of_figures_lead_to_documents_used_twice_in_running_rounds(pages: Pages) -> None:
+    row = pages.world.at(Phase.VERIFICATION)
+    path = f"/desk/rounds/{row.code}/analysis/evidence/"
+    assert path not in pages.read("van", "/desk/checks/")
+    for unit in ("48", "79", "01"):
+        a_document(
+            entry_of(row, unit, "plan"), url="https://example.vn/chung", number="12", issuing_body="TTg"
+        )
+    page = pages.read("van", "/desk/checks/")
+    assert f'<a href="{path}">Đợt nhỏ 2025</a>: 2 tài liệu' in page, "the same link, and the same number"
+    assert path not in pages.read("ha", "/desk/checks/"), "that page is for the office"
+    Round.objects.filter(pk=row.pk).update(opened_at=None)
+    assert path not in pages.read("van", "/desk/checks/")
+
+
 def test_the_cheapest_way_up_is_told_with_links(pages: Pages) -> None:
     row = pages.world.at(Phase.SELF)
     pages.world.fill(row, "01", spend={"spend": "9"})

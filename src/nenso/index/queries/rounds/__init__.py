@@ -32,7 +32,7 @@ from nenso.index.queries.rounds.rounds import (
 )
 from nenso.index.queries.rounds.standing import WayUp, standing, way_up
 from nenso.index.queries.rounds.tables import FINAL, SELF, VERIFIED, Rows, Written, read_rows, round_table
-from nenso.index.queries.rounds.twice import Use, UsedTwice, evidence_twice
+from nenso.index.queries.rounds.twice import Use, UsedTwice, evidence_twice, used_twice_in
 
 __all__ = [
     "FINAL",
@@ -81,6 +81,7 @@ __all__ = [
     "standing",
     "twins_of",
     "unknown_indicators",
+    "used_twice_in",
     "way_up",
     "yardstick_of",
 ]

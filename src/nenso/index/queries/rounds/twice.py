@@ -1,7 +1,7 @@
 """Documents that more than one agency handed in."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -54,16 +54,35 @@ def evidence_twice(row: Round) -> tuple[UsedTwice, ...]:
     return tuple(found)
 
 
+def used_twice_in(rows: Collection[Round]) -> dict[int, int]:
+    """Return how many documents several agencies of a round handed in, by the rounds' rows; none where none. One query."""
+    kept = Evidence.objects.filter(entry__participant__round__in=rows, removed_at=None).order_by()
+    owners: dict[tuple[int, tuple[str, ...]], set[int]] = defaultdict(set)
+    columns = ("entry__participant__round_id", "entry__participant_id", *_COLUMNS)
+    for its, owner, *what in kept.values_list(*columns):
+        for key in _keys(*what):
+            owners[its, key].add(owner)
+    return dict(Counter(its for (its, _key), handed in owners.items() if len(handed) > 1))
+
+
+_COLUMNS = ("file_id", "url", "number", "issuing_body")
+
+
+def _keys(file: str | None, url: str, number: str, body: str) -> Iterator[tuple[str, ...]]:
+    """Yield what a document may share with another: its content, its link, its number and issuing body."""
+    for what in (("file", file or ""), ("link", url), ("number", number, body)):
+        if all(what):
+            yield what
+
+
 def _shared(kept: QuerySet[Evidence]) -> set[int]:
     """Return the rows whose content, link, or number and body another agency has too: few of thousands."""
     owners: dict[tuple[str, ...], set[int]] = defaultdict(set)
     rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    columns = ("pk", "entry__participant_id", "file_id", "url", "number", "issuing_body")
-    for pk, owner, file, url, number, body in kept.order_by().values_list(*columns):
-        for what in (("file", file), ("link", url), ("number", number, body)):
-            if all(what):
-                owners[what].add(owner)
-                rows[what].append(pk)
+    for pk, owner, *its in kept.order_by().values_list("pk", "entry__participant_id", *_COLUMNS):
+        for what in _keys(*its):
+            owners[what].add(owner)
+            rows[what].append(pk)
     return {pk for what, its in owners.items() if len(its) > 1 for pk in rows[what]}
 
 

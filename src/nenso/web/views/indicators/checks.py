@@ -17,9 +17,11 @@ from nenso.measures import actions
 from nenso.web.exports import export, export_links
 from nenso.web.indicator_forms import ExplanationForm
 from nenso.web.presenters.indicators import findings as presenter
+from nenso.web.presenters.rounds.analysis import rounds_with_twice
 from nenso.web.refusals import words_of
 from nenso.web.views.desk_frame import desk
 from nenso.web.views.rankings import language_of
+from nenso.web.views.rounds.frame import is_office
 
 PER_PAGE = 50
 EXPLAINERS = (Role.ADMINISTRATOR, Role.APPROVER)
@@ -41,6 +43,8 @@ def checks(request: HttpRequest) -> HttpResponse:
         "page": page,
         "may_explain": any(held.role in EXPLAINERS for held in held_by(actor_of(request.user).key)),
         "exports": export_links(request),
+        # Of documents, not of figures in the store: these are found in the rounds, and looked at by whoever runs them.
+        "rounds_twice": rounds_with_twice() if is_office(request) else None,
     }
     return desk(request, "indicators/checks", context)
 

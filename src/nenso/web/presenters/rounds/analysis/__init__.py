@@ -15,7 +15,7 @@ from nenso.web.presenters.rounds.analysis.reviewers import (
     reviewers_sentence,
     totals_shown,
 )
-from nenso.web.presenters.rounds.analysis.twice import TWICE_COLUMNS, twice_shown
+from nenso.web.presenters.rounds.analysis.twice import TWICE_COLUMNS, rounds_with_twice, twice_shown
 
 __all__ = [
     "GAP_COLUMNS",
@@ -30,6 +30,7 @@ __all__ = [
     "lift_sentence",
     "pair_shown",
     "reviewers_sentence",
+    "rounds_with_twice",
     "steps_shown",
     "totals_shown",
     "twice_shown",

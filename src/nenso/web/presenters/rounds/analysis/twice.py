@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from nenso.index.models import Evidence, Round
 from nenso.index.queries import method_of
-from nenso.index.queries.rounds import UsedTwice
+from nenso.index.queries.rounds import UsedTwice, rounds, used_twice_in
 from nenso.kernel.rules import Text
 from nenso.web.exports import Column
 from nenso.web.presenters.rounds.cards import SAME
+from nenso.web.presenters.rounds.naming import name_of_round
 
 TWICE_COLUMNS = (
     Column("same", Text("Trùng", "What is the same")),
@@ -62,3 +63,48 @@ def twice_shown(every: Sequence[UsedTwice], row: Round) -> list[TwiceShown]:
         ]
         found.append(TwiceShown(each.uses[0].title, Text(what, what), SAME[each.same], places, rows))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTwice:
+    """A running round in which documents were handed in by more than one agency: how many, and where they stand."""
+
+    name: Text
+    count: int
+    url: str
+
+    @property
+    def says(self) -> Text:
+        """How many there are."""
+        many = "document" if self.count == 1 else "documents"
+        return Text(
+            f"{self.count} tài liệu do hơn một cơ quan nộp", f"{self.count} {many} of more than one agency"
+        )
+
+
+NOT_FIGURES = Text(
+    "Ở các đợt đánh giá đang chạy: cùng tệp, cùng đường dẫn, hoặc cùng số của cùng cơ quan ban hành. Đây là tài liệu "
+    "của tiêu chí, không phải số liệu trong kho, nên được xem và kết luận khi thẩm định.",
+    "In running assessment rounds: the same file, link, or number of the same body. They are documents of criteria, "
+    "not figures of the store, and are judged in verification.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundsTwice:
+    """The running rounds in which documents were handed in by more than one agency, and what that means."""
+
+    lines: list[RoundTwice]
+    note: Text = NOT_FIGURES
+
+
+def rounds_with_twice() -> RoundsTwice:
+    """Return the running rounds with documents used twice, for where whoever looks for what is wrong looks. Two queries."""
+    running = list(rounds().filter(opened_at__isnull=False, closed_at=None))
+    counts = used_twice_in(running) if running else {}
+    lines = [
+        RoundTwice(name_of_round(row), counts[row.pk], reverse("rounds:twice", args=[row.code]))
+        for row in running
+        if row.pk in counts
+    ]
+    return RoundsTwice(lines)

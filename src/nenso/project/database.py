@@ -22,6 +22,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from nenso.kernel.rules import Refused, Text
+from nenso.project import owners
 
 NAME = "nenso"
 _RECOVERY, _DOUBT = 120, 10  # seconds given to a server that lives, and to one that does not
@@ -43,16 +44,21 @@ def ensure(data: Path) -> str:
 
     The address is put into the environment, so that child processes share the server without holding it.
     Data are kept in `data/postgres` between starts; a crash is recovered by PostgreSQL at the next start.
-    Raises `Refused`: "data.folder", "database.start".
+    Raises `Refused`: "data.folder", "data.owner", "database.start".
     """
     if url := os.environ.get("NENSO_DATABASE_URL"):
         return url
     global _server
     try:
         data.mkdir(parents=True, exist_ok=True)
+        owners.must_be_own(data)
         _server = _started(data / "postgres")
     except OSError as fault:
-        raise Refused("data.folder", folder=str(data), why=fault.strerror or str(fault)) from fault
+        where = (
+            f": {os.fsdecode(fault.filename)}" if fault.filename else ""
+        )  # it may lie elsewhere, as a lock does
+        why = f"{fault.strerror or fault}{where}"
+        raise Refused("data.folder", folder=str(data), why=why) from fault
     # Called before the launcher's own farewell, which stops the server only where nobody else stands in the list.
     atexit.register(_strike_out_dead_users, data / "postgres")
     url = _server.get_uri("postgres")
@@ -73,6 +79,7 @@ def _started(folder: Path) -> Any:
         except (RuntimeError, ValueError) as fault:
             raise Refused("database.start", folder=str(folder), why=str(fault)) from fault
         except (SubprocessError, AssertionError) as fault:
+            owners.must_be_own(folder.parent)  # the launcher may have made the server's user only now
             # Recovery after a crash may outlast the launcher's own patience of ten seconds.
             if time.monotonic() - begun > (_RECOVERY if _is_alive(folder) else _DOUBT):
                 raise Refused("database.start", folder=str(folder), why=_last_words(folder)) from fault

@@ -46,6 +46,10 @@ REFUSALS: Mapping[str, Text] = {
         "Không dùng được thư mục dữ liệu “{folder}”: {why}. Hãy đặt NENSO_DATA là một thư mục được phép ghi.",
         "The data folder “{folder}” cannot be used: {why}. Set NENSO_DATA to a folder that you may write to.",
     ),
+    "data.owner": Text(
+        "Cơ sở dữ liệu trong “{folder}” thuộc tài khoản “{owner}”, còn máy chủ cơ sở dữ liệu chạy bằng tài khoản “{user}”. Hãy chạy “{order}”{other}.",
+        "The database in “{folder}” belongs to “{owner}”, and the database server runs as “{user}”. Run “{order}”{other}.",
+    ),
     "data.full": Text(
         "Không còn chỗ trống để ghi: {why}. Hãy giải phóng dung lượng.",
         "There is no room left to write: {why}. Free some space.",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from nenso.directory.rules import Mapping, RebaseRule, rebase
 from nenso.index import rules
 from nenso.index.models import Run, RunFigure
+from nenso.index.queries.inputs import kept_inputs
 from nenso.index.queries.methods import method_of
 
 Array = NDArray[np.float64]
@@ -46,6 +47,7 @@ def figures_of(run_ids: Iterable[int]) -> dict[int, RunFigures]:
 def forget_figures() -> None:
     """Drop what is kept: for tests that roll runs back."""
     _kept.clear()
+    kept_inputs.cache_clear()
 
 
 def _read(run_ids: list[int]) -> dict[int, RunFigures]:

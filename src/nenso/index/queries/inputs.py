@@ -1,5 +1,7 @@
 """Inputs as the engine takes them, out of the records of a dataset."""
 
+from functools import lru_cache
+
 from django.db.models import QuerySet
 
 from nenso.index import rules
@@ -10,6 +12,12 @@ from nenso.index.rules.standing import with_official_ranks
 def inputs_of(dataset: Dataset) -> rules.Inputs:
     """Return a dataset as the engine's table: units and keys in the order of the file."""
     return _table(dataset.values.order_by("row"))
+
+
+@lru_cache(maxsize=32)
+def kept_inputs(dataset: int) -> rules.Inputs:
+    """Return the table of a dataset (by row), kept for the life of the process: what was loaded never changes."""
+    return _table(InputValue.objects.filter(dataset=dataset).order_by("row"))
 
 
 def inputs_of_run(run_id: int) -> rules.Inputs:

@@ -10,7 +10,7 @@ import numpy as np
 from nenso.index import rules
 from nenso.index.models import Dataset, InputKind, InputValue, Run
 from nenso.index.queries.boards import Board, board_of_run
-from nenso.index.queries.inputs import inputs_of
+from nenso.index.queries.inputs import kept_inputs
 from nenso.index.queries.ranking import BASIS_WORDS
 from nenso.kernel.rules import Refused, Text
 
@@ -124,7 +124,7 @@ def origin(run_uuid: UUID | str, unit_code: str, node: str, units_on: date | Non
     is_view = not edition.has_node(node)
     its_node = None if is_view else edition.node(node)
     view = edition.view(node)
-    table = inputs_of(run.dataset)
+    table = kept_inputs(run.dataset_id)
     outcome = None if found.is_rebased else rules.compute(edition, table)
     return Origin(
         unit_code=unit_code,

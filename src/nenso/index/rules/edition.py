@@ -194,20 +194,19 @@ class Edition:
         keys = [key for node in self.nodes if node.scoring for key in node.scoring.inputs]
         return tuple(dict.fromkeys([*keys, *(self.preparation.inputs if self.preparation else ())]))
 
+    @cached_property
+    def _fields(self) -> dict[str, InputField]:
+        read = [(key, node) for node in self.nodes if node.scoring for key in node.scoring.inputs]
+        plain = {key: InputField(key=key, name=node.name, unit=node.unit) for key, node in reversed(read)}
+        return plain | {known.key: known for known in reversed(self.inputs)}
+
     def input_field(self, key: str) -> InputField:
         """Return what is known of an input; one that the edition does not describe carries its criterion's name."""
-        for known in self.inputs:
-            if known.key == key:
-                return known
-        reading = [n for n in self.nodes if n.scoring and key in n.scoring.inputs]
-        name = (
-            reading[0].name
-            if reading
-            else self._by_code[key].name
-            if key in self._by_code
-            else Text(key, key)
-        )
-        return InputField(key=key, name=name, unit=reading[0].unit if reading else None)
+        known = self._fields.get(key)
+        if known is not None:
+            return known
+        name = self._by_code[key].name if key in self._by_code else Text(key, key)
+        return InputField(key=key, name=name, unit=None)
 
     def name_of(self, code: str) -> Text:
         """Return the name of a node or a view."""

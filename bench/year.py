@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench import year_pages
 from bench.own_database import environment, own_database
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def play() -> None:
     _verified(row)
     _objected(row)
     _closed(row)
+    _published(row)
+    year_pages.read_closed(row, _during(6))
     _read(row)
 
 
@@ -107,7 +110,6 @@ def _opened() -> "Round":
             units_on=date(2023, 12, 31),
             calendar=Calendar(*(date(2024, month, day) for month, day in _DAYS)),
             bindings={},
-            is_illustrative=True,
         )
     with opened.running():
         row = actions.open_round(by=SYSTEM, round=row, now=_during(1))
@@ -137,6 +139,7 @@ def _assessed(row: "Round") -> None:
         with wrote.running():
             version = entry.row_version
             actions.write_entry(by=SYSTEM, entry=entry, inputs=inputs, row_version=version, now=_during(1))
+    year_pages.read_self(row, _during(1))
     for participant in row.participants.select_related("round__edition"):
         with signed.running():
             why = "Minh họa, không có tài liệu."
@@ -178,8 +181,9 @@ def _verified(row: "Round") -> None:
         facts: dict[str, Any] = {"verdict": its.verdict, "inputs": its.inputs, "reason": "Minh họa."}
         with judged.running():
             actions.review_entry(by=by, entry=entry, **facts, now=_during(2))
-    print(dealt.line("work dealt"))
+    print(dealt.line("work dealt"), flush=True)
     print(judged.line("criteria judged"), flush=True)
+    year_pages.read_verification(row, next(iter(people)), _during(2))
 
 
 def _objected(row: "Round") -> None:
@@ -197,10 +201,14 @@ def _objected(row: "Round") -> None:
         if entry.verified is not None
         and not is_same(fields_of(method, method.node(entry.node)), entry.inputs, entry.verified)
     ]
-    for place, entry in enumerate(cut[::6]):
+    open_ones = []
+    for entry in cut[::6]:
         with raised.running():
             claim = "Đề nghị xem lại."
             its = actions.object_to(by=SYSTEM, entry=entry, claim=claim, wanted=entry.inputs, now=_during(4))
+        open_ones.append(its)
+    year_pages.read_objections(row, open_ones[0], _during(4))
+    for place, its in enumerate(open_ones):
         state = "accepted" if place % 3 == 0 else "rejected"
         with decided.running():
             actions.decide_objection(
@@ -223,6 +231,18 @@ def _closed(row: "Round") -> None:
     scored = RunFigure.objects.filter(run=row.run_id, value__isnull=False).count()
     is_whole = ranked == PROVINCES and scored >= PROVINCES * CRITERIA
     print(f"{ranked} provinces ranked, {scored:,} figures: {'met' if is_whole else 'NOT MET'}")
+
+
+def _published(row: "Round") -> None:
+    from nenso.index.actions import release_publication
+    from nenso.index.models import Publication
+    from nenso.kernel.rules import Actor
+
+    released, publisher = Clock(), Actor("staff", "publisher", "Publisher")
+    publication = Publication.objects.get(run=row.run_id)
+    with released.running():
+        release_publication(by=publisher, publication=publication, signing_key=bytes(range(32)))
+    print(released.line("released: how sure, signed bundle"), flush=True)
 
 
 def _read(row: "Round") -> None:

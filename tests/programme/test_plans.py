@@ -9,8 +9,9 @@ import pytest
 
 from nenso.kernel.models import JournalEntry
 from nenso.kernel.rules import SYSTEM, Refused, Text
+from nenso.notify.models import Message
 from nenso.programme import actions, queries
-from nenso.programme.models import Plan, Target, Task
+from nenso.programme.models import Plan, Step, Target, Task
 from nenso.programme.rules import Status
 from tests.factories.accounts import an_organisation
 from tests.factories.programme import (
@@ -288,7 +289,16 @@ def test_no_task_waits_for_itself_and_the_way_round_is_told(world: PlanWorld) ->
     assert round_about.facts["way"] == "3 → 1 → 2 → 3"
     assert queries.task_named("ke-hoach-2026", "3", TODAY).waits_for == ()
     assert queries.task_named("ke-hoach-2026", "1", TODAY).waits_for == ("2",)
-    actions.remove_dependency(by=by, task=world.named("1"), on_number="2")
+    given: dict[str, Any] = {"by": by, "task": world.named("1"), "on_number": "2"}
+    assert refusal(actions.remove_dependency, reason=" ", **given).code == "task.no_reason"
+    actions.remove_dependency(reason="Không cần nữa", **given)
+    gone = refusal(actions.remove_dependency, reason="x", **given)
+    assert (gone.code, gone.facts["task"]) == ("task.dependency_unknown", "2")
+    step = Step.objects.get(verb="freed")
+    assert (step.reason, step.facts) == ("Không cần nữa", {"on": "2"})
+    told = JournalEntry.objects.get(verb="programme.dependency_removed").facts
+    assert (told["task"], told["on"], told["reason"]) == ("1", "2", "Không cần nữa")
+    assert not Message.objects.exists()  # of a draft nobody is told
     actions.add_dependency(by=by, task=world.named("3"), on_number="1")
     assert queries.task_named("ke-hoach-2026", "3", TODAY).waits_for == ("1",)
 

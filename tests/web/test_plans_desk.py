@@ -297,6 +297,31 @@ def test_a_task_that_waits_for_itself_is_told_by_its_way(its: Pages) -> None:
     assert its.named("2").waits_for.count() == 0
 
 
+def test_a_task_is_freed_from_waiting_with_a_reason(its: Pages) -> None:
+    van, path = its.browser("van"), its.desk("1", "free")
+    assert "free" not in names(van.get(its.desk("1")))
+    van.post(its.desk("1", "wait"), {"number": "2"})
+    page = van.get(its.desk("1"))
+    assert "free" in names(page)
+    assert page.context["next_act"].name == "cancel"
+    for given, field in (
+        ({"number": "2", "reason": ""}, "reason"),
+        ({"number": "3", "reason": "x"}, "number"),
+    ):
+        refused = van.post(path, given)
+        assert (refused.status_code, refused.context["acts"][1].name) == (422, "free")
+        assert list(refused.context["acts"][1].form.errors) == [field]
+    assert its.browser("lan").post(path, {"number": "2", "reason": "x"}).status_code == 403
+    assert its.named("1").waits_for.count() == 1
+    assert van.post(path, {"number": "2", "reason": "Không cần nữa"}).status_code == 302
+    assert its.named("1").waits_for.count() == 0
+    again = van.post(path, {"number": "2", "reason": "x"})
+    assert (again.status_code, bool(again.context["refusal"])) == (422, True)
+    text = text_of(van.get("/plans/ke-hoach-2026/tasks/1/"))
+    assert "Thôi chờ nhiệm vụ khác: 2" in text
+    assert "Không cần nữa" in text
+
+
 # --- What is done with a task ----------------------------------------------------------------------------
 
 

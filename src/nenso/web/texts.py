@@ -167,6 +167,7 @@ VERBS: Mapping[str, Text] = {
         "Giao nhiệm vụ từ kết luận cuộc họp", "Conclusion turned into a task"
     ),
     "programme.deliverable_withdrawn": Text("Gỡ tài liệu của nhiệm vụ", "Document of a task removed"),
+    "programme.dependency_removed": Text("Thôi cho nhiệm vụ chờ nhiệm vụ khác", "Waiting for a task removed"),
     "programme.digest_told": Text("Hệ thống gửi việc phải làm trong tuần", "Week's tasks told"),
     "programme.extension_asked": Text("Xin gia hạn nhiệm vụ", "Extension asked for"),
     "programme.extension_granted": Text("Gia hạn nhiệm vụ", "Extension granted"),

@@ -25,6 +25,7 @@ from nenso.programme.actions.steps import (
     plain,
     write,
 )
+from nenso.programme.actions.telling import tell_lead
 from nenso.programme.models import Plan, Step, Target, Task, TaskDependency
 from nenso.programme.queries.tasks import UNFINISHED
 from nenso.programme.rules.dependencies import cycle
@@ -129,16 +130,23 @@ def add_dependency(*, by: Actor, task: Task, on_number: str) -> Task:
 
 
 @transaction.atomic
-def remove_dependency(*, by: Actor, task: Task, on_number: str) -> Task:
-    """Let a task wait for another one no more; raises `Refused` as `add_dependency` does."""
+def remove_dependency(*, by: Actor, task: Task, on_number: str, reason: str) -> Task:
+    """Let a task wait for another one no more, with the reason; its lead is told where the plan is in force.
+
+    Raises `Refused` as `add_dependency` does, and "task.no_reason".
+    """
     row = locked(task)
     by = allowed(by, Role.APPROVER, row.added_by_code or row.plan.owner_code)
     must_not_have_ended(row.plan)
-    move(row, Verb.CHANGED)
+    move(row, Verb.FREED)
+    reason = needs_reason(reason)
     gone, _ = TaskDependency.objects.filter(task=row, on__number=on_number).delete()
     if not gone:
         raise Refused("task.dependency_unknown", field="waits_for", task=on_number, plan=row.plan.number)
-    write(row, by, Verb.CHANGED, facts={"waits_no_more_for": on_number}, told="programme.task_changed")
+    facts = {"on": on_number}
+    write(row, by, Verb.FREED, reason=reason, facts=facts, told="programme.dependency_removed")
+    if row.plan.state == IN_FORCE:
+        tell_lead(row, Verb.FREED, reason)
     return row
 
 

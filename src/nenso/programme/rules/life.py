@@ -21,7 +21,9 @@ class Verb(StrEnum):
     EXTENSION_ASKED = "extension_asked"
     EXTENDED = "extended"
     NOT_EXTENDED = "not_extended"
-    PASSED_ON = "passed_on"
+    PASSED_ON = "passed_on"  # to a successor, by the directory's lineage
+    HANDED_OVER = "handed_over"  # by hand
+    FREED = "freed"  # from waiting for another task
     CANCELLED = "cancelled"
 
 
@@ -38,6 +40,8 @@ VERBS: dict[Verb, Text] = {
     Verb.EXTENDED: Text("gia hạn", "extension granted"),
     Verb.NOT_EXTENDED: Text("không gia hạn", "extension refused"),
     Verb.PASSED_ON: Text("chuyển cơ quan kế thừa", "passed on to the successor"),
+    Verb.HANDED_OVER: Text("chuyển cơ quan chủ trì", "passed on to another lead agency"),
+    Verb.FREED: Text("thôi chờ nhiệm vụ khác", "freed from waiting for another task"),
     Verb.CANCELLED: Text("hủy", "cancelled"),
 }
 STATES: dict[str, Text] = {
@@ -58,6 +62,8 @@ _FROM: dict[Verb, tuple[str, ...]] = {
     Verb.EXTENDED: (OPEN, SUBMITTED),
     Verb.NOT_EXTENDED: (OPEN, SUBMITTED),
     Verb.PASSED_ON: (OPEN, SUBMITTED),
+    Verb.HANDED_OVER: (OPEN,),
+    Verb.FREED: (OPEN,),
     Verb.CANCELLED: (OPEN, SUBMITTED),
 }
 _TO: dict[Verb, str] = {

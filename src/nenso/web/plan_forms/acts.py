@@ -78,6 +78,19 @@ class WaitForm(forms.Form):
     number = forms.CharField(label=_("Number of the task that comes first"), max_length=24)
 
 
+class FreeForm(forms.Form):
+    """One of the tasks that a task waits for, and why it need not any more."""
+
+    number = forms.ChoiceField(label=_("Task that it need not wait for"))
+    reason = forms.CharField(label=_("Why"), max_length=2_000, widget=lines(2))
+
+    def __init__(self, *args: Any, tasks: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["number"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(tasks)
+
+
 class ReasonForm(forms.Form):
     """Why something is returned or cancelled."""
 

@@ -188,15 +188,25 @@ def _extension(row: Any) -> ExtensionLine:
 
 
 # Reasons that are public: of decisions, not what an agency writes about its work day by day.
-_TOLD_TO_ALL = (Verb.EXTENSION_ASKED, Verb.EXTENDED, Verb.NOT_EXTENDED, Verb.PASSED_ON, Verb.CANCELLED)
+_TOLD_TO_ALL = (
+    *(Verb.EXTENSION_ASKED, Verb.EXTENDED, Verb.NOT_EXTENDED),
+    *(Verb.PASSED_ON, Verb.HANDED_OVER, Verb.FREED, Verb.CANCELLED),
+)
+
+
+def _titled(title: Text, row: Any) -> Text:
+    """Add to a step's title what it is about: a share, or the task that is not waited for any more."""
+    percent = row.facts.get("percent")
+    if percent is not None:
+        return Text(f"{title.vi}: {percent}%", f"{title.en}: {percent}%")
+    if row.verb == Verb.FREED:
+        return Text(f"{title.vi}: {row.facts['on']}", f"{title.en}: {row.facts['on']}")
+    return title
 
 
 def _step(row: Any, *, is_desk: bool) -> dict[str, Any]:
     said = [row.reason] if row.reason and (is_desk or row.verb in _TOLD_TO_ALL) else []
     if is_desk:
         said.append(row.by_name)
-    title = words.step_name(row.verb)
-    percent = row.facts.get("percent")
-    if percent is not None:
-        title = Text(f"{title.vi}: {percent}%", f"{title.en}: {percent}%")
+    title = _titled(words.step_name(row.verb), row)
     return {"date": row.at, "title": title, "text": " · ".join(said), "kind": "plain"}

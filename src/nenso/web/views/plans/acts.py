@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,7 +18,7 @@ from nenso.programme import actions
 from nenso.programme.models import Deliverable
 from nenso.web.refusals import words_of
 from nenso.web.views.plans.frame import AskedTask, asked_task, in_words
-from nenso.web.views.plans.task_desk import WORDS, task_answer
+from nenso.web.views.plans.task_desk import form_of, task_answer
 
 Given = dict[str, Any]
 Doing = Callable[[Actor, AskedTask, Given], object]
@@ -28,7 +27,7 @@ Doing = Callable[[Actor, AskedTask, Given], object]
 def _do(request: HttpRequest, uuid: UUID, name: str, told: Text, doing: Doing) -> HttpResponse:
     """Take the form of an act and do it; what is wrong is told in the form, which stays as it was filled."""
     found = asked_task(request, uuid)
-    form: forms.Form = WORDS[name][2](request.POST, request.FILES, auto_id=f"id_{name}_%s")
+    form = form_of(found, name, request.POST, request.FILES)
     if form.is_valid():
         try:
             doing(actor_of(request.user), found, form.cleaned_data | {"row_version": _seen(request)})
@@ -174,6 +173,19 @@ def wait(request: HttpRequest, uuid: UUID) -> HttpResponse:
             raise
 
     return _do(request, uuid, "wait", Text("Đã ghi phải chờ.", "It waits for that task now."), doing)
+
+
+@requires(Role.APPROVER)
+@require_POST
+def free(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Let a task wait for another one no more."""
+
+    def doing(by: Actor, found: AskedTask, given: Given) -> object:
+        number, reason = given["number"], given["reason"]
+        return actions.remove_dependency(by=by, task=found.row, on_number=number, reason=reason)
+
+    told = Text("Đã bỏ mối chờ.", "It waits for that task no more.")
+    return _do(request, uuid, "free", told, doing)
 
 
 def _deliverable(request: HttpRequest, uuid: UUID) -> tuple[Deliverable, AskedTask]:

@@ -1,6 +1,6 @@
 """A task at the desk: everything of it, and only what the reader may do with it as it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,16 +13,19 @@ from django.views.decorators.http import require_safe
 from nenso.accounts.queries import today
 from nenso.accounts.rules import Role, requires
 from nenso.kernel.rules import Text
+from nenso.programme.models import Task
 from nenso.web.plan_forms import (
     DecisionForm,
     DocumentForm,
     ExtensionForm,
+    FreeForm,
     NoteForm,
     ProgressForm,
     ReasonForm,
     WaitForm,
 )
 from nenso.web.presenters.plans.task import task_page
+from nenso.web.presenters.plans.words import named
 from nenso.web.sentences import NOTHING
 from nenso.web.views.plans.frame import AskedTask, asked_task, holds, language, plan_desk
 
@@ -76,6 +79,11 @@ WORDS: dict[str, tuple[Text, Text, type[forms.Form]]] = {
         Text("Ghi", "Write it down"),
         WaitForm,
     ),
+    "free": (
+        Text("Thôi chờ một nhiệm vụ", "Let it wait for a task no more"),
+        Text("Bỏ mối chờ", "Take it out"),
+        FreeForm,
+    ),
     "cancel": (Text("Hủy nhiệm vụ", "Cancel the task"), Text("Hủy nhiệm vụ", "Cancel it"), ReasonForm),
 }
 NOTES = {
@@ -89,7 +97,8 @@ NOTES = {
     ),
     "cancel": Text("Việc nhỏ chưa xong cũng bị hủy theo.", "Its unfinished sub-tasks are cancelled with it."),
 }
-KINDS = {"return": "quiet", "cancel": "danger", "wait": "quiet", "extend": "quiet"}
+KINDS = {"return": "quiet", "cancel": "danger", "wait": "quiet", "free": "quiet", "extend": "quiet"}
+SELDOM = ("wait", "free")  # never what is to be done next
 FIRST_OPEN = ("accept", "decide")  # what waits for the reader stands open
 
 
@@ -111,18 +120,25 @@ def task_answer(
     """Return the page of a task; `wrong` names the act whose form could not be taken."""
     page = task_page(found.task, today(), language(), is_desk=True, may_remove=_may_remove(found))
     acts = [_act(found, name, wrong, form) for name in _names(found)]
-    first = next((act for act in acts if act.name != "wait"), None)
+    first = next((act for act in acts if act.name not in SELDOM), None)
     context: dict[str, Any] = {
         "plan": found.row.plan,
         "row": found.row,
         "page": page,
         "acts": acts,
         "next_act": first,
-        "refusal": refusal,
+        "refusal": refusal or _not_offered(acts, wrong, form),
         "may_change": found.may_write and _is_open(found) and found.row.plan.state != "ended",
         "may_add_part": _may_add_part(request, found),
     }
     return plan_desk(request, "task", context, 422 if wrong or refusal else 200)
+
+
+def _not_offered(acts: Sequence[Act], wrong: str, form: forms.Form | None) -> str:
+    """Return what is wrong with an act that is not offered any more: somebody else was quicker."""
+    if not wrong or form is None or wrong in [act.name for act in acts]:
+        return ""
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 def _is_open(found: AskedTask) -> bool:
@@ -153,18 +169,34 @@ def _names(found: AskedTask) -> Iterator[str]:
                 yield "extend"
     if found.may_write and state == "open" and row.plan.state != "ended":
         yield "wait"
+        if row.waits_for.exists():
+            yield "free"
     if found.may_decide and state in ("open", "submitted") and row.plan.state == "in_force":
         yield "cancel"
 
 
+def form_of(found: AskedTask, name: str, *given: Any) -> forms.Form:
+    """Return the form of an act, with what was given for it."""
+    kind = WORDS[name][2]
+    more: dict[str, Any] = {"auto_id": f"id_{name}_%s"}
+    if name == "free":
+        awaited = found.row.waits_for.select_related("on").order_by("on__order", "on__id")
+        more["tasks"] = [(one.on.number, f"{one.on.number}. {_name(one.on)}") for one in awaited]
+    return kind(*given, **more)
+
+
+def _name(row: Task) -> str:
+    return named(row.name_vi, row.name_en).in_language(language())
+
+
 def _act(found: AskedTask, name: str, wrong: str, form: forms.Form | None) -> Act:
-    title, button, kind = WORDS[name]
+    title, button, _kind = WORDS[name]
     is_wrong = name == wrong and form is not None
     return Act(
         name=name,
         title=title,
         button=button,
-        form=form if is_wrong and form is not None else kind(auto_id=f"id_{name}_%s"),
+        form=form if is_wrong and form is not None else form_of(found, name),
         url=reverse(f"plans:{name}", args=[found.row.uuid]),
         note=NOTES.get(name, NOTHING),
         kind=KINDS.get(name, "main"),

@@ -6,6 +6,7 @@ import signal
 import sys
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 _PR_SET_PDEATHSIG = 1
 
@@ -21,3 +22,4 @@ def end_with_parent() -> None:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nenso.project.settings")
 end_with_parent()
 application = get_wsgi_application()
+resolve("/")  # reads all pages now, before the first reader waits for them

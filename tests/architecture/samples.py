@@ -318,7 +318,7 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
         f"plans:{name}": lambda world: {"uuid": world.plans.task.uuid}
         for name in (
             *("task", "task_edit", "part_new", "progress", "deliver", "submit"),
-            *("accept", "return", "extend", "decide", "cancel", "wait", "free"),
+            *("accept", "return", "extend", "decide", "cancel", "wait", "free", "hand"),
         )
     },
     **{

@@ -243,10 +243,11 @@ def test_a_task_moves_its_due_day_in_a_draft_alone(world: PlanWorld) -> None:
     world.plan = actions.issue_plan(by=world["van"], plan=world.plan, issued_on=FIRST)
     given: dict[str, Any] = {"by": world["van"], "task": task, "on": TODAY, "reason": "sửa"}
     assert refusal(actions.change_task, facts=task_facts(), **given).code == "task.due_is_extended"
-    actions.change_task(facts=task_facts(due=LAST, lead_code="01"), **given)
+    other = refusal(actions.change_task, facts=task_facts(due=LAST, lead_code="01"), **given)
+    assert (other.code, other.field) == ("task.lead_is_handed_over", "lead_code")
+    actions.change_task(facts=task_facts(due=LAST, group="Dữ liệu số"), **given)
     found = queries.task_named("ke-hoach-2026", "1", TODAY)
-    assert found.lead is not None
-    assert (found.lead.code, found.row_version) == ("01", 2)
+    assert (found.group, found.row_version) == ("Dữ liệu số", 2)
     stale = refusal(actions.change_task, facts=task_facts(due=LAST), row_version=1, **given)
     assert (stale.code, stale.facts["name"]) == ("task.changed", "Van")
 

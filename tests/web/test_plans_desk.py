@@ -322,6 +322,37 @@ def test_a_task_is_freed_from_waiting_with_a_reason(its: Pages) -> None:
     assert "Không cần nữa" in text
 
 
+def test_a_task_is_passed_on_and_its_history_shows_both(its: Pages) -> None:
+    van, path = its.browser("van"), its.desk("1", "hand")
+    for given, field in (
+        ({"lead_code": "UBND Hà Nội", "reason": ""}, "reason"),
+        ({"lead_code": "", "reason": "x"}, "lead_code"),
+        ({"lead_code": "Bộ không có", "reason": "x"}, "lead_code"),
+        ({"lead_code": "48", "reason": "x"}, "lead_code"),
+    ):
+        refused = van.post(path, given)
+        assert refused.status_code == 422
+        assert [list(act.form.errors) for act in refused.context["acts"] if act.name == "hand"] == [[field]]
+    assert its.browser("lan").post(path, {"lead_code": "01", "reason": "x"}).status_code == 403
+    assert van.post(path, {"lead_code": "UBND Hà Nội", "reason": "Đúng chức năng"}).status_code == 302
+    assert its.named("1").lead_code == "01"
+    text = text_of(van.get("/plans/ke-hoach-2026/tasks/1/"))
+    assert "Chuyển cơ quan chủ trì: Đà Nẵng → Hà Nội" in text
+    assert "Đúng chức năng" in text
+    assert [line.number for line in its.browser("hoa").get("/desk/plans/").context["page"].owed] == ["2", "1"]
+    assert its.browser("lan").get(its.desk("1")).status_code == 404
+
+
+def test_a_change_leaves_the_lead_and_a_missing_one_is_written(its: Pages) -> None:
+    van = its.browser("van")
+    assert "lead_code" not in van.get(f"{its.desk('1')}edit/").context["form"].fields
+    assert van.post(f"{its.desk('1')}edit/", task_given(number="1", lead_code="01")).status_code == 302
+    assert its.named("1").lead_code == "48"
+    given = task_given(number="3", lead_code="01", cooperating="")
+    assert van.post(f"{its.desk('3')}edit/", given).status_code == 302
+    assert its.named("3").lead_code == "01"
+
+
 # --- What is done with a task ----------------------------------------------------------------------------
 
 
@@ -332,7 +363,7 @@ def names(answer: Any) -> list[str]:
 def test_each_is_offered_what_it_may_do(its: Pages) -> None:
     assert names(its.browser("lan").get(its.desk("1"))) == ["progress", "deliver", "submit", "extend"]
     assert names(its.browser("hoa").get(its.desk("1"))) == []
-    assert names(its.browser("van").get(its.desk("1"))) == ["wait", "cancel"]
+    assert names(its.browser("van").get(its.desk("1"))) == ["wait", "hand", "cancel"]
     its.submitted("1")
     assert names(its.browser("lan").get(its.desk("1"))) == []
     assert names(its.browser("van").get(its.desk("1"))) == ["accept", "return", "cancel"]

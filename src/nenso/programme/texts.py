@@ -135,6 +135,13 @@ _TASKS: Mapping[str, Text] = {
         "{organisation} đã chấm dứt hoạt động sau ngày {until}. Cơ quan kế thừa: {successor}.",
         "{organisation} ended after {until}. Its successor: {successor}.",
     ),
+    "task.same_lead": Text(
+        "Cơ quan này đang chủ trì nhiệm vụ {task}.", "This organisation leads the task {task} already."
+    ),
+    "task.lead_is_handed_over": Text(
+        "Cơ quan chủ trì của nhiệm vụ {task} chỉ đổi bằng chuyển chủ trì, có lý do.",
+        "The lead of the task {task} changes by passing it on alone, with the reason.",
+    ),
     "task.dependency_unknown": Text(
         "Kế hoạch {plan} không có nhiệm vụ {task} để chờ.", "The plan {plan} has no task {task} to wait for."
     ),

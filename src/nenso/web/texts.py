@@ -194,6 +194,9 @@ VERBS: Mapping[str, Text] = {
     "programme.task_cancelled": Text("Hủy nhiệm vụ", "Task cancelled"),
     "programme.task_changed": Text("Sửa nhiệm vụ", "Task changed"),
     "programme.task_delivered": Text("Nộp tài liệu của nhiệm vụ", "Document of a task attached"),
+    "programme.task_handed_over": Text(
+        "Chuyển nhiệm vụ cho cơ quan khác chủ trì", "Task passed on to another lead"
+    ),
     "programme.task_passed_on": Text(
         "Chuyển nhiệm vụ cho cơ quan kế thừa", "Task passed on to the successor"
     ),

@@ -4,6 +4,7 @@ from nenso.programme.actions.adoption import adopt_plan
 from nenso.programme.actions.ending import end_plan
 from nenso.programme.actions.extensions import ask_extension, decide_extension
 from nenso.programme.actions.files import PlanPreview, PlanTaken, import_plan_file, preview_plan_file
+from nenso.programme.actions.handing import hand_over_task
 from nenso.programme.actions.lateness import tell_digest, tell_lateness
 from nenso.programme.actions.life import (
     accept_task,
@@ -42,6 +43,7 @@ __all__ = [
     "conclusion_to_task",
     "decide_extension",
     "deliver",
+    "hand_over_task",
     "hold_meeting",
     "pass_on_tasks",
     "return_task",

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from nenso.accounts.queries import allowed
@@ -172,16 +173,23 @@ def cancel_task(*, by: Actor, task: Task, reason: str) -> Task:
     row, by = _locked_for_decision(by, task)
     move(row, Verb.CANCELLED)
     reason = needs_reason(reason)
-    for each in (
-        row,
-        *row.parts.filter(state__in=UNFINISHED).select_related("plan").select_for_update(of=("self",)),
-    ):
-        if each is not row:
-            move(each, Verb.CANCELLED)
-        _close_extensions(each, by)
-        write(each, by, Verb.CANCELLED, reason=reason, told="programme.task_cancelled")
-        tell_lead(each, Verb.CANCELLED, reason)
+    _cancelled(row, by, reason)
+    cancel_parts(row.parts.all(), by, reason)
     return row
+
+
+def cancel_parts(parts: QuerySet[Task], by: Actor, reason: str) -> None:
+    """Cancel those of a task's parts that are unfinished, and tell who leads them; the caller asks for the right."""
+    unfinished = parts.filter(state__in=UNFINISHED).select_related("plan").select_for_update(of=("self",))
+    for each in unfinished:
+        move(each, Verb.CANCELLED)
+        _cancelled(each, by, reason)
+
+
+def _cancelled(row: Task, by: Actor, reason: str) -> None:
+    _close_extensions(row, by)
+    write(row, by, Verb.CANCELLED, reason=reason, told="programme.task_cancelled")
+    tell_lead(row, Verb.CANCELLED, reason)
 
 
 def _locked_for_decision(by: Actor, task: Task) -> tuple[Task, Actor]:

@@ -57,9 +57,10 @@ def add_task(*, by: Actor, plan: Plan, facts: TaskFacts, on: date, reason: str =
 def change_task(
     *, by: Actor, task: Task, facts: TaskFacts, on: date, reason: str = "", row_version: int | None = None
 ) -> Task:
-    """Change an unfinished task: words, lead, cooperation, what it moves. Its due day moves in a draft alone.
+    """Change an unfinished task: words, cooperation, what it moves. Its due day and its lead change in a draft alone.
 
-    Raises `Refused` as `add_task` does, and "task.number", "task.due_is_extended", "task.finished", "task.changed".
+    Raises `Refused` as `add_task` does, and "task.number", "task.due_is_extended", "task.lead_is_handed_over",
+    "task.finished", "task.changed".
     """
     row = locked(task)
     by = allowed(by, Role.APPROVER, row.added_by_code or row.plan.owner_code)
@@ -238,6 +239,8 @@ def _may_change(row: Task, facts: TaskFacts) -> None:
         if row.plan.state != DRAFT and row.due is not None:
             raise Refused("task.due_is_extended", field="due", task=row.number, due=row.due)
         row.first_due = facts.due  # of a draft, or told for the first time
+    if facts.lead_code != row.lead_code and row.lead_code and row.plan.state != DRAFT:
+        raise Refused("task.lead_is_handed_over", field="lead_code", task=row.number)
 
 
 def _codes(facts: TaskFacts) -> list[str]:

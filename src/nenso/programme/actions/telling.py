@@ -10,7 +10,7 @@ from nenso.notify.rules import Recipient
 from nenso.programme.models import Task
 from nenso.programme.queries.tasks import receiver_of
 from nenso.programme.rules.life import VERBS, Verb
-from nenso.programme.rules.paths import path_of_work
+from nenso.programme.rules.paths import path_of_task, path_of_work
 
 NAMED = 120  # letters of a task's name in a message
 
@@ -25,6 +25,21 @@ def tell_lead(row: Task, verb: Verb, words: str) -> None:
     """Tell those who report for a task's lead agency what became of it; nobody where no lead is known."""
     if row.lead_code:
         _tell(row, verb, Role.REPORTER, row.lead_code, Text(words, words))
+
+
+def tell_new_lead(row: Task, why: str = "") -> None:
+    """Tell those who report for a task's lead agency that it was given to them, with the reason where there is one."""
+    due = Text("chưa rõ", "not known") if row.due is None else Text("{due}", "{due}").fill(due=row.due)
+    body = _BODY.fill(due=due, plan=row.plan.number)
+    because = Text(f"{body.vi} {why}".strip(), f"{body.en} {why}".strip())
+    key, path = f"programme.given:{row.uuid}:{row.row_version}", path_of_work(row.uuid)
+    tell_reporters(key, row.lead_code, _GIVEN.fill(task=name_of(row)), because, path)
+
+
+def tell_former_lead(row: Task, former: str, lead: Text, why: str) -> None:
+    """Tell those who report for the agency that led a task until now who does; they may not see it at the desk any more."""
+    key, path = f"programme.taken:{row.uuid}:{row.row_version}", path_of_task(row.plan.code, row.number)
+    tell_reporters(key, former, _TAKEN.fill(task=name_of(row), lead=lead), Text(why, why), path)
 
 
 def tell_reporters(key: str, organisation: str, title: Text, body: Text, path: str) -> None:
@@ -54,3 +69,8 @@ def _tell(row: Task, verb: Verb, role: Role, organisation: str, body: Text) -> N
     title = Text(f"Nhiệm vụ {what.vi}: {name.vi}", f"Task {what.en}: {name.en}")
     key = f"programme.{verb}:{row.uuid}:{row.row_version}"
     tell(key=key, to=to, title=title, body=body, path=path_of_work(row.uuid))
+
+
+_GIVEN = Text("Nhiệm vụ mới giao cho cơ quan: {task}", "A task was given to your agency: {task}")
+_TAKEN = Text("Nhiệm vụ chuyển cho {lead} chủ trì: {task}", "Now led by {lead}: {task}")
+_BODY = Text("Hạn: {due}. Kế hoạch: {plan}.", "Due: {due}. Plan: {plan}.")

@@ -91,6 +91,13 @@ class FreeForm(forms.Form):
         field.choices = list(tasks)
 
 
+class HandForm(forms.Form):
+    """The agency that leads a task from now on, and why."""
+
+    lead_code = OrganisationField(label=_("New lead agency"), help_text=_("Name or code."))
+    reason = forms.CharField(label=_("Why"), max_length=2_000, widget=lines(2))
+
+
 class ReasonForm(forms.Form):
     """Why something is returned or cancelled."""
 

@@ -234,6 +234,7 @@ class TaskForm(WithDays):
         targets: Iterable[tuple[str, str]],
         is_new: bool = True,
         is_due_open: bool = True,
+        is_lead_open: bool = True,
         is_part: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -245,6 +246,8 @@ class TaskForm(WithDays):
         if not is_due_open:
             self.fields["due"].disabled = True
             self.fields["due"].help_text = _("A due day moves only by an extension that is asked for.")
+        if not is_lead_open:
+            del self.fields["lead_code"]
         if is_part:
             for name in _OF_A_PLAN:
                 del self.fields[name]

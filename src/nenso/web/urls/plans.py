@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{_TASK}cancel/", acts.cancel, name="cancel"),
     path(f"{_TASK}wait/", acts.wait, name="wait"),
     path(f"{_TASK}free/", acts.free, name="free"),
+    path(f"{_TASK}hand/", acts.hand, name="hand"),
     path(f"{_DOCUMENT}file/", acts.file, name="deliverable_file"),
     path(f"{_DOCUMENT}remove/", acts.remove, name="deliverable_remove"),
     path(_PLAN, writing.plan, name="plan"),

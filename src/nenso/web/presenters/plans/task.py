@@ -1,6 +1,6 @@
 """A task: who leads it, until when, what it waits for, what was delivered, how often more time was asked for, its steps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from nenso.index.queries import edition_rows, method_of
 from nenso.kernel.rules import Refused, Text, format_date
-from nenso.programme.queries.names import Named
+from nenso.programme.queries.names import Named, named
 from nenso.programme.queries.plans import plan_named, target_named
 from nenso.programme.queries.tasks import (
     TaskAsOf,
@@ -25,7 +25,7 @@ from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.plans import words
 from nenso.web.presenters.plans.lines import TaskLine, page_of, target_page_of, task_line
 from nenso.web.presenters.plans.page import Near
-from nenso.web.presenters.plans.words import NO_DUE
+from nenso.web.presenters.plans.words import NO_DUE, NO_LEAD
 from nenso.web.sentences import NOTHING, joined
 
 
@@ -118,7 +118,7 @@ def task_page(
             for each in row.deliverables.filter(removed_at=None)
         ],
         extensions=[_extension(each) for each in row.extensions.all()],
-        steps=[_step(each, is_desk=is_desk) for each in row.steps.order_by("-id")],
+        steps=_steps(row, today, is_desk=is_desk),
     )
 
 
@@ -194,8 +194,25 @@ _TOLD_TO_ALL = (
 )
 
 
-def _titled(title: Text, row: Any) -> Text:
-    """Add to a step's title what it is about: a share, or the task that is not waited for any more."""
+def _steps(row: Any, today: date, *, is_desk: bool) -> list[dict[str, Any]]:
+    """Return what happened to a task, the last first; names are asked for once."""
+    steps = list(row.steps.order_by("-id"))
+    moved = [step.facts for step in steps if step.verb in _MOVED]
+    names = named(
+        (facts.get(end, "") for facts in moved for end in ("from", "to")), today, row.plan.first_day
+    )
+    return [_step(each, names, is_desk=is_desk) for each in steps]
+
+
+_MOVED = (Verb.PASSED_ON, Verb.HANDED_OVER)
+
+
+def _titled(title: Text, row: Any, names: Mapping[str, Named]) -> Text:
+    """Add to a step's title what it is about: a share, who led before and does now, the task not waited for any more."""
+    if row.verb in _MOVED and row.facts.get("to") in names:
+        before, after = names.get(row.facts.get("from", "")), names[row.facts["to"]].name
+        way = Text("{a} → {b}", "{a} → {b}").fill(a=before.name if before else NO_LEAD, b=after)
+        return Text(f"{title.vi}: {way.vi}", f"{title.en}: {way.en}")
     percent = row.facts.get("percent")
     if percent is not None:
         return Text(f"{title.vi}: {percent}%", f"{title.en}: {percent}%")
@@ -204,9 +221,9 @@ def _titled(title: Text, row: Any) -> Text:
     return title
 
 
-def _step(row: Any, *, is_desk: bool) -> dict[str, Any]:
+def _step(row: Any, names: Mapping[str, Named], *, is_desk: bool) -> dict[str, Any]:
     said = [row.reason] if row.reason and (is_desk or row.verb in _TOLD_TO_ALL) else []
     if is_desk:
         said.append(row.by_name)
-    title = _titled(words.step_name(row.verb), row)
+    title = _titled(words.step_name(row.verb), row, names)
     return {"date": row.at, "title": title, "text": " · ".join(said), "kind": "plain"}

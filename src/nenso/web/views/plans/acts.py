@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from nenso.accounts.queries import actor_of
+from nenso.accounts.queries import actor_of, today
 from nenso.accounts.rules import Role, requires
 from nenso.kernel.queries import stored_file
 from nenso.kernel.rules import Actor, Refused, Text
@@ -186,6 +186,19 @@ def free(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
     told = Text("Đã bỏ mối chờ.", "It waits for that task no more.")
     return _do(request, uuid, "free", told, doing)
+
+
+@requires(Role.APPROVER)
+@require_POST
+def hand(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Let another agency lead a task from now on."""
+
+    def doing(by: Actor, found: AskedTask, given: Given) -> object:
+        told = {"to": given["lead_code"], "reason": given["reason"], "row_version": given["row_version"]}
+        return actions.hand_over_task(by=by, task=found.row, on=today(), **told)
+
+    told = Text("Đã chuyển; hai cơ quan đã được báo.", "It was passed on; both agencies were told.")
+    return _do(request, uuid, "hand", told, doing)
 
 
 def _deliverable(request: HttpRequest, uuid: UUID) -> tuple[Deliverable, AskedTask]:

@@ -19,6 +19,7 @@ from nenso.web.plan_forms import (
     DocumentForm,
     ExtensionForm,
     FreeForm,
+    HandForm,
     NoteForm,
     ProgressForm,
     ReasonForm,
@@ -84,6 +85,11 @@ WORDS: dict[str, tuple[Text, Text, type[forms.Form]]] = {
         Text("Bỏ mối chờ", "Take it out"),
         FreeForm,
     ),
+    "hand": (
+        Text("Chuyển cho cơ quan khác chủ trì", "Pass it on to another lead agency"),
+        Text("Chuyển chủ trì", "Pass it on"),
+        HandForm,
+    ),
     "cancel": (Text("Hủy nhiệm vụ", "Cancel the task"), Text("Hủy nhiệm vụ", "Cancel it"), ReasonForm),
 }
 NOTES = {
@@ -95,10 +101,21 @@ NOTES = {
         "Nhiệm vụ xong từ ngày trình; không nghiệm thu việc do chính mình trình.",
         "It is done from the day on which it was submitted; nobody accepts what they submitted.",
     ),
+    "hand": Text(
+        "Cơ quan cũ và cơ quan mới đều được báo; hạn giữ nguyên. Việc thành phần chưa xong của cơ quan cũ bị hủy.",
+        "Both agencies are told; the due day stays. Unfinished sub-tasks of the former one are cancelled.",
+    ),
     "cancel": Text("Việc nhỏ chưa xong cũng bị hủy theo.", "Its unfinished sub-tasks are cancelled with it."),
 }
-KINDS = {"return": "quiet", "cancel": "danger", "wait": "quiet", "free": "quiet", "extend": "quiet"}
-SELDOM = ("wait", "free")  # never what is to be done next
+KINDS = {
+    "return": "quiet",
+    "cancel": "danger",
+    "wait": "quiet",
+    "free": "quiet",
+    "hand": "quiet",
+    "extend": "quiet",
+}
+SELDOM = ("wait", "free", "hand")  # never what is to be done next
 FIRST_OPEN = ("accept", "decide")  # what waits for the reader stands open
 
 
@@ -171,6 +188,8 @@ def _names(found: AskedTask) -> Iterator[str]:
         yield "wait"
         if row.waits_for.exists():
             yield "free"
+    if found.may_decide and state == "open" and row.plan.state == "in_force":
+        yield "hand"
     if found.may_decide and state in ("open", "submitted") and row.plan.state == "in_force":
         yield "cancel"
 
@@ -201,5 +220,5 @@ def _act(found: AskedTask, name: str, wrong: str, form: forms.Form | None) -> Ac
         note=NOTES.get(name, NOTHING),
         kind=KINDS.get(name, "main"),
         is_open=is_wrong or (not wrong and name in FIRST_OPEN),
-        has_version=name in ("submit", "accept", "return"),
+        has_version=name in ("submit", "accept", "return", "hand"),
     )

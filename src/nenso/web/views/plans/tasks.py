@@ -18,7 +18,7 @@ from nenso.programme.rules.facts import TaskFacts
 from nenso.web.plan_forms import TaskForm
 from nenso.web.presenters.plans.words import named
 from nenso.web.refusals import into_form
-from nenso.web.sentences import NOTHING
+from nenso.web.sentences import NOTHING, joined
 from nenso.web.views.plans.frame import (
     AskedTask,
     Said,
@@ -30,6 +30,10 @@ from nenso.web.views.plans.frame import (
 )
 
 CHANGED = Text("Hạn chỉ đổi khi có xin gia hạn.", "Its due day moves only by an extension that is asked for.")
+HANDED = Text(
+    "Cơ quan chủ trì chỉ đổi bằng chuyển chủ trì, ở trang của nhiệm vụ.",
+    "Its lead agency changes only by passing it on, on the page of the task.",
+)
 
 
 @requires(Role.APPROVER)
@@ -61,14 +65,16 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change an unfinished task; its due day stays."""
-    found = asked_task(request, uuid)
-    row, is_due_open = found.row, found.row.due is None or found.row.plan.state == "draft"
+    row = asked_task(request, uuid).row
+    is_draft = row.plan.state == "draft"
+    is_due_open, is_lead_open = row.due is None or is_draft, not row.lead_code or is_draft
     form = TaskForm(
         request.POST or None,
         initial=_values(row),
         targets=targets_of(row.plan),
         is_new=False,
         is_due_open=is_due_open,
+        is_lead_open=is_lead_open,
         on=today(),
     )
     if request.method == "POST" and form.is_valid():
@@ -84,7 +90,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("plans:task", uuid=uuid)
     said = Said(
         Text("Sửa nhiệm vụ", "Change the task"),
-        NOTHING if is_due_open else CHANGED,
+        joined(NOTHING if is_due_open else CHANGED, NOTHING if is_lead_open else HANDED),
         Text("Lưu", "Save"),
         reverse("plans:task", args=[uuid]),
     )
@@ -140,7 +146,7 @@ def facts_of(form: TaskForm, before: Task | None = None) -> TaskFacts:
         number=given["number"],
         name=Text(given["name_vi"], given["name_en"]),
         deliverable=Text(given["deliverable_vi"], before.deliverable_en if before else ""),
-        lead_code=given["lead_code"],
+        lead_code=given.get("lead_code", before.lead_code if before else ""),
         cooperating=tuple(given["cooperating"]),
         starts_on=given["starts_on"],
         due=given["due"],

@@ -70,6 +70,7 @@ nodes:
         children:
           - {code: centre, name: {vi: Trung tâm điều hành, en: Operations centre}, scoring: {rule: yes_no}}
 """
+GEOMETRIC = EDITION.replace("aggregate: sum_of_points", "aggregate: geometric")  # points do not add up
 NODES = ("head", "plan", "trained", "online", "spend", "often", "meets", "judged")
 # 10 + 10 + 10 (of 20) + 10 (of 20) + 5 + 10 + 5 + 8 = 68 points; the figures of "online" come from the yardstick.
 FULL: Mapping[str, Mapping[str, str]] = {

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from nenso.index.actions import rounds
@@ -19,8 +20,19 @@ from nenso.index.queries.rounds import (
     way_up,
 )
 from nenso.index.rules.rounds import Phase
+from nenso.index.rules.rounds.trying import Trial
 from nenso.kernel.rules import Refused
-from tests.factories.rounds import NODES, PDF, POINTS, RoundWorld, a_document, entry_of, participant_of
+from tests.factories.rounds import (
+    GEOMETRIC,
+    NODES,
+    PDF,
+    POINTS,
+    RoundWorld,
+    a_document,
+    an_edition,
+    entry_of,
+    participant_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -140,10 +152,10 @@ def test_standing_and_the_way_up(world: RoundWorld) -> None:
     by_stage = {stage: standing(row, stage) for stage in ("self", "final")}
     assert by_stage["self"].rank("48", "all") == 1
     assert by_stage["final"].rank("48", "all") == 3
-    found = way_up(participant_of(row, "48"), 2)
-    assert (found.lift.rank_now, found.lift.rank) == (3, 1)
-    assert found.lift.gain >= 2.5 - 1e-6
-    assert found.lift.gain == pytest.approx(2.5), "seven and a half to ten points of spending"
+    found = way_up(participant_of(row, "48"), 2).found
+    assert (found.rank_now, found.rank) == (3, 1)
+    assert found.gain >= 2.5 - 1e-6
+    assert found.gain == pytest.approx(2.5), "seven and a half to ten points of spending"
     with pytest.raises(Refused) as refused:
         way_up(participant_of(row, "48"), 0)
     assert refused.value.code == "lift.places"
@@ -182,7 +194,22 @@ def test_the_way_up_names_what_has_to_be_true(world: RoundWorld) -> None:
     participant = participant_of(row, "48")
     origins = {key: {"indicator": "x"} for key in ("trained_a", "trained_b")}
     Entry.objects.filter(participant=participant, node="trained").update(origins=origins)
-    (step,) = way_up(participant, 1).lift.steps
+    (step,) = way_up(participant, 1).found.steps
     assert (step.node, step.is_measured) == ("trained", True)
     assert step.inputs == {"trained_a": 625.0, "trained_b": 1000.0}, "2.5 of 20 points are 125 of a thousand"
     assert step.gain == pytest.approx(2.5)
+
+
+def test_where_points_do_not_add_up_a_way_is_tried(world: RoundWorld) -> None:
+    row = world.at(Phase.VERIFICATION, edition=an_edition(GEOMETRIC))
+    Entry.objects.filter(participant__round=row, participant__unit_code="48", node="head").update(
+        inputs={"head": "1"}, row_version=F("row_version") + 1
+    )
+    found = way_up(participant_of(row, "48"), 2).found
+    assert isinstance(found, Trial)
+    assert (found.rank_now, found.rank, found.is_whole) == (3, 1, True)
+    nodes = {each.step.node for each in found.singles}
+    assert {"head", "trained", "spend"} <= nodes
+    (only,) = found.path
+    assert only == found.singles[0], "one suffices, and it is the cheapest of those"
+    assert only.step.inputs

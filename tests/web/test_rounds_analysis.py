@@ -8,7 +8,7 @@ from nenso.index.models import Round
 from nenso.index.queries.rounds import forget_totals
 from nenso.index.rules.rounds import Phase
 from nenso.web.presenters import kept
-from tests.factories.rounds import NODES, RoundWorld, a_document, entry_of
+from tests.factories.rounds import GEOMETRIC, NODES, RoundWorld, a_document, an_edition, entry_of
 from tests.web.rounds import Pages, entry_url
 from tests.web.test_rounds_verification import dealt
 
@@ -139,3 +139,34 @@ def test_the_cheapest_way_up_is_told_with_links(pages: Pages) -> None:
     assert len(table.splitlines()) > 1
     assert pages.browser("van").get(f"{path}?unit=48&places=0").status_code == 422
     assert pages.browser("van").get(f"{path}?unit=99&places=1").status_code == 422
+
+
+def test_the_way_up_says_what_has_to_be_written(pages: Pages) -> None:
+    row = pages.world.at(Phase.SELF)
+    pages.world.fill(row, "01", head={"head": "2"}, plan={"plan": "1"}, trained={"trained_a": "600"})
+    path = f"/desk/rounds/{row.code}/analysis/lift/?unit=48&places=1"
+    page = pages.read("van", path)
+    assert "Số liệu phải đạt" in page
+    assert "Số đạt (a): <strong>600</strong>" in page, "officials trained as many as 01's"
+    assert "(nay: 500)" in page
+    table = pages.browser("van").get(f"{path}&format=csv").content.decode("utf-8-sig")
+    assert "Số liệu phải đạt" in table.splitlines()[0]
+
+
+def test_where_points_do_not_add_up_it_says_that_it_was_tried(pages: Pages) -> None:
+    row = pages.world.at(Phase.VERIFICATION, edition=an_edition(GEOMETRIC))
+    entry = entry_of(row, "48", "head")
+    type(entry).objects.filter(pk=entry.pk).update(inputs={"head": "1"}, row_version=entry.row_version + 1)
+    path = f"/desk/rounds/{row.code}/analysis/lift/?unit=48&places=1"
+    page = pages.read("van", path)
+    for part in (
+        "thử lần lượt",
+        "không chứng minh được là rẻ nhất",
+        "Từng bước một",
+        "Riêng từng tiêu chí",
+        "Hạng khi đó",
+    ):
+        assert part in page, part
+    assert "Người đứng đầu</strong>" in page
+    table = pages.browser("van").get(f"{path}&format=csv").content.decode("utf-8-sig")
+    assert {line.split(",")[0] for line in table.splitlines()[1:]} >= {"cùng nhau", "một mình"}

@@ -1,7 +1,7 @@
 """The cheapest criteria that lift a unit by some places: points needed, ties and the steps of each rule considered."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,33 +12,13 @@ from nenso.index.rules.edition import Edition
 from nenso.index.rules.ranking import rank_if
 from nenso.index.rules.rounds.points import NEAR
 from nenso.index.rules.rounds.reading import criteria
-from nenso.index.rules.rounds.rises import Goal, Rise
-from nenso.kernel.rules import Refused, Text
+from nenso.index.rules.rounds.rises import Rise, Step
+from nenso.kernel.rules import Refused
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int16]
 _FINE, _MOST_CELLS = 2520, 300_000  # cells of a point: shares of 2 to 10 fall on them
 _NEVER = np.iinfo(np.int16).max - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one criterion brings: from its points now to a goal that its rule knows, and the inputs that earn it.
-
-    What is measured rises by doing, not by reporting. No inputs: the rule does not say which.
-    """
-
-    node: str
-    name: Text
-    now: float
-    goal: float
-    is_measured: bool
-    inputs: Mapping[str, float]
-
-    @property
-    def gain(self) -> float:
-        """Points won."""
-        return self.goal - self.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +36,18 @@ class Lift:
         return sum(step.gain for step in self.steps)
 
 
-def check_additive(edition: Edition) -> None:
-    """Raise `Refused("lift.not_additive")` unless points of criteria add up to those of the whole."""
+def is_additive(edition: Edition) -> bool:
+    """Say whether points of criteria add up to those of the whole."""
     for node in edition.nodes:
         is_sum = node.aggregate.is_mean and node.aggregate.power == 1 and not node.zero_gate
         if node.children and not node.unscored and not is_sum:
-            raise Refused("lift.not_additive", edition=edition.name)
-    for node in criteria(edition):
-        share = math.prod(above.weight for above in edition.path(node.code)[1:])
-        if not math.isclose(share * edition.max_points, node.max_points, rel_tol=1e-6):
-            raise Refused("lift.not_additive", edition=edition.name)
+            return False
+    shares = (
+        (node, math.prod(each.weight for each in edition.path(node.code)[1:])) for node in criteria(edition)
+    )
+    return all(
+        math.isclose(share * edition.max_points, node.max_points, rel_tol=1e-6) for node, share in shares
+    )
 
 
 def cheapest_lift(edition: Edition, outcome: Outcome, unit: str, places: int, rises: Sequence[Rise]) -> Lift:
@@ -75,7 +57,8 @@ def cheapest_lift(edition: Edition, outcome: Outcome, unit: str, places: int, ri
     suffices is taken, to a hundredth of a point; one that can end anywhere ends at the next whole number of its ratio.
     Raises `Refused("lift.not_additive")` where points of criteria do not add up.
     """
-    check_additive(edition)
+    if not is_additive(edition):
+        raise Refused("lift.not_additive", edition=edition.name)
     scores = outcome.scores[:, outcome.column(edition.root.code)]
     row, now = outcome.row(unit), outcome.rank(unit, edition.root.code)
     wanted = max(1, now - places)
@@ -92,7 +75,7 @@ def cheapest_lift(edition: Edition, outcome: Outcome, unit: str, places: int, ri
         steps = _least(rises, needed, more)
         if steps and rank_with(steps) <= wanted:
             return Lift(steps, needed, now, rank_with(steps))
-    steps = tuple(_step(rise, rise.goals[-1]) for rise in rises)
+    steps = tuple(rise.step(rise.goals[-1]) for rise in rises)
     return Lift(steps, needed, now, rank_with(steps))
 
 
@@ -125,10 +108,6 @@ def _least(rises: Sequence[Rise], needed: float, more: int) -> tuple[Step, ...]:
 
 def _gain(steps: Sequence[Step]) -> float:
     return sum(step.gain for step in steps)
-
-
-def _step(rise: Rise, goal: Goal) -> Step:
-    return Step(rise.node.code, rise.node.name, rise.now, goal.points, rise.is_measured, goal.inputs)
 
 
 class _Sums:
@@ -172,7 +151,7 @@ class _Sums:
         if self._best is None:
             return ()
         _total, _criteria, place, number, here = self._best
-        last = _step(self.rises[place], self.rises[place].goals[number])
+        last = self.rises[place].step(self.rises[place].goals[number])
         return (*self.made(here, place), last)
 
     def made(self, cells: int, upto: int | None = None) -> tuple[Step, ...]:
@@ -185,7 +164,7 @@ class _Sums:
             rise = self.rises[place - 1]
             for goal, size in zip(rise.goals, self._sizes(rise), strict=True):
                 if size <= cells and self.fewest[place - 1][cells - size] == count - 1:
-                    found.append(_step(rise, goal))
+                    found.append(rise.step(goal))
                     cells -= size
                     break
         return tuple(reversed(found))
@@ -205,6 +184,6 @@ def _with_open(sums: _Sums, anywhere: Sequence[Rise], needed: float) -> tuple[St
     left = needed - _gain(steps)
     for rise in anywhere[: int(used[here])]:
         goal = rise.towards(rise.now + min(rise.most, max(left, 0.0)))
-        steps.append(_step(rise, goal))
+        steps.append(rise.step(goal))
         left -= goal.points - rise.now
     return tuple(step for step in steps if step.gain > NEAR)

@@ -11,9 +11,11 @@ from nenso.index.rules.inputs import Inputs
 from nenso.index.rules.rounds.points import NEAR, is_relative
 from nenso.index.rules.rounds.reading import criteria
 from nenso.index.rules.scoring import Bands, Given, Linear, Parts, Ratio, Steps, YesNo
+from nenso.kernel.rules import Text
 
 MOST_GOALS = 20  # a ratio that has more steps than this can end anywhere
 _MOST_PARTS = 6
+_FINE_DECIMALS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,26 @@ class Goal:
 
     points: float
     inputs: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one criterion brings: from its points now to a goal that its rule knows, and the inputs that earn it.
+
+    What is measured rises by doing, not by reporting. No inputs: the rule does not say which.
+    """
+
+    node: str
+    name: Text
+    now: float
+    goal: float
+    is_measured: bool
+    inputs: Mapping[str, float]
+
+    @property
+    def gain(self) -> float:
+        """Points won."""
+        return self.goal - self.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +78,39 @@ class Rise:
                 inputs = {above: float(reached), below: self.held[below]}
                 return Goal(min(1.0, reached / whole) * self.node.max_points, inputs)
             case Linear(input=key, low=low, high=high):
-                return Goal(points, {key: low + share * (high - low)})
+                written = _written(low + share * (high - low), low, high)
+                return Goal((written - low) / (high - low) * self.node.max_points, {key: written})
             case Given(input=key):
-                return Goal(points, {key: share if self.figures_as == "value" else points})
+                full = 1.0 if self.figures_as == "value" else self.node.max_points
+                written = _written(share * full, 0.0, full)
+                return Goal(written / full * self.node.max_points, {key: written})
             case _:
                 return Goal(points, {})
+
+    def step(self, goal: Goal) -> Step:
+        """Return the step to a goal."""
+        return Step(self.node.code, self.node.name, self.now, goal.points, self.is_measured, goal.inputs)
+
+    def steps(self, marks: int) -> list[Step]:
+        """Return at most so many steps to try, spread from the first to the last; of an open one evenly up to its goal."""
+        if self.is_open:
+            shares = [(mark + 1) / marks for mark in range(marks)]
+            goals = [self.towards(self.now + share * self.most) for share in shares]
+        elif len(self.goals) <= marks:
+            goals = list(self.goals)
+        else:
+            goals = [self.goals[-1 - round(mark * len(self.goals) / marks)] for mark in range(marks)][::-1]
+        found = {goal.points: goal for goal in goals if goal.points > self.now + NEAR}
+        return [self.step(goal) for goal in found.values()]
+
+
+def _written(value: float, low: float, high: float) -> float:
+    """Round a figure the way that earns no less, to a hundred-thousandth of what its scale spans, not beyond its end."""
+    decimals = _FINE_DECIMALS - math.floor(math.log10(abs(high - low)))
+    cells = value * 10.0**decimals
+    if high > low:
+        return min(high, round(math.ceil(cells - NEAR) / 10.0**decimals, max(0, decimals)))
+    return max(high, round(math.floor(cells + NEAR) / 10.0**decimals, max(0, decimals)))
 
 
 def rises(

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import Role, requires
 from nenso.index.models import Entry
+from nenso.index.queries import method_of
 from nenso.index.queries import rounds as queries
+from nenso.index.rules.rounds.trying import Trial
 from nenso.kernel.rules import Refused, Text
 from nenso.web.exports import Provenance, export
 from nenso.web.presenters.rounds import analysis as shown
@@ -108,8 +111,7 @@ def lift(request: HttpRequest, code: str) -> HttpResponse:
         if isinstance(its, Refused):
             context["refusal"] = words_of(its)
         elif "format" in request.GET:
-            rows = [each.row for each in its["lines"]]
-            return export(request, f"{code}-len-hang", shown.LIFT_COLUMNS, rows)
+            return export(request, f"{code}-len-hang", its["columns"], its["rows"])
         else:
             context |= its
     status = 422 if "refusal" in context or (is_asked and form.errors) else 200
@@ -124,13 +126,22 @@ def _way(found: AskedRound, form: LiftForm) -> dict[str, Any] | Refused:
     except Refused as refused:
         return refused
     uuids = Entry.objects.filter(participant=participant).values_list("node", "uuid")
-    urls = {node: f"/desk/rounds/entries/{uuid}/" for node, uuid in uuids}
+    urls = {node: reverse("rounds:entry", args=[uuid]) for node, uuid in uuids}
     name = units_shown([participant], found.row.units_on)[participant.pk].name
+    method = method_of(found.row.edition)
+    if isinstance(way.found, Trial):
+        tried = shown.trial_shown(way.found, way, method, urls)
+        sentence = shown.trial_sentence(way.found, places, name, found.phase)
+        return {"tried": tried, "sentence": sentence, "columns": shown.TRIAL_COLUMNS, "rows": tried.rows}
+    lines = shown.steps_shown(way.found, way, method, urls)
     return {
-        "lines": shown.steps_shown(way, found.row, urls),
-        "sentence": shown.lift_sentence(way, name, found.phase),
+        "lines": lines,
+        "inputs": shown.INPUTS.name,
+        "sentence": shown.lift_sentence(way.found, places, name, found.phase),
         "note": Text(
             "Mỗi tiêu chí tăng theo các bậc điểm của nó, chỉ đến mức cần; tiêu chí do hệ thống đo tăng bằng việc làm, không bằng báo cáo.",
             "Each criterion rises by the steps of its rule, no further than is needed; what is measured rises by doing, not by reporting.",
         ),
+        "columns": shown.LIFT_COLUMNS,
+        "rows": [each.row for each in lines],
     }

@@ -7,7 +7,7 @@ from nenso.web.presenters.rounds.analysis.gaps import (
     gaps_sentence,
     gaps_shown,
 )
-from nenso.web.presenters.rounds.analysis.lift import LIFT_COLUMNS, lift_sentence, steps_shown
+from nenso.web.presenters.rounds.analysis.lift import INPUTS, LIFT_COLUMNS, lift_sentence, steps_shown
 from nenso.web.presenters.rounds.analysis.reviewers import (
     REVIEWER_COLUMNS,
     ReviewerShown,
@@ -15,12 +15,15 @@ from nenso.web.presenters.rounds.analysis.reviewers import (
     reviewers_sentence,
     totals_shown,
 )
+from nenso.web.presenters.rounds.analysis.trial import TRIAL_COLUMNS, trial_sentence, trial_shown
 from nenso.web.presenters.rounds.analysis.twice import TWICE_COLUMNS, rounds_with_twice, twice_shown
 
 __all__ = [
     "GAP_COLUMNS",
+    "INPUTS",
     "LIFT_COLUMNS",
     "REVIEWER_COLUMNS",
+    "TRIAL_COLUMNS",
     "TWICE_COLUMNS",
     "ReviewerShown",
     "gaps_chart",
@@ -33,5 +36,7 @@ __all__ = [
     "rounds_with_twice",
     "steps_shown",
     "totals_shown",
+    "trial_sentence",
+    "trial_shown",
     "twice_shown",
 ]

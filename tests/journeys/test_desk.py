@@ -87,6 +87,22 @@ def send(page: Page, file: Path) -> None:
     page.get_by_role("button", name="Đọc tệp").click()
 
 
+@pytest.mark.parametrize("home", ["/", "/en/"])
+def test_the_ways_of_who_is_signed_in_stand_in_one_line(site: Site, watched: Watched, home: str) -> None:
+    page = watched.page
+    sign_in(site, page, "officer")
+    watched.open(home)
+    ways = page.locator("#site-nav a")
+    for width, is_beside_the_brand in ((1440, True), (1024, False)):
+        page.set_viewport_size({"width": width, "height": 900})
+        tops = ways.evaluate_all("all => [...new Set(all.map(each => each.getBoundingClientRect().top))]")
+        assert len(tops) == 1, (width, tops)
+        brand = page.locator(".brand").bounding_box()
+        assert brand is not None
+        assert (tops[0] < brand["y"] + brand["height"]) is is_beside_the_brand, width
+        assert watched.overflow() <= 0, width
+
+
 def test_from_a_file_to_the_public_page(
     site: Site, browser: Browser, watched: Watched, tmp_path: Path
 ) -> None:

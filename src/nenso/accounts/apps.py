@@ -18,5 +18,5 @@ class AccountsConfig(AppConfig):
 
         add_to_menu(
             MenuItem("account", "account_login", Text("Đăng nhập", "Sign in"), shown_to="visitors"),
-            MenuItem("account", "accounts:profile", Text("Trang của tôi", "My page"), shown_to="staff"),
+            MenuItem("account", "accounts:profile", Text("Cá nhân", "My page"), shown_to="staff"),
         )

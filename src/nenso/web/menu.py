@@ -15,7 +15,7 @@ def offer() -> None:
         MenuItem("main", "web:services", Text("Đo lường", "Measuring"), order=30),
         MenuItem("main", "web:indicators", Text("Chỉ tiêu", "Indicators"), order=35),
         MenuItem("main", "web:plans", Text("Kế hoạch", "Plans"), order=37),
-        MenuItem("main", "web:downloads", Text("Tải dữ liệu", "Data"), order=50),
+        MenuItem("main", "web:downloads", Text("Dữ liệu", "Data"), order=50),
         MenuItem("account", "desk:home", Text("Bàn làm việc", "Desk"), order=10, shown_to="staff"),
         MenuItem(
             "account",

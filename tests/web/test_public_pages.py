@@ -272,6 +272,19 @@ def test_method_marks_what_is_illustrative_and_what_unknown(client: Client) -> N
     assert "6. Trọng số và tổng hợp" in second
 
 
+def test_a_place_of_the_method_is_opened_and_marked(client: Client) -> None:
+    page = page_text(client, "/methods/dti-2-province/?node=nhan_luc_so_04")
+    assert '<li id="node-nhan_luc_so_04" aria-current="true">' in page
+    assert page.count("<details open>") == 1
+    before = page.split("<details open>")[0]
+    assert 'id="node-nhan_luc_so"' in before.rsplit("<li", 1)[1], "the branch that it stands under is open"
+    assert page.count(' aria-current="true"') == 1 + page_text(client, "/methods/dti-2-province/").count(
+        ' aria-current="true"'
+    )
+    for nowhere in ("none", "", "dti"):
+        assert "<details open>" not in page_text(client, f"/methods/dti-2-province/?node={nowhere}")
+
+
 def test_edition_file_is_what_was_loaded(client: Client) -> None:
     answer = client.get("/methods/qd766.yaml")
     assert b"code: qd766" in answer.content

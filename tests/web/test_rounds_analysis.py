@@ -69,6 +69,7 @@ def test_claims_stand_beside_what_was_found(pages: Pages) -> None:
     page = pages.read("van", f"{path}?by=criterion&sort=change")
     assert page.index("Tỷ lệ chi") < page.index("Họp")  # −3 before +5
     assert "−3,00" in page
+    assert f"/methods/{row.edition.code}/?node=spend#node-spend" in page
     assert "Họp" not in pages.read("van", f"{path}?by=criterion&q=ty le chi").split("<tbody>")[1]
     table = pages.browser("van").get(f"{path}?by=criterion&format=csv").content.decode("utf-8-sig")
     assert "spend,Tỷ lệ chi,15.0,12.0,-3.0,1,0,3" in table

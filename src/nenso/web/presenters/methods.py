@@ -28,6 +28,7 @@ SOURCE_KINDS = {
     "external": Text("nguồn ngoài", "external source"),
     "published": Text("theo công bố", "as published"),
 }
+SHOWN = 3  # levels of the tree below its root
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,14 @@ class EditionLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A place of the tree that is marked, and the branch that has to be open to see it."""
+
+    node: str = ""
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MethodPage:
     """The method of one edition."""
 
@@ -103,6 +112,13 @@ class MethodPage:
     not_analysed: Text
     digest: str
     file_url: str
+
+    def asked(self, code: str) -> Asked:
+        """Return the place of the tree that somebody asks for; nowhere for what is not in it."""
+        if code not in {node.code for node in self.edition.nodes}:
+            return Asked()
+        path = [node.code for node in self.edition.path(code)][1 : SHOWN + 1]
+        return Asked(path[-1], path[0]) if path else Asked()
 
 
 def years_of(edition: Edition) -> Text:

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from nenso.accounts.rules import public
 from nenso.index import queries as index
 from nenso.web import analysis_words
+from nenso.web.language import language_of
 from nenso.web.presenters.methods import edition_links, method_page
 from nenso.web.refusals import or_not_found
-from nenso.web.views.rankings import language_of
 
 
 @public
@@ -22,10 +22,11 @@ def index_page(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def method(request: HttpRequest, edition: str) -> HttpResponse:
-    """Show one edition whole."""
+    """Show one edition whole; with `?node=` its place in the tree is opened and marked, and `#node-` leads there."""
     with or_not_found():
         page = method_page(edition, language_of())
-    return render(request, "web/methods/method.html", {"page": page, "words": analysis_words})
+    asked = page.asked(request.GET.get("node", ""))
+    return render(request, "web/methods/method.html", {"page": page, "words": analysis_words, "asked": asked})
 
 
 @public

@@ -76,7 +76,7 @@ def gaps_shown(every: Sequence[Gap], row: Round, by: str) -> list[GapShown]:
     """Return gaps with the address that opens each: an agency's assessment, a criterion in the method."""
     if by == "criterion":
         method = reverse("web:method", args=[row.edition.code])
-        return [GapShown(each, f"{method}?node={each.code}") for each in every]
+        return [GapShown(each, f"{method}?node={each.code}#node-{each.code}") for each in every]
     return [GapShown(each, reverse("rounds:assessment", args=[row.code, each.code])) for each in every]
 
 

@@ -329,6 +329,7 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
         f"plans:{name}": lambda world: {"code": "sample-plan", "file": SOME_UUID}
         for name in ("preview", "load")
     },
+    **{f"plans:{name}_new": lambda world: {"file": SOME_UUID} for name in ("preview", "load")},
     "plans:meeting": lambda world: {"uuid": world.plans.meeting.uuid},
     "plans:conclusion": lambda world: {"uuid": world.plans.meeting.uuid, "number": 1},
 }
@@ -500,7 +501,7 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     },
     **{
         f"plans:{name}": "a workbook of a plan is reached by whoever brought it, and by nobody else"
-        for name in ("preview", "load")
+        for name in ("preview", "load", "preview_new", "load_new")
     },
     "desk:observations_load": "a file of figures is reached by whoever brought it, and by nobody else",
     **{

@@ -10,6 +10,10 @@ _PLANS: Mapping[str, Text] = {
         "Mã “{plan}” không dùng được: chữ thường không dấu, chữ số và “-”, từ 3 đến 64 ký tự.",
         "The code “{plan}” cannot be used: unaccented small letters, digits and “-”, 3 to 64 of them.",
     ),
+    "plan.code_reserved": Text(
+        "Mã “{plan}” là địa chỉ của một trang khác. Hãy chọn mã khác.",
+        "The code “{plan}” is the address of another page. Choose another one.",
+    ),
     "plan.taken": Text("Đã có kế hoạch với mã “{plan}”.", "There is a plan with the code “{plan}” already."),
     "plan.number": Text("Kế hoạch phải có số quyết định.", "A plan takes the number of its decision."),
     "plan.title": Text("Hãy đặt tên.", "Give it a name."),

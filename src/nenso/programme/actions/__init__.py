@@ -17,7 +17,7 @@ from nenso.programme.actions.life import (
 )
 from nenso.programme.actions.meetings import conclusion_to_task, hold_meeting
 from nenso.programme.actions.passing import PassedOn, pass_on_tasks
-from nenso.programme.actions.plans import add_goal, change_plan, create_plan, issue_plan
+from nenso.programme.actions.plans import add_goal, change_plan, check_new_plan, create_plan, issue_plan
 from nenso.programme.actions.reference import load_reference, shipped_targets
 from nenso.programme.actions.targets import add_target, change_target
 from nenso.programme.actions.tasks import (
@@ -40,6 +40,7 @@ __all__ = [
     "adopt_plan",
     "ask_extension",
     "cancel_task",
+    "check_new_plan",
     "conclusion_to_task",
     "decide_extension",
     "deliver",

@@ -31,16 +31,25 @@ def create_plan(*, by: Actor, facts: PlanFacts, on: date) -> Plan:
     Raises `Refused`: those of `rules.facts.check_plan`, "plan.taken", "plan.unknown" (the one above), "plan.owner",
     "access.role_missing".
     """
+    by = check_new_plan(by=by, facts=facts, on=on)
+    row = Plan(state=DRAFT, by_key=by.key, by_name=by.name, **_fields(facts))
+    row.save()
+    record(by=by, verb="programme.plan_created", thing=("plan", row.code), facts=_told(row))
+    return row
+
+
+def check_new_plan(*, by: Actor, facts: PlanFacts, on: date) -> Actor:
+    """Return the actor with the right by which a plan may be made of facts; raises `Refused` as `create_plan` does.
+
+    Nothing is written: a preview says the same before.
+    """
     by = allowed(by, Role.APPROVER, facts.owner_code)
     check_plan(facts)
     if Plan.objects.filter(code=facts.code).exists():
         raise Refused("plan.taken", field="code", plan=facts.code)
     if facts.owner_code not in directory.organisations([facts.owner_code], max(on, facts.first_day)):
         raise Refused("plan.owner", field="owner_code", organisation=facts.owner_code)
-    row = Plan(state=DRAFT, by_key=by.key, by_name=by.name, **_fields(facts))
-    row.save()
-    record(by=by, verb="programme.plan_created", thing=("plan", row.code), facts=_told(row))
-    return row
+    return by
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ SCOPES = ("nation", "each")
 NOTHING = Text("", "")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,62}[a-z0-9]")
 _NUMBER = re.compile(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ.\-_]*")
+# Words that stand in the addresses of the desk where a plan's code would.
+_RESERVED = frozenset({"all", "calendar", "deliverables", "import", "meetings", "new", "tasks"})
 LONGEST_NAME = 600
 LONGEST = {
     "number": 120,
@@ -96,10 +98,12 @@ class TaskFacts:
 def check_plan(facts: PlanFacts) -> None:
     """Raise `Refused` for a plan that cannot stand.
 
-    "plan.code", "plan.number", "plan.title", "plan.period", "text.too_long".
+    "plan.code", "plan.code_reserved", "plan.number", "plan.title", "plan.period", "text.too_long".
     """
     if not _CODE.fullmatch(facts.code):
         raise Refused("plan.code", field="code", plan=facts.code)
+    if facts.code in _RESERVED:
+        raise Refused("plan.code_reserved", field="code", plan=facts.code)
     if not facts.number.strip():
         raise Refused("plan.number", field="number")
     if not facts.title.vi.strip():

@@ -7,6 +7,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from nenso.kernel.rules import Text
+from nenso.programme.rules.facts import PlanFacts
 from nenso.web.forms import DayInput
 from nenso.web.plan_forms.fields import OrganisationField, WithDays, lines
 from nenso.web.refusals import too_large, words_of
@@ -162,6 +164,53 @@ class PlanFileForm(forms.Form):
         if (file.size or 0) > settings.UPLOAD_LIMIT:
             raise forms.ValidationError(words_of(too_large(file.size or 0)))
         return file
+
+
+class NewPlanFileForm(PlanFileForm):
+    """A workbook that becomes a plan, with what its sheet “Kế hoạch” says where it has none; all of that or nothing."""
+
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=64,
+        required=False,
+        help_text=_("Only where the workbook has no sheet “Kế hoạch”; then the following, too."),
+    )
+    number = forms.CharField(label=_("Number of the decision"), max_length=120, required=False)
+    title_vi = forms.CharField(label=_("Title in Vietnamese"), max_length=400, required=False)
+    owner_code = OrganisationField(label=_("Whose plan it is"), required=False, help_text=_("Name or code."))
+    first_day = forms.DateField(label=_("First day"), required=False, widget=DayInput())
+    last_day = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
+
+    FACTS = ("code", "number", "title_vi", "owner_code", "first_day", "last_day")
+
+    def __init__(self, *args: Any, has_file: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_file:
+            del self.fields["file"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for all of the facts where one is given."""
+        given = super().clean() or {}
+        if any(given.get(name) for name in self.FACTS):
+            for name in self.FACTS:
+                if name in given and not given[name]:
+                    self.add_error(name, self.fields[name].error_messages["required"])
+        return given
+
+    @property
+    def facts(self) -> PlanFacts | None:
+        """The facts that were written, None where the workbook's own are to be taken."""
+        given = self.cleaned_data
+        if not given["code"]:
+            return None
+        return PlanFacts(
+            code=given["code"],
+            number=given["number"],
+            title=Text(given["title_vi"], ""),
+            owner_code=given["owner_code"],
+            first_day=given["first_day"],
+            last_day=given["last_day"],
+        )
 
 
 class TakeForm(forms.Form):

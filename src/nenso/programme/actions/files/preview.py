@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from nenso.directory import queries as directory
 from nenso.kernel.importing import Problem, Problems
 from nenso.kernel.rules import Refused, Text
 from nenso.measures import queries as measures
@@ -47,7 +48,7 @@ def preview_plan_file(
         raise Refused("plan.ended", plan=plan.number)
     known = _facts_of_plan(plan) if plan is not None else facts
     read = read_plan_file(content, _year(known))
-    known = known or _facts_of_sheet(read)
+    known = known or _facts_of_sheet(read, on)
     return _Preview(read, known, plan, on).made()
 
 
@@ -259,11 +260,11 @@ def _facts_of_plan(plan: Plan) -> PlanFacts:
     )
 
 
-def _facts_of_sheet(read: ReadPlan) -> PlanFacts:
+def _facts_of_sheet(read: ReadPlan, on: date) -> PlanFacts:
     given: Mapping[str, str] = read.facts
     try:
-        first, last = date.fromisoformat(given["first_day"]), date.fromisoformat(given["last_day"])
-        issued = date.fromisoformat(given["issued_on"]) if given.get("issued_on") else None
+        first, last = _day(given["first_day"]), _day(given["last_day"])
+        issued = _day(given["issued_on"]) if given.get("issued_on") else None
         code, number, title = given["code"], given["number"], given["title_vi"]
     except (KeyError, ValueError) as missing:
         raise Refused("file.no_plan", field="file") from missing
@@ -272,10 +273,26 @@ def _facts_of_sheet(read: ReadPlan) -> PlanFacts:
         code=code,
         number=number,
         title=Text(title, given.get("title_en", "")),
-        owner_code=given.get("owner_code", ""),
+        owner_code=_owner(given.get("owner_code", ""), on),
         first_day=first,
         last_day=last,
         issued_on=issued,
         issuing_body=Text(body, ""),
         source=given.get("source", ""),
     )
+
+
+def _day(written: str) -> date:
+    """Read a day of the sheet of facts, a date of the workbook or one that was typed; raises `ValueError`."""
+    if "/" not in written:
+        return date.fromisoformat(written.strip())
+    day, month, year = (int(part) for part in written.split("/"))
+    return date(year, month, day)
+
+
+def _owner(written: str, on: date) -> str:
+    """Return the code of whom a sheet names as the plan's owner by name or code; what nobody is called, as it is written."""
+    try:
+        return directory.resolve(written, on).code if written else ""
+    except Refused:
+        return written

@@ -1,7 +1,7 @@
 """A workbook of targets and tasks into a plan: chosen, looked at row by row, then taken whole or not at all."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from nenso.programme import actions
 from nenso.programme.actions import PlanPreview
 from nenso.programme.models import Plan
 from nenso.programme.queries.names import named
-from nenso.programme.rules.facts import TargetFacts, TaskFacts
+from nenso.programme.rules.facts import PlanFacts, TargetFacts, TaskFacts
 from nenso.web.exports import Column, Kind, export
 from nenso.web.models import PlanFile
 from nenso.web.plan_forms import PlanFileForm, TakeForm
@@ -54,7 +54,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     form = PlanFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with into_form(form):
-            kept = _kept(request, plan, form.cleaned_data["file"])
+            file = form.cleaned_data["file"]
+            kept = keep_workbook(request, file, plan=plan, content=file.read())
             return redirect("plans:preview", code=code, file=kept.uuid)
     said = Said(
         Text("Bảng nhiệm vụ nào?", "Which workbook of tasks?"),
@@ -68,19 +69,32 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     return plan_desk(request, "form", context, 422 if form.errors else 200)
 
 
-def _kept(request: HttpRequest, plan: Plan, file: Any) -> PlanFile:
-    content = file.read()
-    actions.preview_plan_file(content=content, on=today(), plan=plan)
+def keep_workbook(
+    request: HttpRequest,
+    file: Any,
+    *,
+    content: bytes,
+    plan: Plan | None = None,
+    facts: PlanFacts | None = None,
+) -> PlanFile:
+    """Keep a workbook that can be read until it is taken; one without a plan makes a plan of its own.
+
+    Raises `Refused` as `preview_plan_file` does and, where a plan would be made, as `create_plan` does.
+    """
+    seen = actions.preview_plan_file(content=content, on=today(), plan=plan, facts=facts)
+    if plan is None:
+        actions.check_new_plan(by=actor_of(request.user), facts=seen.facts, on=today())
     PlanFile.objects.filter(begun_at__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()
     return PlanFile.objects.create(
-        plan_code=plan.code,
+        plan_code=plan.code if plan else "",
         file_name=PurePath(file.name or "").name[:200],
         content=content,
         by_key=actor_of(request.user).key,
     )
 
 
-def _mine(request: HttpRequest, code: str, file: UUID) -> PlanFile:
+def kept_workbook(request: HttpRequest, code: str, file: UUID) -> PlanFile:
+    """Return a workbook that the reader brought for a plan, "" for one that makes its own."""
     mine = PlanFile.objects.filter(uuid=file, plan_code=code, by_key=actor_of(request.user).key)
     if (found := mine.first()) is None:
         raise Refused("upload.not_found")
@@ -91,10 +105,10 @@ def _mine(request: HttpRequest, code: str, file: UUID) -> PlanFile:
 @require_safe
 def preview(request: HttpRequest, code: str, file: UUID) -> HttpResponse:
     """What the workbook would put into the plan, and every doubt; nothing is stored."""
-    plan, kept = written_plan(request, code), _mine(request, code, file)
+    plan, kept = written_plan(request, code), kept_workbook(request, code, file)
     seen = actions.preview_plan_file(content=bytes(kept.content), on=today(), plan=plan)
     if "format" in request.GET:
-        return export(request, "vuong-mac", PROBLEMS, _problem_rows(seen))
+        return problems_file(request, seen)
     return _previewed(request, plan, kept, seen, TakeForm(is_in_force=plan.state == "in_force"))
 
 
@@ -102,7 +116,7 @@ def preview(request: HttpRequest, code: str, file: UUID) -> HttpResponse:
 @require_POST
 def load(request: HttpRequest, code: str, file: UUID) -> HttpResponse:
     """Take the workbook whole or not at all; a plan in force takes a reason."""
-    plan, kept = written_plan(request, code), _mine(request, code, file)
+    plan, kept = written_plan(request, code), kept_workbook(request, code, file)
     content = bytes(kept.content)
     form = TakeForm(request.POST, is_in_force=plan.state == "in_force")
     if form.is_valid():
@@ -129,16 +143,26 @@ def load(request: HttpRequest, code: str, file: UUID) -> HttpResponse:
 def _previewed(
     request: HttpRequest, plan: Plan, kept: PlanFile, seen: PlanPreview, form: TakeForm
 ) -> HttpResponse:
-    leads = named(_codes(seen), today(), plan.first_day)
+    context = {
+        "plan": plan,
+        "file": kept,
+        "form": form,
+        "load_url": reverse("plans:load", args=[plan.code, kept.uuid]),
+        "back_url": reverse("plans:import", args=[plan.code]),
+        **what_would_be(seen, plan.first_day),
+    }
+    return plan_desk(request, "preview", context, 422 if form.errors or seen.errors else 200)
+
+
+def what_would_be(seen: PlanPreview, first_day: date) -> dict[str, Any]:
+    """Return what the page of a preview shows of it: problems by row, targets and tasks with what would happen to each."""
+    leads = named(_codes(seen), today(), first_day)
 
     def lead(code: str) -> Lead:
         return lead_of(leads.get(code))
 
     count = len(seen.targets) + len(seen.tasks)
-    context = {
-        "plan": plan,
-        "file": kept,
-        "form": form,
+    return {
         "first": _first(seen),
         "problems": [
             *({"is_error": True, "found": one} for one in seen.errors),
@@ -152,7 +176,6 @@ def _previewed(
         "more": max(0, len(seen.tasks) - SHOWN),
         "is_ready": count > 0 and not seen.errors,
     }
-    return plan_desk(request, "preview", context, 422 if form.errors or seen.errors else 200)
 
 
 def _first(seen: PlanPreview) -> Text:
@@ -189,6 +212,11 @@ def _target(what: str, facts: TargetFacts, row: int, lead: Lead) -> dict[str, An
 
 def _task(what: str, facts: TaskFacts, row: int, lead: Lead) -> dict[str, Any]:
     return {"what": WHAT[what], "facts": facts, "row": row, "lead": lead}
+
+
+def problems_file(request: HttpRequest, seen: PlanPreview) -> HttpResponse:
+    """Return the problems of a workbook as a file."""
+    return export(request, "vuong-mac", PROBLEMS, _problem_rows(seen))
 
 
 def _problem_rows(seen: PlanPreview) -> list[list[Any]]:

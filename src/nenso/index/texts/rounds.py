@@ -147,6 +147,33 @@ REFUSALS: Mapping[str, Text] = {
         "{name} đã sửa mục này lúc {at}, nay là: {held}. Thay đổi của bạn chưa được ghi; hãy xem lại rồi ghi.",
         "{name} changed this entry at {at}; it now holds: {held}. Your change was not stored: look again, then save.",
     ),
+    # --- By workbook ---
+    "book.unreadable": Text("Không đọc được tệp: {why}", "The file cannot be read: {why}"),
+    "book.not_ours": Text(
+        "Đây không phải tệp tự chấm tải từ trang của cơ quan. Hãy tải tệp mẫu rồi điền vào đó.",
+        "This is no workbook of a self-assessment. Download it from the agency's page and fill that in.",
+    ),
+    "book.too_many_rows": Text("Tệp có hơn {most} dòng.", "The workbook has more than {most} rows."),
+    "book.other": Text(
+        "Tệp này của đợt {round}, cơ quan {unit}. Hãy tải tệp của cơ quan đang mở.",
+        "This workbook is of round {round} and agency {unit}. Download that of the agency that is open.",
+    ),
+    "book.unknown_key": Text(
+        "Ấn bản của đợt không có ô “{key}”.", "The edition of this round has no cell “{key}”."
+    ),
+    "book.key_twice": Text("Ô “{key}” đã có ở dòng {row}.", "The cell “{key}” stands in row {row} already."),
+    "book.note_twice": Text(
+        "Ghi chú của tiêu chí này đã có ở dòng {row}.",
+        "The note of this criterion stands in row {row} already.",
+    ),
+    "book.problems": Text(
+        "Còn {count} chỗ phải sửa trong tệp; chưa ghi gì.",
+        "There are {count} places to put right in the file; nothing was stored.",
+    ),
+    "book.changed_meanwhile": Text(
+        "Có người vừa sửa bản tự chấm sau khi bạn xem tệp. Hãy xem lại rồi ghi.",
+        "Somebody changed the self-assessment after you looked at the file. Look again, then store.",
+    ),
     # --- Verification ---
     "deal.nobody": Text("Hãy chọn ít nhất một người thẩm định.", "Choose at least one verifier."),
     "deal.too_few": Text(

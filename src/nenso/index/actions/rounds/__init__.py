@@ -1,6 +1,7 @@
 """Writing rounds: made, opened, filled in by the agencies, verified, objected to, closed."""
 
 from nenso.index.actions.rounds.asking import answer_request, ask_for_evidence
+from nenso.index.actions.rounds.books import BookSeen, assessment_book, preview_book, take_book
 from nenso.index.actions.rounds.closing import Undone, close_round, undone
 from nenso.index.actions.rounds.dealing import conflicts_of, deal_work
 from nenso.index.actions.rounds.evidence import add_evidence, attach, check_link, remove_evidence
@@ -14,12 +15,14 @@ from nenso.index.actions.rounds.simulating import simulate_round
 from nenso.index.actions.rounds.submitting import submit_assessment, take_back_assessment
 
 __all__ = [
+    "BookSeen",
     "Refreshed",
     "Undone",
     "accept_all",
     "add_evidence",
     "answer_request",
     "ask_for_evidence",
+    "assessment_book",
     "attach",
     "change_calendar",
     "check_link",
@@ -31,6 +34,7 @@ __all__ = [
     "earned_by",
     "object_to",
     "open_round",
+    "preview_book",
     "refresh_measured",
     "remind",
     "remove_evidence",
@@ -39,6 +43,7 @@ __all__ = [
     "simulate_round",
     "submit_assessment",
     "take_back_assessment",
+    "take_book",
     "undone",
     "write_entry",
 ]

@@ -13,7 +13,7 @@ from nenso.index import rules
 from nenso.index.actions.rounds.changing import changed, locked_entry, must_be_in
 from nenso.index.models import Entry, EntryChange, EntryState, Participant
 from nenso.index.queries.methods import method_of
-from nenso.index.rules.rounds import Field, Phase, fields_of, is_filled, read_one
+from nenso.index.rules.rounds import Field, Phase, fields_of, is_filled, kept_as, read_one
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused, Text
 
@@ -48,7 +48,7 @@ def write_entry(
         raise _changed_meanwhile(row, fields)
     before = {"inputs": dict(row.inputs), "note": row.note}
     row.inputs = _written(row, fields, inputs)
-    row.note = row.note if note is None else _note(note)
+    row.note = row.note if note is None else note_of(note)
     if before == {"inputs": row.inputs, "note": row.note}:
         return row
     _store(row, by, method, node, before)
@@ -77,7 +77,8 @@ def shown_moment(at: datetime) -> str:
     return timezone.localtime(at).strftime("%H:%M %d/%m/%Y")
 
 
-def _note(note: str) -> str:
+def note_of(note: str) -> str:
+    """Return a note as it is kept; raises `Refused("entry.note_too_long")`."""
     text = note.replace("\x00", "").strip()
     if len(text) > MOST_NOTE:
         raise Refused("entry.note_too_long", field="note", length=len(text), most=MOST_NOTE)
@@ -98,7 +99,7 @@ def _written(row: Entry, fields: tuple[Field, ...], given: Mapping[str, str]) ->
         elif read_one(field, text) is None:
             found.pop(key, None)
         else:
-            found[key] = text[:MOST_WRITTEN]
+            found[key] = kept_as(field, text)[:MOST_WRITTEN]
     return found
 
 

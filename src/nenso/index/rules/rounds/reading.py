@@ -163,6 +163,14 @@ def read_one(field: Field, written: str) -> float | None:
     return value
 
 
+def kept_as(field: Field, written: str) -> str:
+    """Return what is kept of what was written, and may be read again: of a choice, what stands for it."""
+    if not field.choices or not written.strip():
+        return written
+    value = _choice(field, written.strip())
+    return next(each.written for each in field.choices if each.value == value)
+
+
 def _choice(field: Field, text: str) -> float:
     for each in field.choices:
         if text == each.written:

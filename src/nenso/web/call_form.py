@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 
 from nenso.kernel.rules import Text
 from nenso.reporting.rules.calls import LONGEST, CallFacts
 from nenso.web.forms import DayInput
+from nenso.web.language import in_words
 from nenso.web.presenters.regimes.calls import WORDS
 
 
@@ -34,4 +34,4 @@ class CallForm(forms.Form):
 
 
 def _in(text: Text) -> str:
-    return text.in_language(get_language() or "vi")
+    return in_words(text)

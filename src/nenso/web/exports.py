@@ -12,13 +12,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from nenso.kernel.rules import Refused, Text, format_date
+from nenso.web.language import in_words, language_of
 
 FORMATS = ("csv", "xlsx", "json")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -96,7 +96,7 @@ def export(
     Raises `Refused("export.format")`.
     """
     wanted = request.GET.get("format", "csv").lower()
-    language = get_language() or "vi"
+    language = language_of()
     lines = [list(row) for row in rows]
     if wanted == "csv":
         return _attachment(_csv(columns, lines, language), f"{file_name}.csv", "text/csv; charset=utf-8")
@@ -151,7 +151,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Text):
-        return value.in_language(get_language() or "vi")
+        return in_words(value)
     return str(value)
 
 

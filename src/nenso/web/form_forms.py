@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from nenso.kernel.rules import Text
@@ -28,11 +27,8 @@ from nenso.reporting.rules.forms import (
     Section,
     Table,
 )
+from nenso.web.language import in_words
 from nenso.web.presenters.regimes import words
-
-
-def _in(text: Text) -> str:
-    return text.in_language(get_language() or "vi")
 
 
 class PartForm(forms.Form):
@@ -126,7 +122,7 @@ class RowForm(TitledForm):
 
     def offer(self) -> None:
         rows = table_of(self.whole, self.target.names[0]).rows
-        self.choices("total", [(row.code, _in(row.title)) for row in rows if row.code != self.part.code])
+        self.choices("total", [(row.code, in_words(row.title)) for row in rows if row.code != self.part.code])
 
     def changed(self) -> Row:
         found: Row = replace(self.part, title=self.title(), total=tuple(self.cleaned_data["total"]))
@@ -172,15 +168,15 @@ class FieldForm(PartForm):
 
     def offer(self) -> None:
         field = self.field_now
-        self.choices("kind", [(code, _in(words.FIELD_KINDS[code])) for code in KINDS])
-        units = [(code, _in(unit.name)) for code, unit in UNITS.items()]
+        self.choices("kind", [(code, in_words(words.FIELD_KINDS[code])) for code in KINDS])
+        units = [(code, in_words(unit.name)) for code, unit in UNITS.items()]
         if field.unit and field.unit not in UNITS:
             units.append((field.unit, field.unit))
         self.choices("unit", [("", _("none")), *units])
-        self.choices("fill", [(code, _in(words.FILLS[code])) for code in FILLS])
+        self.choices("fill", [(code, in_words(words.FILLS[code])) for code in FILLS])
         own = self.target.names[-1]
         columns = table_of(self.whole, self.target.names[0]).columns
-        self.choices("total", [(one.code, _in(one.title)) for one in columns if one.code != own])
+        self.choices("total", [(one.code, in_words(one.title)) for one in columns if one.code != own])
         found = indicators_named([field.indicator], timezone.localdate()) if field.indicator else {}
         categories = found[field.indicator].categories if field.indicator in found else ()
         self.choices("category", [("", _("all together")), *((each, each) for each in categories)])

@@ -7,18 +7,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from nenso.index.importing import INPUT, LONG_COLUMNS, PUBLISHED, Table, Target, is_long
-from nenso.kernel.rules import Text
+from nenso.web.language import in_words
 from nenso.web.refusals import too_large, words_of
 
 _REASON = {"rows": 3, "maxlength": 600}
-
-
-def _words(text: Text) -> str:
-    return text.in_language(get_language() or "vi")
 
 
 class DayInput(forms.DateInput):
@@ -138,7 +133,7 @@ class ColumnsForm(forms.Form):
 def _column_choices(table: Table, targets: Mapping[str, Target]) -> list[Any]:
     if is_long(table.headings):
         return [(LEFT_OUT, _("– leave out –")), *((name, name) for name in LONG_COLUMNS)]
-    inputs = [(key, f"{_words(target.name)} [{key}]") for key, target in targets.items()]
+    inputs = [(key, f"{in_words(target.name)} [{key}]") for key, target in targets.items()]
     units = [("unit_code", _("unit code")), ("unit_name", _("unit name"))]
     return [(LEFT_OUT, _("– leave out –")), (_("Unit"), units), (_("Inputs"), inputs)]
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from nenso.kernel.rules import PeriodKind, Text
@@ -20,6 +19,7 @@ from nenso.measures.rules.definitions import (
     DefinitionFacts,
 )
 from nenso.web.forms import DayInput
+from nenso.web.language import language_of
 from nenso.web.presenters.indicators.naming import PERIOD_NAMES, SOURCE_NAMES, STATUS_NAMES
 from nenso.web.refusals import too_large, words_of
 
@@ -50,7 +50,7 @@ OVER_PERIODS_NAMES = {
 
 
 def _choices(codes: Any, names: Any) -> list[tuple[str, str]]:
-    language = get_language() or "vi"
+    language = language_of()
     return [(code, names[code].in_language(language) if code in names else code) for code in codes]
 
 

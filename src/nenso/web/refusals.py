@@ -8,11 +8,11 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from nenso.index.importing import FileRefused
 from nenso.kernel.rules import Refused, Text
 from nenso.kernel.texts import sentence
+from nenso.web.language import in_words
 
 ROOMS = (
     "nenso.web",
@@ -49,7 +49,7 @@ def text_of(refused: Refused) -> Text:
 
 def words_of(refused: Refused) -> str:
     """Return the sentence of a refusal in the reader's language."""
-    return text_of(refused).in_language(get_language() or "vi")
+    return in_words(text_of(refused))
 
 
 def status_of(refused: Refused) -> int:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from nenso.directory import queries as directory
@@ -13,6 +12,7 @@ from nenso.kernel.rules import Text
 from nenso.reporting.actions import RegimeFacts
 from nenso.reporting.queries import RegimeAsOf
 from nenso.web.forms import DayInput
+from nenso.web.language import in_words
 from nenso.web.presenters.names import TYPE_NAMES
 from nenso.web.presenters.regimes.words import FREQUENCIES, KINDS, LEVELS, STATES
 
@@ -40,12 +40,8 @@ SECTIONS = (
 )
 
 
-def _in(words: Text) -> str:
-    return words.in_language(get_language() or "vi")
-
-
 def _choices(names: Mapping[str, Text], first: tuple[str, Any] | None = None) -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = [(code, _in(name)) for code, name in names.items()]
+    found: list[tuple[str, Any]] = [(code, in_words(name)) for code, name in names.items()]
     return [first, *found] if first else found
 
 
@@ -114,9 +110,9 @@ class RegimeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._offer("kind", _choices(KINDS))
         self._offer(
-            "reporter_types", [(code, _in(TYPE_NAMES[code])) for code in LEVELS if code in TYPE_NAMES]
+            "reporter_types", [(code, in_words(TYPE_NAMES[code])) for code in LEVELS if code in TYPE_NAMES]
         )
-        groups = [(group.code, _in(group.name)) for group in directory.groups()]
+        groups = [(group.code, in_words(group.name)) for group in directory.groups()]
         self._offer("reporter_group", [("", _("no group")), *groups])
         self._offer(
             "receiver_kind",
@@ -133,7 +129,7 @@ class RegimeForm(forms.Form):
             ],
         )
         for code, words in LEVELS.items():
-            day = forms.IntegerField(label=_in(words), required=False, min_value=1, max_value=31)
+            day = forms.IntegerField(label=in_words(words), required=False, min_value=1, max_value=31)
             self.fields[f"due_{code}"] = day
             self.fields[f"due_{code}_month"] = forms.ChoiceField(
                 label=_("Month"), choices=_MONTHS, required=False, initial="0"

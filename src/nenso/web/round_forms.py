@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 
 from nenso.index.rules.rounds import Calendar
 from nenso.kernel.rules import Document, Text
 from nenso.web.forms import DayInput
+from nenso.web.language import in_words
 from nenso.web.refusals import too_large, words_of
 
 Choices = Iterable[tuple[str, str]]
@@ -86,10 +86,6 @@ NO_TITLE = Text("Hãy ghi trích yếu của tài liệu.", "Say what the docume
 NO_DOCUMENT = Text("Hãy gắn đường dẫn hoặc tệp của tài liệu.", "Give the document's link or its file.")
 
 
-def _in(text: Text) -> str:
-    return text.in_language(get_language() or "vi")
-
-
 def _area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea({"rows": rows})
 
@@ -101,9 +97,9 @@ class RoundsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if (label := LABELS.get(name) or DAYS.get(name)) is not None:
-                field.label = _in(label)
+                field.label = in_words(label)
             if not field.help_text and (hint := HINTS.get(name)) is not None:
-                field.help_text = _in(hint)
+                field.help_text = in_words(hint)
 
     def offer(self, name: str, choices: Choices) -> None:
         """Give a field its choices."""
@@ -209,9 +205,9 @@ class ObjectionForm(EvidenceForm):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         has_document = bool(given.get("url") or given.get("file"))
         if has_document and not given.get("title"):
-            self.add_error("title", _in(NO_TITLE))
+            self.add_error("title", in_words(NO_TITLE))
         if given.get("title") and not has_document:
-            self.add_error("url", _in(NO_DOCUMENT))
+            self.add_error("url", in_words(NO_DOCUMENT))
         return given
 
     def documents(self) -> list[Document]:

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nenso.index.rules import uncertainty
 from nenso.kernel.rules import Text, format_date
+from nenso.web.language import language_of
 from nenso.web.study_words import VARIED, option_name
 
 FEWEST, MOST = 100, 100_000
@@ -85,7 +86,7 @@ class StudyForm(forms.Form):
         if carried_on is None:
             del self.fields["units"]
             return
-        language = get_language() or "vi"
+        language = language_of()
         field.choices = [
             ("own", gettext("those measured, of %(day)s") % {"day": format_date(own_on, language)}),
             (
@@ -129,7 +130,7 @@ class StudyForm(forms.Form):
 
 def _choice_field(vary: str, marked: Sequence[str], own: str) -> forms.Field:
     """Offer the other ways of a step; the edition's own is always among the runs."""
-    language = get_language() or "vi"
+    language = language_of()
     others = [one for one in dict.fromkeys((*marked, *_WAYS.get(vary, ()))) if one not in (STATED, own)]
     return forms.MultipleChoiceField(
         label=_in(VARIED[vary], language),

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from nenso.kernel.rules import Text
 from nenso.measures.models import MeteredSystem
 from nenso.measures.rules.systems import KINDS, MOST_HOURS, Registration
 from nenso.web.forms import DayInput
+from nenso.web.language import language_of
 
 
 class SystemForm(forms.Form):
@@ -56,7 +56,7 @@ class SystemForm(forms.Form):
 
     def __init__(self, *args: Any, system: MeteredSystem | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = get_language() or "vi"
+        language = language_of()
         choices = [(key, name.in_language(language)) for key, name in KINDS.items()]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
         self._system = system

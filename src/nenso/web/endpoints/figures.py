@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from ninja import Router, Schema
 
 from nenso.index import queries
 from nenso.kernel.rules import Refused
 from nenso.web.endpoints.paging import Page, Paged, names, page_of
 from nenso.web.endpoints.words import told
+from nenso.web.language import language_of
 
 router = Router(tags=["figures"])
 
@@ -24,7 +24,7 @@ def unit(
     request: HttpRequest, family: str, year: int, group: str, code: str, as_of: date | None = None
 ) -> dict[str, Any]:
     """Every node with value, points, rank and basis; every input with its source, file and row."""
-    return queries.explain(family, year, group, code, as_of, get_language() or "vi")
+    return queries.explain(family, year, group, code, as_of, language_of())
 
 
 class Year(Schema):

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from ninja import Router, Schema
 
 from nenso.directory import queries as directory
@@ -18,6 +17,7 @@ from nenso.kernel.rules import Text
 from nenso.web.endpoints.paging import Names, Page, Paged, names, paged
 from nenso.web.endpoints.words import told
 from nenso.web.exports import Column, Kind, Provenance, export
+from nenso.web.language import language_of
 from nenso.web.presenters.names import family_name
 
 router = Router(tags=["index"])
@@ -238,7 +238,7 @@ def ranking(
     rows = queries.ranking(board, asked)
     if format != "json":
         return _table(request, board, rows)
-    language = get_language() or "vi"
+    language = language_of()
     answer = paged(request, response, [row.plain(language) for row in rows], page)
     more = {"units_on": board.units_on, "node": asked, "is_rebased": board.is_rebased}
     return {**answer, **more, "result": result(board.listing)}

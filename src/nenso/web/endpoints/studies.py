@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from ninja import Router, Schema
 
 from nenso.index import queries
@@ -16,6 +15,7 @@ from nenso.kernel.rules import Refused
 from nenso.web.endpoints.index import Result, result
 from nenso.web.endpoints.paging import Names, names
 from nenso.web.endpoints.words import told
+from nenso.web.language import language_of
 
 router = Router(tags=["studies"])
 
@@ -86,7 +86,7 @@ def studies(
     if sure is None:
         raise Refused("study.none_in_force", family=family, year=year, group=group)
     moves = queries.official_study(board.listing.run_id, on, "sensitivity")
-    bands, language = queries.outcome_of_study(sure), get_language() or "vi"
+    bands, language = queries.outcome_of_study(sure), language_of()
     called = {unit.code: unit.name.in_language(language) for unit in board.units}
     return {
         "result": result(board.listing),

@@ -5,22 +5,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 
 from nenso.accounts.queries import today
 from nenso.directory import queries as directory
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Refused
+from nenso.web.language import in_words
 from nenso.web.presenters.names import TYPE_NAMES
 from nenso.web.refusals import words_of
 
 # Whose plans may be asked for of each of a kind.
 ADOPTING = ("ministry", "ministry_level_agency", "government_agency", "provincial_committee")
 LEVELLED = (*ADOPTING, "communal_committee")
-
-
-def in_words(words: Text) -> str:
-    """Return a text in the reader's language."""
-    return words.in_language(get_language() or "vi")
 
 
 def lines(rows: int = 3, most: int = 2_000) -> forms.Textarea:

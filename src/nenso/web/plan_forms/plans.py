@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from nenso.web.forms import DayInput
+from nenso.web.language import in_words
 from nenso.web.plan_forms.fields import (
     LEVELLED,
     OrganisationField,
     OrganisationsField,
     WithDays,
-    in_words,
     lines,
     types_named,
 )

@@ -7,8 +7,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
+from nenso.web.language import language_of
 from nenso.web.presenters.centre.page import centre_page
-from nenso.web.views.rankings import language_of
 
 
 @public

@@ -14,12 +14,13 @@ from nenso.accounts.rules import public
 from nenso.kernel.rules import Text, fold
 from nenso.web import changes_words as words
 from nenso.web.exports import FORMATS, Column, Kind, Provenance, export
+from nenso.web.language import in_words, language_of
 from nenso.web.presenters import boards, changes, league
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.changes import RANKS, SCORES, Change, Wish
 from nenso.web.presenters.names import family_name, group_name, index_name
 from nenso.web.refusals import or_not_found
-from nenso.web.views.rankings import PER_PAGE, PIN_COOKIE, day_asked, language_of
+from nenso.web.views.rankings import PER_PAGE, PIN_COOKIE, day_asked
 
 
 @public
@@ -207,7 +208,7 @@ def _columns(found: Change) -> list[Column]:
 def _row(found: Change, line: changes.Line) -> list[Any]:
     split = line.split
     parts = [value for kind in found.kinds for value in (line.places.get(kind), line.scores.get(kind))]
-    why = " ".join(dict.fromkeys(cause.why.in_language(language_of()) for cause in split.causes))
+    why = " ".join(dict.fromkeys(in_words(cause.why) for cause in split.causes))
     return [
         line.code,
         line.name,

@@ -5,10 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
+from nenso.web.language import language_of
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.comparison import MOST, Wish, code_of, comparison_page
 from nenso.web.refusals import or_not_found
-from nenso.web.views.rankings import day_asked, language_of
+from nenso.web.views.rankings import day_asked
 
 
 @public

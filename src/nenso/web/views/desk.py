@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.queries import actor_of, may, right_in_words, today
@@ -15,6 +14,7 @@ from nenso.index import queries
 from nenso.kernel.queries import journal, journal_of
 from nenso.kernel.rules import Text
 from nenso.web.exports import Column, Kind, export
+from nenso.web.language import language_of
 from nenso.web.presenters.reports.work import reports_for
 from nenso.web.texts import VERBS
 from nenso.web.views.desk_frame import desk, rights, subject_of
@@ -157,7 +157,7 @@ JOURNAL_COLUMNS = (
 
 
 def _journal_rows(entries: Any) -> list[list[Any]]:
-    language = get_language() or "vi"
+    language = language_of()
     return [
         [
             entry.at,

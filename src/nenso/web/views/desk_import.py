@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nenso.accounts.rules import Role, requires
@@ -19,6 +19,7 @@ from nenso.index import actions, importing, queries
 from nenso.kernel.rules import Actor, Refused, Text, format_number
 from nenso.web.exports import XLSX, Column, Kind, export
 from nenso.web.forms import ColumnsForm, FileForm, WhatForm
+from nenso.web.language import language_of
 from nenso.web.models import Upload
 from nenso.web.presenters.names import FAMILY_NAMES, GROUP_TABS, group_name
 from nenso.web.refusals import into_form, words_of
@@ -35,7 +36,7 @@ def _steps() -> list[str]:
 
 def _choices() -> list[tuple[str, str]]:
     """Return every edition with each of its groups, the newest of the first family first."""
-    language = get_language() or "vi"
+    language = language_of()
     families, groups = list(FAMILY_NAMES), list(GROUP_TABS)
     pairs = [(row, group) for row in queries.edition_rows() for group in row.groups]
     pairs.sort(
@@ -253,7 +254,7 @@ def load(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
         return redirect("desk:import_preview", uuid=upload.uuid)
     context = {**rights(request), "upload": upload, "title": subject_of(upload), "steps": _steps()}
     page = render_to_string("web/desk/import_load.html", {**context, "work": work_items(request)}, request)
-    answer = StreamingHttpResponse(_told(page, upload, by, reading, get_language() or "vi"))
+    answer = StreamingHttpResponse(_told(page, upload, by, reading, language_of()))
     # Compressed, the words on the progress would wait in the compressor until the end.
     answer["Content-Encoding"] = "identity"
     answer["X-Accel-Buffering"] = "no"
@@ -316,7 +317,7 @@ def template(request: HttpRequest, edition: str, group: str) -> HttpResponse:
         edition=row, group=group, units_on=units_on, kind=importing.INPUT, source=""
     )
     targets = importing.targets_of(question.edition)
-    language, name = get_language() or "vi", f"mau-{edition}-{group}-{year}"
+    language, name = language_of(), f"mau-{edition}-{group}-{year}"
     if request.GET.get("format") == "csv":
         content, kind, ending = (
             importing.blank_csv(targets, question.units, language),

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nenso.accounts.rules import Role, requires
@@ -17,6 +16,7 @@ from nenso.kernel.queries import journal_of
 from nenso.kernel.rules import Refused, Text
 from nenso.web.exports import Column, Kind, Provenance, export
 from nenso.web.forms import CorrectionForm, ProposalForm, ReleaseForm, ReturnForm, RunFilterForm, RunForm
+from nenso.web.language import language_of
 from nenso.web.presenters.names import FAMILY_NAMES
 from nenso.web.refusals import into_form
 from nenso.web.texts import RUN_STATES
@@ -43,7 +43,7 @@ RUN_COLUMNS = (
 @require_safe
 def runs(request: HttpRequest) -> HttpResponse:
     """All runs: searched, narrowed, paged, taken away."""
-    language = get_language() or "vi"
+    language = language_of()
     every = queries.runs()
     years = every.order_by("-dataset__year").values_list("dataset__year", flat=True).distinct()
     form = RunFilterForm(
@@ -178,7 +178,7 @@ def new_run(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _editions(dataset: Any) -> list[tuple[str, str]]:
-    language = get_language() or "vi"
+    language = language_of()
     found = queries.editions_for(dataset)
     return [(row.code, Text(row.name_vi, row.name_en).in_language(language)) for row in found]
 

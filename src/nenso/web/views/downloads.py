@@ -6,10 +6,10 @@ from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
 from nenso.index import queries as index
+from nenso.web.language import language_of
 from nenso.web.presenters import boards
 from nenso.web.presenters.downloads import downloads_page
 from nenso.web.refusals import or_not_found
-from nenso.web.views.rankings import language_of
 
 
 @public

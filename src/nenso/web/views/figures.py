@@ -9,9 +9,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from nenso.accounts.rules import public
 from nenso.ui.queries import panel_layout
+from nenso.web.language import language_of
 from nenso.web.presenters.origins import origin_page
 from nenso.web.refusals import or_not_found
-from nenso.web.views.rankings import day_asked, language_of
+from nenso.web.views.rankings import day_asked
 
 
 @public

@@ -6,13 +6,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from nenso.accounts.queries import actor_of
 from nenso.accounts.rules import signed_in
 from nenso.notify import actions, queries
 from nenso.notify.rules import is_own_path
+from nenso.web.language import language_of
 
 PAGE = 30
 
@@ -48,4 +48,4 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 def _in_language(path: str) -> str:
     """Return a page's address in the reader's language: messages keep the Vietnamese one."""
-    return f"/en{path}" if get_language() == "en" and not path.startswith("/en/") else path
+    return f"/en{path}" if language_of() == "en" and not path.startswith("/en/") else path

@@ -12,6 +12,7 @@ from nenso.accounts.rules import public
 from nenso.kernel.rules import Refused, Text, fold
 from nenso.web import laboratory_words as words
 from nenso.web.exports import Column, Kind, Provenance, export
+from nenso.web.language import in_words, language_of
 from nenso.web.presenters import boards
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.laboratory import controls, page
@@ -21,7 +22,7 @@ from nenso.web.presenters.laboratory.movers import SORTS, Movers, Wish, chosen, 
 from nenso.web.presenters.names import family_name, group_name, index_name
 from nenso.web.refusals import or_not_found, text_of
 from nenso.web.views.desk_frame import rights
-from nenso.web.views.rankings import PIN, PIN_COOKIE, day_asked, language_of, remember
+from nenso.web.views.rankings import PIN, PIN_COOKIE, day_asked, remember
 
 FORMATS = ("csv", "xlsx", "json")
 
@@ -212,10 +213,7 @@ def _without(request: HttpRequest, family: str, year: int, group: str, refusal: 
 def _export(request: HttpRequest, trial: Trial, movers: Movers | None) -> HttpResponse:
     """Return the table as a file whose every row says that it is a trial; 400 and the reasons where it is at fault."""
     if movers is None:
-        faults = "\n".join(
-            f"{fault.label.in_language(language_of())}: {fault.words.in_language(language_of())}"
-            for fault in trial.faults
-        )
+        faults = "\n".join(f"{in_words(fault.label)}: {in_words(fault.words)}" for fault in trial.faults)
         return HttpResponse(faults, status=400, content_type="text/plain; charset=utf-8")
     digits = movers.decimals
     columns = [

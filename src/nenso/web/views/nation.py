@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
 from nenso.directory import queries as directory
+from nenso.web.language import language_of
 from nenso.web.presenters.nation import nation_page
 from nenso.web.refusals import or_not_found
-from nenso.web.views.rankings import day_asked, language_of
+from nenso.web.views.rankings import day_asked
 
 
 @public

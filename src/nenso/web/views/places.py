@@ -10,10 +10,11 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
+from nenso.web.language import language_of
 from nenso.web.presenters.finding import found_places, grouped_places
 from nenso.web.presenters.places import place_page
 from nenso.web.refusals import or_not_found
-from nenso.web.views.rankings import PIN_COOKIE, day_asked, language_of
+from nenso.web.views.rankings import PIN_COOKIE, day_asked
 
 
 @public

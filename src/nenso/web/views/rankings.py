@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
@@ -17,6 +17,7 @@ from nenso.index.queries import ranking as ranked_rows
 from nenso.kernel.rules import Text, fold
 from nenso.web import sentences, sureness_words
 from nenso.web.exports import Column, Kind, Provenance, export
+from nenso.web.language import language_of
 from nenso.web.presenters import boards, league, sureness
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.figures import median, origin_day
@@ -28,11 +29,6 @@ from nenso.web.sentences import Named
 PIN_COOKIE, PIN, SURE = "place", "pin", "sure"
 PER_PAGE = 100
 IN_SIGHT = 12  # lines that a reader sees without scrolling: an own place among them is not shown twice
-
-
-def language_of() -> str:
-    """Return the reader's language."""
-    return "en" if (get_language() or "vi").startswith("en") else "vi"
 
 
 def day_asked(request: HttpRequest) -> date | None:

@@ -7,7 +7,6 @@ import msgspec
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 from ninja import Router, Schema
 
 from nenso.kernel.rules import Refused
@@ -16,6 +15,7 @@ from nenso.measures.rules.events import MOST_BYTES, MOST_EVENTS, Event
 from nenso.measures.rules.systems import DOSSIERS
 from nenso.web.endpoints.systems.body import read_body
 from nenso.web.endpoints.systems.edge import key_behind, system_behind
+from nenso.web.language import language_of
 from nenso.web.refusals import words_of
 
 router = Router(tags=["events"])
@@ -97,7 +97,7 @@ def batch(request: HttpRequest, uuid: UUID) -> Any:
     found = queries.batches_of(system_behind(request, DOSSIERS)).filter(uuid=uuid).first()
     if found is None:
         raise Refused("api.unknown")
-    language = "en" if (get_language() or "vi").startswith("en") else "vi"
+    language = language_of()
     return {
         "batch": found.uuid,
         "sent": found.sent,

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from ninja import Router
 
 from nenso.kernel.rules import Refused
@@ -19,6 +18,7 @@ from nenso.reporting.interop.values import LARGEST, DataValueSet
 from nenso.web.endpoints.systems.body import read_body
 from nenso.web.endpoints.systems.edge import system_behind
 from nenso.web.endpoints.value_sets import question_of, written
+from nenso.web.language import language_of
 
 router = Router(tags=["values"])
 _READERS = {
@@ -108,7 +108,7 @@ def taken(request: HttpRequest) -> HttpResponse:
         options=options,
         content=content,
     )
-    body = answer(summary, options, get_language() or "vi")
+    body = answer(summary, options, language_of())
     return HttpResponse(
         json.dumps(body, ensure_ascii=False), status=body["httpStatusCode"], content_type="application/json"
     )

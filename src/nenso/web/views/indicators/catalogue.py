@@ -10,9 +10,9 @@ from nenso.accounts.queries import today
 from nenso.accounts.rules import public
 from nenso.kernel.rules import Text
 from nenso.web.exports import Provenance, export, export_links
+from nenso.web.language import language_of
 from nenso.web.presenters.indicators import catalogue as presenter
 from nenso.web.presenters.indicators.catalogue import COLUMNS, SORTS, Wish, catalogue, rows
-from nenso.web.views.rankings import language_of
 
 PER_PAGE = 100
 

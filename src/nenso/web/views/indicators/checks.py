@@ -16,11 +16,11 @@ from nenso.kernel.rules import Refused
 from nenso.measures import actions
 from nenso.web.exports import export, export_links
 from nenso.web.indicator_forms import ExplanationForm
+from nenso.web.language import language_of
 from nenso.web.presenters.indicators import findings as presenter
 from nenso.web.presenters.rounds.analysis import rounds_with_twice
 from nenso.web.refusals import words_of
 from nenso.web.views.desk_frame import desk
-from nenso.web.views.rankings import language_of
 from nenso.web.views.rounds.frame import is_office
 
 PER_PAGE = 50

@@ -12,12 +12,12 @@ from nenso.kernel.rules import Refused
 from nenso.measures import actions
 from nenso.measures.rules.recording import NewObservation
 from nenso.web.indicator_forms import CorrectionForm
+from nenso.web.language import language_of
 from nenso.web.presenters.indicators.naming import origin_url
 from nenso.web.presenters.indicators.origins import OriginPage, origin_page
 from nenso.web.refusals import into_form, or_not_found
 from nenso.web.views.desk_frame import desk
 from nenso.web.views.indicators.asking import asked_of
-from nenso.web.views.rankings import language_of
 
 
 @requires(Role.ADMINISTRATOR, Role.APPROVER)

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,10 +21,10 @@ from nenso.measures.rules import UNITS
 from nenso.measures.rules.definitions import check_definition
 from nenso.measures.rules.expressions import parse, unit_of
 from nenso.web.indicator_forms import IndicatorForm, initial_of
+from nenso.web.language import language_of
 from nenso.web.presenters.indicators.catalogue import SORTS, Wish, catalogue
 from nenso.web.refusals import into_form, words_of
 from nenso.web.views.desk_frame import desk
-from nenso.web.views.rankings import language_of
 
 
 @requires(Role.VIEWER)
@@ -127,7 +126,7 @@ def _checked(text: str, on: date, own: Mapping[str, str] = {}) -> dict[str, Any]
         dimension = unit_of(parsed, units)
     except Refused as refused:
         return {"is_sound": False, "fault": words_of(refused)}
-    language = get_language() or "vi"
+    language = language_of()
     reads = [
         (one.code, one.name.in_language(language), UNITS[one.unit].name.in_language(language))
         for one in named.values()

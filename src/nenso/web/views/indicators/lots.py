@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
 from nenso.web.exports import FORMATS, Provenance, export
+from nenso.web.language import language_of
 from nenso.web.presenters.indicators.recordings import COLUMNS, lot_lines, recording, rows
 from nenso.web.refusals import or_not_found
-from nenso.web.views.rankings import language_of
 
 PER_PAGE = 100
 

@@ -9,10 +9,10 @@ from django.views.decorators.vary import vary_on_headers
 from nenso.accounts.queries import may
 from nenso.accounts.rules import NATIONAL, Role, public
 from nenso.ui.queries import panel_layout
+from nenso.web.language import language_of
 from nenso.web.presenters.indicators.origins import MOST_DOSSIERS, OriginPage, dossiers_of, origin_page
 from nenso.web.refusals import or_not_found
 from nenso.web.views.indicators.asking import asked_of
-from nenso.web.views.rankings import language_of
 
 
 @public

@@ -14,6 +14,7 @@ from nenso.accounts.rules import public
 from nenso.kernel.rules import Text
 from nenso.measures.queries import definitions
 from nenso.web.exports import FORMATS, Provenance, export, export_links
+from nenso.web.language import language_of
 from nenso.web.presenters.indicators import tables
 from nenso.web.presenters.indicators.finding import found_units
 from nenso.web.presenters.indicators.naming import (
@@ -28,7 +29,6 @@ from nenso.web.presenters.indicators.series import SeriesPage, meant, read, seri
 from nenso.web.presenters.indicators.uses import uses_of
 from nenso.web.refusals import or_not_found
 from nenso.web.views.indicators.asking import asked_of
-from nenso.web.views.rankings import language_of
 
 PER_PAGE = 100
 

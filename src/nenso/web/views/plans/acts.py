@@ -16,8 +16,9 @@ from nenso.kernel.queries import stored_file
 from nenso.kernel.rules import Actor, Refused, Text
 from nenso.programme import actions
 from nenso.programme.models import Deliverable
+from nenso.web.language import in_words
 from nenso.web.refusals import words_of
-from nenso.web.views.plans.frame import AskedTask, asked_task, in_words
+from nenso.web.views.plans.frame import AskedTask, asked_task
 from nenso.web.views.plans.task_desk import form_of, task_answer
 
 Given = dict[str, Any]

@@ -12,10 +12,11 @@ from nenso.directory import queries as directory
 from nenso.kernel.rules import Refused, Text
 from nenso.programme import actions
 from nenso.programme.models import Plan
+from nenso.web.language import in_words
 from nenso.web.plan_forms import AdoptionForm
 from nenso.web.refusals import into_form
 from nenso.web.views.plans.acts import document_of
-from nenso.web.views.plans.frame import Said, asked_plan, holds, in_words, plan_desk
+from nenso.web.views.plans.frame import Said, asked_plan, holds, plan_desk
 
 
 def adopting(request: HttpRequest, plan: Plan) -> list[tuple[str, str]]:

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from nenso.accounts.queries import today
 from nenso.accounts.rules import Role, public, requires
 from nenso.programme.queries.calendar import calendar_of
+from nenso.web.language import language_of
 from nenso.web.refusals import or_not_found
-from nenso.web.views.plans.frame import language, plan_desk
+from nenso.web.views.plans.frame import plan_desk
 from nenso.web.views.plans.home import own_organisations
 
 _SALT = "nenso.plans.calendar"
@@ -45,7 +46,7 @@ def feed(request: HttpRequest, organisation: str, token: str) -> HttpResponse:
         raise Http404(organisation)
     site = f"{request.scheme}://{request.get_host()}"
     with or_not_found():
-        text = calendar_of(organisation, language(), site=site, now=timezone.now(), today=today())
+        text = calendar_of(organisation, language_of(), site=site, now=timezone.now(), today=today())
     answer = HttpResponse(text, content_type=KIND)
     answer["Content-Disposition"] = 'attachment; filename="han-nhiem-vu.ics"'
     answer["X-Content-Type-Options"] = "nosniff"

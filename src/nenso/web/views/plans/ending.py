@@ -16,10 +16,11 @@ from nenso.programme import actions
 from nenso.programme.models import Plan
 from nenso.programme.queries.plans import plan_row, plans
 from nenso.programme.queries.tasks import TaskAsOf, TaskFilter, tasks
+from nenso.web.language import in_words
 from nenso.web.plan_forms import EndForm
 from nenso.web.presenters.plans.lines import Lead, lead_of
 from nenso.web.refusals import into_form
-from nenso.web.views.plans.frame import in_words, plan_desk, written_plan
+from nenso.web.views.plans.frame import plan_desk, written_plan
 
 
 @requires(Role.APPROVER)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from nenso.accounts.queries import actor_of, allowed, path_of, roles_of, today
 from nenso.accounts.rules import Role, ground
@@ -50,16 +49,6 @@ class AskedTask:
     def lead(self) -> str:
         """The lead agency's code, "" where no source gives one."""
         return self.row.lead_code
-
-
-def language() -> str:
-    """Return the page's language."""
-    return "en" if (get_language() or "vi").startswith("en") else "vi"
-
-
-def in_words(text: Text) -> str:
-    """Return a text in the page's language."""
-    return text.in_language(language())
 
 
 def holds(request: HttpRequest, role: Role, organisation: str) -> bool:

@@ -8,9 +8,10 @@ from nenso.accounts.rules import NATIONAL, Role, requires
 from nenso.directory import queries as directory
 from nenso.kernel.rules import Text
 from nenso.web.exports import Provenance, export
+from nenso.web.language import language_of
 from nenso.web.presenters.plans import tracker
 from nenso.web.presenters.plans.work import work_page
-from nenso.web.views.plans.frame import holds, language, plan_desk
+from nenso.web.views.plans.frame import holds, plan_desk
 
 
 def own_organisations(request: HttpRequest) -> list[tuple[str, Text]]:
@@ -29,7 +30,7 @@ def work(request: HttpRequest) -> HttpResponse:
     own = own_organisations(request)
     asked = request.GET.get("of", "")
     code = asked if holds(request, Role.VIEWER, asked) else own[0][0] if own else NATIONAL
-    page = work_page(code, today(), language(), is_decider=holds(request, Role.APPROVER, code))
+    page = work_page(code, today(), language_of(), is_decider=holds(request, Role.APPROVER, code))
     if "format" in request.GET:
         told = Provenance(page.name, address=request.build_absolute_uri())
         return export(request, f"viec-cua-{code.lower()}", tracker.COLUMNS, tracker.rows(page.owed), told)

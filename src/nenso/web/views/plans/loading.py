@@ -22,12 +22,13 @@ from nenso.programme.models import Plan
 from nenso.programme.queries.names import named
 from nenso.programme.rules.facts import PlanFacts, TargetFacts, TaskFacts
 from nenso.web.exports import Column, Kind, export
+from nenso.web.language import in_words
 from nenso.web.models import PlanFile
 from nenso.web.plan_forms import PlanFileForm, TakeForm
 from nenso.web.presenters.plans.lines import Lead, lead_of
 from nenso.web.presenters.plans.words import wanted
 from nenso.web.refusals import into_form
-from nenso.web.views.plans.frame import Said, in_words, plan_desk, written_plan
+from nenso.web.views.plans.frame import Said, plan_desk, written_plan
 
 KEPT_DAYS, SHOWN = 30, 300
 WHAT = {

@@ -17,10 +17,11 @@ from nenso.programme.models import Conclusion
 from nenso.programme.queries.meetings import MeetingAsOf, meeting_named, meetings
 from nenso.programme.queries.plans import plan_row, plans
 from nenso.programme.queries.tasks import task_named
+from nenso.web.language import in_words, language_of
 from nenso.web.plan_forms import ConclusionForm, MeetingForm
 from nenso.web.presenters.plans.lines import task_line
 from nenso.web.refusals import into_form, or_not_found
-from nenso.web.views.plans.frame import Said, holds, in_words, language, plan_desk
+from nenso.web.views.plans.frame import Said, holds, plan_desk
 from nenso.web.views.plans.tasks import facts_of
 
 PER_PAGE = 50
@@ -88,7 +89,7 @@ def meeting(request: HttpRequest, uuid: UUID) -> HttpResponse:
     conclusions = [
         {
             "row": one,
-            "task": task_line(task_named(one.plan, one.task, today()), language()) if one.task else None,
+            "task": task_line(task_named(one.plan, one.task, today()), language_of()) if one.task else None,
         }
         for one in found.conclusions
     ]

@@ -13,13 +13,13 @@ from nenso.accounts.queries import visitor
 from nenso.accounts.rules import Role, public
 from nenso.kernel.rules import Text
 from nenso.web.exports import Provenance, export
+from nenso.web.language import in_words, language_of
 from nenso.web.presenters.plans import files, tracker
 from nenso.web.presenters.plans.page import PlanPage, plan_page, plans_page
 from nenso.web.presenters.plans.target import TargetPage, target_page, units_sought
 from nenso.web.presenters.plans.task import public_task_page
 from nenso.web.presenters.plans.words import STATUSES
 from nenso.web.refusals import or_not_found
-from nenso.web.views.rankings import language_of
 
 PER_PAGE = 50
 
@@ -94,11 +94,7 @@ def target(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "page": page,
         "wish": wish,
         "units": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "states": [
-            (key, state.name.in_language(language_of()))
-            for key, state in STATUSES.items()
-            if key != "cancelled"
-        ],
+        "states": [(key, in_words(state.name)) for key, state in STATUSES.items() if key != "cancelled"],
     }
     return render(request, "web/plans/target.html", context)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from nenso.accounts.rules import public
 from nenso.kernel.rules import Text
 from nenso.web.exports import Column, Kind, Provenance, export, export_links
+from nenso.web.language import language_of
 from nenso.web.presenters.plans.region_work import region_work
 from nenso.web.presenters.plans.regions import (
     KINDS,
@@ -21,7 +22,7 @@ from nenso.web.presenters.plans.regions import (
 )
 from nenso.web.refusals import or_not_found
 from nenso.web.sentences import NOTHING, number
-from nenso.web.views.rankings import day_asked, language_of
+from nenso.web.views.rankings import day_asked
 
 SORTS = ("rank", "-rank", "name", "-name", "change", "-change")
 

@@ -20,10 +20,11 @@ from nenso.programme import actions
 from nenso.programme.actions import PlanPreview
 from nenso.programme.queries.names import named
 from nenso.programme.rules.facts import PlanFacts
+from nenso.web.language import in_words
 from nenso.web.models import PlanFile
 from nenso.web.plan_forms import NewPlanFileForm, TakeForm
 from nenso.web.refusals import into_form, words_of
-from nenso.web.views.plans.frame import Said, in_words, plan_desk
+from nenso.web.views.plans.frame import Said, plan_desk
 from nenso.web.views.plans.loading import keep_workbook, kept_workbook, problems_file, what_would_be
 
 NO_PLAN = ""  # a workbook that was brought for no plan that there is

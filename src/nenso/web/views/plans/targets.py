@@ -17,9 +17,10 @@ from nenso.kernel.rules import Text, format_date
 from nenso.programme import actions
 from nenso.programme.models import Plan, Target
 from nenso.programme.rules.facts import TargetFacts
+from nenso.web.language import language_of
 from nenso.web.plan_forms import TargetForm
 from nenso.web.refusals import into_form
-from nenso.web.views.plans.frame import Said, language, plan_desk, written_plan
+from nenso.web.views.plans.frame import Said, plan_desk, written_plan
 
 
 @requires(Role.APPROVER)
@@ -67,7 +68,7 @@ def _page(request: HttpRequest, plan: Plan, form: TargetForm, title: Text, butto
 
 def _goals(plan: Plan) -> Iterable[tuple[str, str]]:
     for goal in plan.goals.all():
-        name = Text(goal.name_vi, goal.name_en or goal.name_vi).in_language(language())
+        name = Text(goal.name_vi, goal.name_en or goal.name_vi).in_language(language_of())
         yield goal.number, f"{goal.number}. {name}"
 
 

@@ -14,6 +14,7 @@ from nenso.accounts.queries import today
 from nenso.accounts.rules import Role, requires
 from nenso.kernel.rules import Text
 from nenso.programme.models import Task
+from nenso.web.language import language_of
 from nenso.web.plan_forms import (
     DecisionForm,
     DocumentForm,
@@ -28,7 +29,7 @@ from nenso.web.plan_forms import (
 from nenso.web.presenters.plans.task import task_page
 from nenso.web.presenters.plans.words import named
 from nenso.web.sentences import NOTHING
-from nenso.web.views.plans.frame import AskedTask, asked_task, holds, language, plan_desk
+from nenso.web.views.plans.frame import AskedTask, asked_task, holds, plan_desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def task_answer(
     refusal: str = "",
 ) -> HttpResponse:
     """Return the page of a task; `wrong` names the act whose form could not be taken."""
-    page = task_page(found.task, today(), language(), is_desk=True, may_remove=_may_remove(found))
+    page = task_page(found.task, today(), language_of(), is_desk=True, may_remove=_may_remove(found))
     acts = [_act(found, name, wrong, form) for name in _names(found)]
     first = next((act for act in acts if act.name not in SELDOM), None)
     context: dict[str, Any] = {
@@ -205,7 +206,7 @@ def form_of(found: AskedTask, name: str, *given: Any) -> forms.Form:
 
 
 def _name(row: Task) -> str:
-    return named(row.name_vi, row.name_en).in_language(language())
+    return named(row.name_vi, row.name_en).in_language(language_of())
 
 
 def _act(found: AskedTask, name: str, wrong: str, form: forms.Form | None) -> Act:

@@ -15,19 +15,12 @@ from nenso.kernel.rules import Text
 from nenso.programme import actions
 from nenso.programme.models import Plan, Task
 from nenso.programme.rules.facts import TaskFacts
+from nenso.web.language import language_of
 from nenso.web.plan_forms import TaskForm
 from nenso.web.presenters.plans.words import named
 from nenso.web.refusals import into_form
 from nenso.web.sentences import NOTHING, joined
-from nenso.web.views.plans.frame import (
-    AskedTask,
-    Said,
-    asked_task,
-    holds,
-    language,
-    plan_desk,
-    written_plan,
-)
+from nenso.web.views.plans.frame import AskedTask, Said, asked_task, holds, plan_desk, written_plan
 
 CHANGED = Text("Hạn chỉ đổi khi có xin gia hạn.", "Its due day moves only by an extension that is asked for.")
 HANDED = Text(
@@ -136,7 +129,7 @@ def own_agency(request: HttpRequest, found: AskedTask) -> str:
 def targets_of(plan: Plan) -> Iterable[tuple[str, str]]:
     """Return the targets of a plan for choosing."""
     for row in plan.targets.all():
-        yield row.number, f"{row.number}. {named(row.name_vi, row.name_en).in_language(language())}"
+        yield row.number, f"{row.number}. {named(row.name_vi, row.name_en).in_language(language_of())}"
 
 
 def facts_of(form: TaskForm, before: Task | None = None) -> TaskFacts:

@@ -14,11 +14,12 @@ from nenso.accounts.rules import Role, requires
 from nenso.kernel.queries import journal_of
 from nenso.kernel.rules import Refused, Text
 from nenso.programme import actions
+from nenso.web.language import in_words, language_of
 from nenso.web.plan_forms import OwnValuesForm
 from nenso.web.presenters.plans.target import UnitLine, target_page, units_sought
 from nenso.web.refusals import into_form
 from nenso.web.views.desk import event
-from nenso.web.views.plans.frame import in_words, language, plan_desk, written_plan
+from nenso.web.views.plans.frame import plan_desk, written_plan
 
 PER_PAGE = 50  # rows on a page, saved together
 
@@ -33,7 +34,7 @@ def values(request: HttpRequest, code: str, number: str) -> HttpResponse:
         raise Http404(number)
     if row.scope != "each":
         raise Refused("target.not_of_each", target=row.number)
-    page = target_page(code, number, today(), language())
+    page = target_page(code, number, today(), language_of())
     q = request.GET.get("q", "")[:80]
     units = Paginator(units_sought(page.units, q, "", "name"), PER_PAGE).get_page(request.GET.get("page"))
     held = {one.organisation_code: one.value for one in row.values.all()}

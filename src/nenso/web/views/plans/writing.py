@@ -18,20 +18,14 @@ from nenso.kernel.rules import Refused, Text
 from nenso.programme import actions
 from nenso.programme.models import Plan
 from nenso.programme.rules.facts import PlanFacts
+from nenso.web.language import language_of
 from nenso.web.plan_forms import PlanForm
 from nenso.web.presenters.plans import tracker
 from nenso.web.presenters.plans.page import plan_page, plans_page
 from nenso.web.refusals import into_form, words_of
 from nenso.web.views.desk import event
 from nenso.web.views.plans.adopting import adopting
-from nenso.web.views.plans.frame import (
-    Said,
-    asked_plan,
-    holds,
-    language,
-    plan_desk,
-    written_plan,
-)
+from nenso.web.views.plans.frame import Said, asked_plan, holds, plan_desk, written_plan
 from nenso.web.views.plans.public import PER_PAGE, plan_export
 
 
@@ -39,7 +33,7 @@ from nenso.web.views.plans.public import PER_PAGE, plan_export
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """All plans that the reader may see, drafts of the own organisations among them."""
-    page = plans_page(today(), language(), with_drafts=True)
+    page = plans_page(today(), language_of(), with_drafts=True)
     page.plans[:] = [
         line
         for line in page.plans
@@ -59,10 +53,10 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 def plan_answer(request: HttpRequest, code: str, refusal: str = "", status: int = 200) -> HttpResponse:
     """Return the page of a plan, with what could not be done."""
     found = asked_plan(request, code)
-    page = plan_page(code, today(), language())
+    page = plan_page(code, today(), language_of())
     if "format" in request.GET:
         return plan_export(request, page)
-    lines = tracker.sought(page.tasks, tracker.task_wish(request.GET), language())
+    lines = tracker.sought(page.tasks, tracker.task_wish(request.GET), language_of())
     context: dict[str, Any] = {
         "plan": found.row,
         "page": page,

@@ -6,12 +6,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import Role, public, requires
 from nenso.kernel.rules import Text
 from nenso.web.exports import Column, Kind, Provenance, export
+from nenso.web.language import language_of
 from nenso.web.presenters.names import TYPE_NAMES
 from nenso.web.presenters.regimes.burden import AgencyLine, BurdenPage, burden_page, narrowed
 from nenso.web.refusals import or_not_found
@@ -64,7 +64,7 @@ def _answer(request: HttpRequest, page: BurdenPage, *, is_desk: bool) -> HttpRes
 
 
 def _context(page: BurdenPage, lines: list[AgencyLine], number: str) -> dict[str, Any]:
-    language = get_language() or "vi"
+    language = language_of()
     kinds = {line.one.type for line in page.lines}
     return {
         "page": page,

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nenso.accounts.queries import actor_of
@@ -19,6 +18,7 @@ from nenso.reporting import queries as reporting
 from nenso.reporting.actions.reminding import remind_called
 from nenso.web.call_form import CallForm
 from nenso.web.exports import Column, Kind, Provenance, export
+from nenso.web.language import in_words, language_of
 from nenso.web.presenters.regimes import calls
 from nenso.web.presenters.regimes.page import chosen as chosen_version
 from nenso.web.presenters.regimes.periods import STATES, Wish, chosen
@@ -97,7 +97,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
                     on=on,
                 )
                 told = calls.told_of_call(call, len(found.reporters))
-                messages.success(request, told.in_language(get_language() or "vi"))
+                messages.success(request, in_words(told))
                 return redirect("regimes:call", code=code, number=call.number)
         except Refused as refused:
             found = None
@@ -119,7 +119,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def call(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Who has answered a call."""
-    language = get_language() or "vi"
+    language = language_of()
     row = reporting.call_named(code, number)
     page = calls.call_page(row, timezone.localdate())
     wish = Wish(

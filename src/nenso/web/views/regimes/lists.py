@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nenso.accounts.queries import actor_of, visitor
@@ -18,6 +17,7 @@ from nenso.reporting import actions
 from nenso.reporting import queries as reporting
 from nenso.reporting.queries.overview import RegimeLine, overview
 from nenso.web.exports import Column, Kind, Provenance, export
+from nenso.web.language import language_of
 from nenso.web.presenters.regimes import words
 from nenso.web.presenters.regimes.page import regime_page
 from nenso.web.refusals import words_of
@@ -69,7 +69,7 @@ def regimes(request: HttpRequest) -> HttpResponse:
 
 
 def _receivers(lines: list[RegimeLine]) -> list[tuple[str, str]]:
-    language, today = get_language() or "vi", timezone.localdate()
+    language, today = language_of(), timezone.localdate()
     found = {line.regime.receiver: words.who_receives(line.regime, today) for line in lines}
     return sorted(
         ((code, name.in_language(language)) for code, name in found.items()), key=lambda one: one[1]

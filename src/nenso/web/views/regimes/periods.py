@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from nenso.accounts.rules import Role, requires
@@ -15,6 +14,7 @@ from nenso.kernel.rules import Period, Text
 from nenso.reporting import queries as reporting
 from nenso.reporting.actions.reminding import remind_missing
 from nenso.web.exports import Column, Kind, Provenance, export
+from nenso.web.language import language_of
 from nenso.web.presenters.regimes.periods import STATES, LineShown, Wish, chosen, period_page
 from nenso.web.views.regimes.frame import may_run, regime_desk, running
 
@@ -35,7 +35,7 @@ COLUMNS = (
 @require_safe
 def period(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """Who reported a period."""
-    language = get_language() or "vi"
+    language = language_of()
     page = period_page(code, period, timezone.localdate(), language)
     wish = _wish(request)
     lines = chosen(page.lines, wish)

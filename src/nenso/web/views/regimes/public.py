@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
@@ -14,6 +13,7 @@ from nenso.reporting import queries as reporting
 from nenso.reporting.queries import RegimeAsOf
 from nenso.reporting.queries.overview import next_due, overview
 from nenso.web.exports import XLSX, export
+from nenso.web.language import language_of
 from nenso.web.presenters.regimes import words
 from nenso.web.presenters.regimes.document import document
 from nenso.web.presenters.regimes.page import regime_page
@@ -75,7 +75,7 @@ def workbook(_request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(code)
     name = Text(row.name_vi, row.name_en)
     content = write_template(
-        reporting.form_in(row.form), Meta(code, row.form.digest, "", "", 0), name, {}, get_language() or "vi"
+        reporting.form_in(row.form), Meta(code, row.form.digest, "", "", 0), name, {}, language_of()
     )
     answer = HttpResponse(content, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{code}.xlsx"'

@@ -15,10 +15,11 @@ from nenso.kernel.rules import Refused
 from nenso.reporting import actions
 from nenso.reporting import queries as reporting
 from nenso.reporting.rules.checking import errors, warnings
+from nenso.web.language import language_of
 from nenso.web.presenters.reports.entry import dom_id, shown
 from nenso.web.presenters.reports.sheet import sheet_of
 from nenso.web.refusals import words_of
-from nenso.web.views.reports.frame import asked, language, report_desk
+from nenso.web.views.reports.frame import asked, report_desk
 
 
 @requires(Role.REPORTER)
@@ -55,7 +56,7 @@ def check(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "deviations": deviations,
         "unexplained": unexplained,
         "explanation": explanation,
-        "page": sheet_of(held, language()),
+        "page": sheet_of(held, language_of()),
         "may_submit": not wrong and not unexplained,
     }
     return report_desk(request, "check", found, context, 422 if refusal else 200)

@@ -23,11 +23,12 @@ from nenso.reporting import queries as reporting
 from nenso.reporting.actions import Preview
 from nenso.reporting.rules.checking import errors
 from nenso.web.exports import XLSX, Column, Kind, Provenance, export
+from nenso.web.language import language_of
 from nenso.web.models import ReportFile
 from nenso.web.presenters.reports.entry import shown
 from nenso.web.presenters.reports.sheet import problems_shown, sheet_of
 from nenso.web.refusals import into_form, too_large, words_of
-from nenso.web.views.reports.frame import Asked, asked, language, report_desk
+from nenso.web.views.reports.frame import Asked, asked, report_desk
 
 KEPT_DAYS, SHOWN = 30, 200
 SOURCES = {
@@ -77,7 +78,7 @@ def template(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The workbook with what the report holds already."""
     row = asked(request, uuid).row
     name = f"{row.regime.regime.code}-{row.organisation_code}-{row.period}.xlsx"
-    answer = HttpResponse(actions.template(row, language()), content_type=XLSX)
+    answer = HttpResponse(actions.template(row, language_of()), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -230,7 +231,7 @@ def _row(held: Any, key: str) -> list[Any]:
 def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The report as a document to print and sign."""
     found = asked(request, uuid)
-    page = sheet_of(reporting.content(found.row), language())
+    page = sheet_of(reporting.content(found.row), language_of())
     regime = found.row.regime
     steps_of = reporting.steps_of(found.row)
     submitted = [step for step in steps_of if step.verb == "submitted"]

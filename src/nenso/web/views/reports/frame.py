@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from nenso.accounts.queries import actor_of, allowed, may
 from nenso.accounts.rules import Role
@@ -65,11 +64,6 @@ def _holds(request: HttpRequest, role: Role, code: str) -> bool:
         return may(request.user, role, code)
     except Refused:
         return False
-
-
-def language() -> str:
-    """Return the page's language."""
-    return get_language() or "vi"
 
 
 def report_desk(

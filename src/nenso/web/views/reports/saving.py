@@ -21,11 +21,12 @@ from nenso.reporting.models import Submission
 from nenso.reporting.queries import Content
 from nenso.reporting.rules.checking import ERROR, Problem
 from nenso.reporting.rules.states import must_be_open
+from nenso.web.language import in_words, language_of
 from nenso.web.presenters.reports.entry import dom_id, entry, shown
 from nenso.web.presenters.reports.sheet import REQUIRED, Beside, Clash
 from nenso.web.presenters.reports.typing import Sorted, Typed, sorted_out, typed_in, values_typed
 from nenso.web.refusals import status_of, words_of
-from nenso.web.views.reports.frame import Asked, asked, language
+from nenso.web.views.reports.frame import Asked, asked
 from nenso.web.views.reports.sheet import sheet_page
 
 
@@ -73,7 +74,7 @@ def _saved(by: Actor, row: Submission, typed: Typed, base: int) -> Outcome:
     must_be_open(row.state)
     form = reporting.form_in(row.form)
     held, before = reporting.cells_of(row), reporting.values_at(row, base)
-    found = sorted_out(typed, form, held, before, language(), is_correction=row.approved_at is not None)
+    found = sorted_out(typed, form, held, before, language_of(), is_correction=row.approved_at is not None)
     outcome = Outcome(base, found)
     wanted = dict(found.values)
     while wanted:
@@ -101,14 +102,14 @@ def _saved(by: Actor, row: Submission, typed: Typed, base: int) -> Outcome:
 def _clash(row: Submission, each: dict[str, Any]) -> Clash:
     cell = reporting.form_in(row.form).cell(each["key"])
     at = timezone.localtime(datetime.fromisoformat(each["at"])).strftime("%H:%M %d/%m/%Y")
-    return Clash(shown(cell, each["theirs"]), entry(each["theirs"], language()), each["by"], at)
+    return Clash(shown(cell, each["theirs"]), entry(each["theirs"], language_of()), each["by"], at)
 
 
 # --- With scripts ---------------------------------------------------------------------------------------
 
 
 def _told(request: HttpRequest, row: Submission, outcome: Outcome) -> dict[str, Any]:
-    tongue = language()
+    tongue = language_of()
     held = reporting.content(row)
     mine = {each["key"] for each in outcome.clashes}
     others = {
@@ -155,12 +156,12 @@ def _said(outcome: Outcome) -> str:
 
 
 def _clash_words(clash: Clash) -> str:
-    facts = {"name": clash.by_name, "at": clash.at, "value": clash.theirs.in_language(language())}
+    facts = {"name": clash.by_name, "at": clash.at, "value": in_words(clash.theirs)}
     return _("%(name)s wrote %(value)s here at %(at)s") % facts
 
 
 def _by_key(texts: dict[str, Text]) -> dict[str, str]:
-    return {key: text.in_language(language()) for key, text in texts.items()}
+    return {key: in_words(text) for key, text in texts.items()}
 
 
 def _state(held: Content, faults: dict[str, Text]) -> dict[str, Any]:
@@ -172,7 +173,7 @@ def _state(held: Content, faults: dict[str, Text]) -> dict[str, Any]:
 def _checked(
     problems: tuple[Problem, ...], follows: dict[str, Any], held: Content, but_not: set[str]
 ) -> dict[str, Any]:
-    tongue = language()
+    tongue = language_of()
     computed = {key for key, cell in held.form.fixed.items() if cell.is_computed} | set(follows)
     return {
         "missing": sum(each.code == REQUIRED for each in problems),
@@ -199,7 +200,7 @@ def check(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = asked(request, uuid).row
     typed = typed_in((name, str(value)) for name, value in request.POST.items())
     form = reporting.form_in(row.form)
-    found = reporting.tried(row, values_typed(typed, form, language()))
+    found = reporting.tried(row, values_typed(typed, form, language_of()))
     empty = Content(row, form, {}, ())
     return JsonResponse(_checked(found.problems, dict(found.follows), empty, but_not=set()))
 
@@ -217,7 +218,7 @@ def _answered(request: HttpRequest, found: Asked, typed: Typed, outcome: Outcome
     beside = Beside(
         typed={key: typed.texts[key] for key in left if key in typed.texts},
         reasons={key: text for key, text in typed.reasons.items() if key in left},
-        faults={key: text.in_language(language()) for key, text in faults.items()},
+        faults={key: in_words(text) for key, text in faults.items()},
         clashes={each["key"]: _clash(found.row, each) for each in outcome.clashes},
     )
     return sheet_page(request, found, beside, said=_said(outcome), status=422)

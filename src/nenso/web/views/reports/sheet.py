@@ -14,11 +14,12 @@ from nenso.kernel.rules import Refused
 from nenso.reporting import actions
 from nenso.reporting import queries as reporting
 from nenso.reporting.rules.states import COUNTED, State
+from nenso.web.language import language_of
 from nenso.web.presenters.reports.lead import lead, returned
 from nenso.web.presenters.reports.sheet import Beside, sheet_of
 from nenso.web.presenters.reports.sources import definitions_of, sources_of
 from nenso.web.refusals import words_of
-from nenso.web.views.reports.frame import Asked, asked, language, report_desk
+from nenso.web.views.reports.frame import Asked, asked, report_desk
 
 
 @requires(Role.REPORTER)
@@ -54,7 +55,7 @@ def sheet_page(
     beside.remarks = reporting.remarks_of(found.row)
     beside.sources = sources_of(found.row, held.cells)
     beside.definitions = definitions_of(found.row, held.form)
-    page = sheet_of(held, language(), beside)
+    page = sheet_of(held, language_of(), beside)
     context = {
         "page": page,
         "lead": lead(found, held, page),
@@ -63,7 +64,7 @@ def sheet_page(
         "beside": beside,
         "said": said,
         "left": len(beside.typed),
-        "decimal": "," if language().startswith("vi") else ".",
+        "decimal": "," if language_of().startswith("vi") else ".",
         "is_waiting": found.row.state == State.SUBMITTED,
         "may_correct": found.row.state in COUNTED and _may_correct(found),
         "has_parts": any("included" in cell.facts for cell in held.cells.values()) or _has_parts(found),

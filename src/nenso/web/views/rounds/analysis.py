@@ -15,11 +15,12 @@ from nenso.index.queries import rounds as queries
 from nenso.index.rules.rounds.trying import Trial
 from nenso.kernel.rules import Refused, Text
 from nenso.web.exports import Provenance, export
+from nenso.web.language import in_words
 from nenso.web.presenters.rounds import analysis as shown
 from nenso.web.presenters.rounds.naming import units_shown
 from nenso.web.refusals import words_of
 from nenso.web.round_forms import LiftForm
-from nenso.web.views.rounds.frame import NOT_YOURS, AskedRound, asked_round, in_words, round_desk
+from nenso.web.views.rounds.frame import NOT_YOURS, AskedRound, asked_round, round_desk
 
 PER_PAGE = 100
 

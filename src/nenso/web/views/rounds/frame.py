@@ -12,7 +12,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from nenso.accounts.queries import actor_of, path_of, roles_of, today
 from nenso.accounts.rules import NATIONAL, Role, ground
@@ -21,6 +20,7 @@ from nenso.index.queries import method_of
 from nenso.index.queries import rounds as queries
 from nenso.index.rules.rounds import Phase, branch_of
 from nenso.kernel.rules import Refused, Text
+from nenso.web.language import in_words
 from nenso.web.presenters.rounds.naming import (
     UnitShown,
     name_of_round,
@@ -108,16 +108,6 @@ class AskedEntry:
     def is_reviewer(self) -> bool:
         """Whether its branch was dealt to the reader."""
         return self.branch in self.unit.seat.branches
-
-
-def language() -> str:
-    """Return the page's language."""
-    return get_language() or "vi"
-
-
-def in_words(text: Text) -> str:
-    """Return a text in the page's language."""
-    return text.in_language(language())
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

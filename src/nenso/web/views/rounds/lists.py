@@ -19,11 +19,12 @@ from nenso.index.queries import rounds as queries
 from nenso.index.rules.rounds import PHASES
 from nenso.kernel.rules import Refused, Text, fold
 from nenso.web.exports import Column, Kind, export
+from nenso.web.language import in_words
 from nenso.web.presenters.names import group_name
 from nenso.web.presenters.rounds.lists import RoundShown, lead, mine, round_shown
 from nenso.web.refusals import words_of
 from nenso.web.round_forms import RoundForm
-from nenso.web.views.rounds.frame import in_words, is_office, round_desk, sent
+from nenso.web.views.rounds.frame import is_office, round_desk, sent
 
 COLUMNS = (
     Column("code", Text("Mã", "Code")),

@@ -18,6 +18,7 @@ from nenso.index.queries.rounds import EntryLine, entry_line, participant_named
 from nenso.index.rules.rounds import Phase
 from nenso.kernel.rules import Refused, Text
 from nenso.web.exports import Column, Kind, export
+from nenso.web.language import in_words
 from nenso.web.presenters.rounds import reviewing as shown
 from nenso.web.presenters.rounds.cards import PointsShown, Typed, points_shown
 from nenso.web.presenters.rounds.fields import inputs_shown, inputs_typed
@@ -25,7 +26,7 @@ from nenso.web.presenters.rounds.naming import VERDICTS
 from nenso.web.refusals import or_not_found, text_of, words_of
 from nenso.web.views.rounds.assessment import method_for, place_of
 from nenso.web.views.rounds.entries import card_for, would_earn
-from nenso.web.views.rounds.frame import AskedEntry, asked_entry, asked_round, in_words, round_desk
+from nenso.web.views.rounds.frame import AskedEntry, asked_entry, asked_round, round_desk
 
 COLUMNS = (
     Column("unit", Text("Mã", "Code")),

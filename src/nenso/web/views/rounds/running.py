@@ -18,13 +18,14 @@ from nenso.index.rules.rounds import Phase
 from nenso.kernel.queries import journal_of
 from nenso.kernel.rules import Refused, Text
 from nenso.web.exports import Column, Kind, Provenance, export
+from nenso.web.language import in_words
 from nenso.web.presenters.rounds import progress as shown
 from nenso.web.presenters.rounds.lists import mine
 from nenso.web.presenters.rounds.naming import name_of_round
 from nenso.web.refusals import into_form, words_of
 from nenso.web.round_forms import EXTENSION_REASON, CalendarForm
 from nenso.web.views.desk import event
-from nenso.web.views.rounds.frame import AskedRound, asked_round, in_words, round_desk, sent
+from nenso.web.views.rounds.frame import AskedRound, asked_round, round_desk, sent
 
 COLUMNS = (
     Column("code", Text("Mã", "Code")),

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from nenso.accounts.queries import actor_of, may, today
 from nenso.accounts.rules import NATIONAL, Role
@@ -13,6 +12,7 @@ from nenso.index.models import EvidenceRequest, Objection
 from nenso.index.queries import rounds as queries
 from nenso.index.rules.rounds import Phase
 from nenso.kernel.rules import Text
+from nenso.web.language import language_of
 from nenso.web.presenters.rounds.lists import mine
 from nenso.web.presenters.rounds.naming import name_of_round
 
@@ -35,7 +35,7 @@ def round_items(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _item(title: Text, url: str, note: Text, status: Text, kind: str) -> dict[str, Any]:
-    language = get_language() or "vi"
+    language = language_of()
     return {
         "title": title,
         "url": url,

@@ -12,6 +12,7 @@ from nenso.accounts.rules import public
 from nenso.kernel.rules import Text
 from nenso.ui.queries import panel_layout
 from nenso.web.exports import export, export_links
+from nenso.web.language import in_words, language_of
 from nenso.web.presenters.services import agency as presenter
 from nenso.web.presenters.services import catalogue
 from nenso.web.presenters.services.agency import agency_page, procedures_wanted
@@ -19,7 +20,6 @@ from nenso.web.presenters.services.figures import KEY_SHARES
 from nenso.web.presenters.services.naming import SHARE_NAMES
 from nenso.web.presenters.services.origins import figure_origin
 from nenso.web.refusals import or_not_found
-from nenso.web.views.rankings import language_of
 from nenso.web.views.services.asking import (
     one_of,
     period_asked,
@@ -83,7 +83,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         "found": found,
         "wish": wish,
         "page": Paginator(found.lines, 100).get_page(request.GET.get("page")),
-        "levels": [(key, name.in_language(language_of())) for key, name in catalogue.LEVELS.items()],
+        "levels": [(key, in_words(name)) for key, name in catalogue.LEVELS.items()],
         "exports": export_links(request),
     }
     return render(request, "web/services/procedures.html", context)

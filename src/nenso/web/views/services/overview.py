@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from nenso.accounts.rules import public
 from nenso.kernel.rules import Text
 from nenso.web.exports import export, export_links
+from nenso.web.language import in_words, language_of
 from nenso.web.presenters.services import connections as connections_presenter
 from nenso.web.presenters.services import overview as presenter
 from nenso.web.presenters.services.connections import connections_page
 from nenso.web.presenters.services.figures import KEY_SHARES
 from nenso.web.presenters.services.overview import KIND_TABS, SORTS, Wish, overview_page
 from nenso.web.refusals import or_not_found
-from nenso.web.views.rankings import language_of
 from nenso.web.views.services.asking import (
     one_of,
     period_asked,
@@ -50,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "wish": wish,
         "path": request.path,
         "headings": [(cell, name) for cell, name, _is in page.shows],
-        "kinds": [(key, name.in_language(language_of())) for key, name in KIND_TABS.items()],
+        "kinds": [(key, in_words(name)) for key, name in KIND_TABS.items()],
         "exports": export_links(request),
     }
     is_part = request.headers.get("HX-Request") == "true"
@@ -74,7 +74,7 @@ def connections(request: HttpRequest) -> HttpResponse:
         )
     tabs = [(_("All"), _state_url(""), not state)]
     tabs += [
-        (f"{name.in_language(language_of())} ({count})", _state_url(key), key == state)
+        (f"{in_words(name)} ({count})", _state_url(key), key == state)
         for key, name, count in page.states
         if count or key == state
     ]

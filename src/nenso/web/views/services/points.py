@@ -11,6 +11,7 @@ from nenso.accounts.rules import public
 from nenso.kernel.rules import Text
 from nenso.ui.queries import panel_layout
 from nenso.web.exports import export, export_links
+from nenso.web.language import language_of
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.services import points as presenter
 from nenso.web.presenters.services.points import (
@@ -21,7 +22,6 @@ from nenso.web.presenters.services.points import (
     published_wanted,
 )
 from nenso.web.refusals import or_not_found
-from nenso.web.views.rankings import language_of
 from nenso.web.views.services.asking import (
     period_asked,
     provenance,

@@ -19,6 +19,7 @@ from nenso.kernel.queries import journal_of
 from nenso.kernel.rules import Refused, Text
 from nenso.measures import actions, queries
 from nenso.measures.rules.systems import DOSSIERS, KEYED, PORTAL
+from nenso.web.language import language_of
 from nenso.web.presenters.services.agency import agency_of, name_of
 from nenso.web.presenters.services.connections import why_of
 from nenso.web.presenters.services.naming import STATE_KINDS, STATE_NAMES
@@ -27,7 +28,6 @@ from nenso.web.refusals import into_form
 from nenso.web.system_forms import KeyForm
 from nenso.web.texts import VERBS
 from nenso.web.views.desk_frame import desk
-from nenso.web.views.rankings import language_of
 from nenso.web.views.systems.frame import may_administer, name_of_system, system_asked
 
 BATCHES_SHOWN = 20

@@ -19,7 +19,9 @@ from nenso.index.queries.rounds import (
     used_twice_in,
     way_up,
 )
+from nenso.index.queries.rounds.sampling import samples
 from nenso.index.rules.rounds import Phase
+from nenso.index.rules.rounds.sampling import planned_share, sample_size
 from nenso.index.rules.rounds.trying import Trial
 from nenso.kernel.rules import Refused
 from tests.factories.rounds import (
@@ -213,3 +215,24 @@ def test_where_points_do_not_add_up_a_way_is_tried(world: RoundWorld) -> None:
     (only,) = found.path
     assert only == found.singles[0], "one suffices, and it is the cheapest of those"
     assert only.step.inputs
+
+
+def test_what_the_next_audit_draws(world: RoundWorld) -> None:
+    row = _judged(world, "kim")
+    found = samples(row)
+    of = {node.code: each for node, each in found.branches}
+    assert list(of) == ["people", "service"], "what is not scored is not drawn"
+    people = of["people"]
+    assert (people.population, people.judged, people.found) == (9, 6, 1)
+    assert people.planned == planned_share(1, 6)
+    assert people.size == sample_size(9, people.planned) <= 9
+    assert (found.whole.population, found.whole.judged, found.whole.found) == (24, 16, 1)
+    assert found.size == people.size + of["service"].size
+    assert found.twice is None
+
+
+def test_how_often_two_differ_is_drawn_too(world: RoundWorld) -> None:
+    row = _judged(world, "kim", "long", two=True)
+    found = samples(row).twice
+    assert found is not None
+    assert (found.population, found.judged) == (24, agreement_of(row)[0].count)

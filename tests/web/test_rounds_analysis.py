@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 
+from nenso.index.actions import rounds
 from nenso.index.models import Round
 from nenso.index.queries.rounds import forget_totals
 from nenso.index.rules.rounds import Phase
+from nenso.index.rules.rounds.sampling import planned_share, sample_size
 from nenso.web.presenters import kept
-from tests.factories.rounds import GEOMETRIC, NODES, RoundWorld, a_document, an_edition, entry_of
+from tests.factories.rounds import GEOMETRIC, NODES, RoundWorld, a_document, an_edition, calendar_at, entry_of
 from tests.web.rounds import Pages, entry_url
 from tests.web.test_rounds_verification import dealt
 
@@ -73,6 +76,28 @@ def test_claims_stand_beside_what_was_found(pages: Pages) -> None:
     assert "Họp" not in pages.read("van", f"{path}?by=criterion&q=ty le chi").split("<tbody>")[1]
     table = pages.browser("van").get(f"{path}?by=criterion&format=csv").content.decode("utf-8-sig")
     assert "spend,Tỷ lệ chi,15.0,12.0,-3.0,1,0,3" in table
+
+
+def test_a_closed_round_tells_how_many_the_next_audit_draws(pages: Pages) -> None:
+    row = judged(pages)
+    path = f"/desk/rounds/{row.code}/analysis/"
+    assert "Có khi đợt đã chốt" in pages.read("van", path)
+    past = calendar_at(Phase.DECISION, timezone.localdate())
+    Round.objects.filter(pk=row.pk).update(**past.days)
+    row.refresh_from_db()
+    rounds.close_round(by=pages.world["van"], round=row)
+    page = pages.read("van", path)
+    for part in (
+        "Lần sau cần kiểm tra bao nhiêu mục?",
+        "Cochran 1977",
+        "±5 điểm phần trăm",
+        "Cả đợt, không tách nhóm",
+    ):
+        assert part in page, part
+    table = pages.browser("van").get(f"{path}?table=samples&format=csv").content.decode("utf-8-sig")
+    size = sample_size(24, planned_share(1, 24))
+    assert f',"Cả đợt, không tách nhóm",24,24,{1 / 24}' in table
+    assert table.splitlines()[-1].endswith(f",{size}")
 
 
 def test_reviewers_stand_beside_each_other(pages: Pages) -> None:

@@ -30,6 +30,7 @@ from nenso.index.queries.rounds.rounds import (
     round_named,
     rounds,
 )
+from nenso.index.queries.rounds.sampling import Sample, Samples, samples
 from nenso.index.queries.rounds.standing import WayUp, standing, way_up
 from nenso.index.queries.rounds.tables import FINAL, SELF, VERIFIED, Rows, Written, read_rows, round_table
 from nenso.index.queries.rounds.twice import Use, UsedTwice, evidence_twice, used_twice_in
@@ -48,6 +49,8 @@ __all__ = [
     "ParticipantLine",
     "ReviewerLine",
     "Rows",
+    "Sample",
+    "Samples",
     "Twin",
     "Use",
     "UsedTwice",
@@ -78,6 +81,7 @@ __all__ = [
     "round_named",
     "round_table",
     "rounds",
+    "samples",
     "standing",
     "twins_of",
     "unknown_indicators",

@@ -43,6 +43,11 @@ def gaps(request: HttpRequest, code: str) -> HttpResponse:
     every = shown.gaps_shown(its.by_criterion if by == "criterion" else its.by_agency, found.row, by)
     words, sort = request.GET.get("q", "")[:80], request.GET.get("sort", "")[:16]
     lines = shown.gaps_chosen(every, words, sort)
+    # What has to be drawn next time is told once nothing can change any more.
+    drawn = shown.samples_shown(queries.samples(found.row), found.row) if found.row.closed_at else None
+    if "format" in request.GET and drawn is not None and request.GET.get("table") == "samples":
+        rows = [each.row for each in drawn.lines]
+        return export(request, f"{code}-mau-kiem-tra", shown.SAMPLE_COLUMNS, rows, Provenance(found.name))
     if "format" in request.GET:
         rows = [each.row for each in lines]
         return export(request, f"{code}-tu-cham-tham-dinh", shown.GAP_COLUMNS, rows, Provenance(found.name))
@@ -55,6 +60,9 @@ def gaps(request: HttpRequest, code: str) -> HttpResponse:
         "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
         "words": words,
         "sort": sort,
+        "drawn": drawn,
+        "drawn_title": shown.SAMPLES_TITLE,
+        "not_drawn": shown.NOT_YET,
     }
     return round_desk(request, "gaps", found, context)
 

@@ -15,6 +15,7 @@ from nenso.web.presenters.rounds.analysis.reviewers import (
     reviewers_sentence,
     totals_shown,
 )
+from nenso.web.presenters.rounds.analysis.samples import NOT_YET, SAMPLE_COLUMNS, SAMPLES_TITLE, samples_shown
 from nenso.web.presenters.rounds.analysis.trial import TRIAL_COLUMNS, trial_sentence, trial_shown
 from nenso.web.presenters.rounds.analysis.twice import TWICE_COLUMNS, rounds_with_twice, twice_shown
 
@@ -22,7 +23,10 @@ __all__ = [
     "GAP_COLUMNS",
     "INPUTS",
     "LIFT_COLUMNS",
+    "NOT_YET",
     "REVIEWER_COLUMNS",
+    "SAMPLES_TITLE",
+    "SAMPLE_COLUMNS",
     "TRIAL_COLUMNS",
     "TWICE_COLUMNS",
     "ReviewerShown",
@@ -34,6 +38,7 @@ __all__ = [
     "pair_shown",
     "reviewers_sentence",
     "rounds_with_twice",
+    "samples_shown",
     "steps_shown",
     "totals_shown",
     "trial_sentence",

@@ -11,7 +11,7 @@ from nenso.accounts.rules import Role
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused, Text
 from nenso.programme.actions.steps import ENDED, IN_FORCE, locked_plan, must_run, needs_reason
-from nenso.programme.actions.telling import tell_reporters
+from nenso.programme.actions.telling import tasks_counted, tell_reporters
 from nenso.programme.models import Extension, Plan
 from nenso.programme.queries.tasks import UNFINISHED
 from nenso.programme.rules.paths import path_of_plan
@@ -70,12 +70,12 @@ def _answer_extensions(row: Plan, by: Actor, reason: str) -> None:
 
 def _tell(row: Plan, left: Counter[str]) -> None:
     for lead, count in sorted(left.items()):
-        title = _TITLE.fill(plan=row.number, count=count)
+        title = _TITLE.fill(plan=row.number, tasks=tasks_counted(count))
         body = Text(row.end_reason, row.end_reason)
         tell_reporters(f"programme.plan_ended:{row.uuid}:{lead}", lead, title, body, path_of_plan(row.code))
 
 
 _TITLE = Text(
-    "Kế hoạch {plan} đã kết thúc; {count} nhiệm vụ của cơ quan còn để ngỏ",
-    "The plan {plan} has ended; {count} tasks of your agency stay open",
+    "Kế hoạch {plan} đã kết thúc; {tasks} của cơ quan còn để ngỏ",
+    "The plan {plan} has ended; left open at your agency: {tasks}",
 )

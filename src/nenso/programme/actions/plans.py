@@ -19,8 +19,10 @@ from nenso.programme.actions.steps import (
     locked_plan,
     needs_reason,
 )
+from nenso.programme.actions.telling import tell_leads
 from nenso.programme.models import Goal, Plan
 from nenso.programme.queries.plans import plan_row
+from nenso.programme.queries.tasks import UNFINISHED
 from nenso.programme.rules.facts import PlanFacts, check_number, check_plan
 
 
@@ -82,7 +84,7 @@ def change_plan(*, by: Actor, plan: Plan, facts: PlanFacts, reason: str = "") ->
 
 @transaction.atomic
 def issue_plan(*, by: Actor, plan: Plan, issued_on: date, number: str = "") -> Plan:
-    """Bring a plan into force: from now on its tasks are worked on and its targets told.
+    """Bring a plan into force: from now on its tasks are worked on and its targets told; each lead is told at once.
 
     Raises `Refused`: "plan.not_a_draft", "plan.empty", "access.role_missing".
     """
@@ -94,6 +96,7 @@ def issue_plan(*, by: Actor, plan: Plan, issued_on: date, number: str = "") -> P
         raise Refused("plan.empty", plan=row.number)
     row.state, row.issued_on, row.number = IN_FORCE, issued_on, number.strip() or row.number
     row.save(update_fields=["state", "issued_on", "number"])
+    tell_leads(row, list(row.tasks.filter(state__in=UNFINISHED)), "plan_issued")
     counted = {"targets": row.targets.count(), "tasks": row.tasks.count()}
     record(by=by, verb="programme.plan_issued", thing=("plan", row.code), facts=_told(row) | counted)
     return row

@@ -25,7 +25,7 @@ from nenso.programme.actions.steps import (
     plain,
     write,
 )
-from nenso.programme.actions.telling import tell_lead
+from nenso.programme.actions.telling import tell_lead, tell_new_lead
 from nenso.programme.models import Plan, Step, Target, Task, TaskDependency
 from nenso.programme.queries.tasks import UNFINISHED
 from nenso.programme.rules.dependencies import cycle
@@ -35,7 +35,7 @@ from nenso.programme.rules.life import Verb
 
 @transaction.atomic
 def add_task(*, by: Actor, plan: Plan, facts: TaskFacts, on: date, reason: str = "") -> Task:
-    """Give a task at the end of a plan; a plan in force takes a reason, and its lead must exist on the day.
+    """Give a task at the end of a plan; a plan in force takes a reason and tells its lead, who must exist on the day.
 
     Raises `Refused`: those of `rules.facts.check_task`, "task.taken", "task.target", "task.lead", "task.lead_ended",
     "task.dependency_unknown", "task.cycle", "plan.ended", "task.no_reason", "access.role_missing".
@@ -50,6 +50,8 @@ def add_task(*, by: Actor, plan: Plan, facts: TaskFacts, on: date, reason: str =
     join(made, facts.waits_for)
     told = {"plan": row.code, "task": made.number, "lead": made.lead_code, "due": made.due, "reason": reason}
     record(by=by, verb="programme.task_added", thing=("task", str(made.uuid)), facts=told)
+    if row.state == IN_FORCE:
+        tell_new_lead(made, reason)
     return made
 
 
@@ -78,6 +80,8 @@ def change_task(
         setattr(row, name, value)
     changed = {name: value for name, value in before.items() if getattr(row, name) != value}
     write(row, by, Verb.CHANGED, reason=reason, facts={"before": changed}, told="programme.task_changed")
+    if row.plan.state == IN_FORCE and row.lead_code != before["lead_code"]:
+        tell_new_lead(row, reason)
     return row
 
 
@@ -110,6 +114,8 @@ def add_sub_task(*, by: Actor, task: Task, organisation: str, facts: TaskFacts, 
     join(made, facts.waits_for)
     told = {"plan": row.plan.code, "task": made.number, "part_of": row.number, "lead": lead, "due": made.due}
     record(by=by, verb="programme.sub_task_added", thing=("task", str(made.uuid)), facts=told)
+    if lead != organisation:
+        tell_new_lead(made)
     return made
 
 

@@ -14,6 +14,7 @@ from nenso.programme.actions.plans import add_goal, create_plan
 from nenso.programme.actions.steps import IN_FORCE, locked_plan, needs_reason
 from nenso.programme.actions.targets import change_target, store_target
 from nenso.programme.actions.tasks import change_task, join, store_task
+from nenso.programme.actions.telling import tell_leads
 from nenso.programme.models import Plan, Target, Task
 from nenso.programme.rules.facts import PlanFacts, TaskFacts
 
@@ -40,7 +41,7 @@ def import_plan_file(
     file_name: str = "",
     reason: str = "",
 ) -> PlanTaken:
-    """Take a workbook into a plan, whole or not at all; a plan in force takes a reason, and what stands in it is left.
+    """Take a workbook into a plan, whole or not at all; a plan in force takes a reason, what stands in it is left, and leads are told.
 
     Raises `Refused`: "file.problems" with every error as `problems`, those of `preview_plan_file` and `create_plan`,
     "task.no_reason", "target.indicator", "access.role_missing".
@@ -57,8 +58,11 @@ def import_plan_file(
     row = plan if plan is not None else create_plan(by=by, facts=found.facts, on=on)
     _goals(by, row, found)
     targets = _targets(by, row, found)
-    tasks = _tasks(by, row, found, on)
+    new = _tasks(by, row, found, on)
+    tasks = found.count(NEW)[1], found.count(CHANGED)[1]
     taken = PlanTaken(row, targets[0], tasks[0], targets[1], tasks[1])
+    if row.state == IN_FORCE and new:
+        tell_leads(row, new, f"plan_file:{new[0].uuid}")
     told = {
         "file": file_name,
         "new": [targets[0], tasks[0]],
@@ -90,7 +94,8 @@ def _targets(by: Actor, plan: Plan, found: PlanPreview) -> tuple[int, int]:
     return found.count(NEW)[0], found.count(CHANGED)[0]
 
 
-def _tasks(by: Actor, plan: Plan, found: PlanPreview, on: date) -> tuple[int, int]:
+def _tasks(by: Actor, plan: Plan, found: PlanPreview, on: date) -> list[Task]:
+    """Write the tasks of a workbook; return those that are new."""
     order = plan.tasks.count()
     made: list[tuple[Task, TaskFacts]] = []
     for what, facts, _ in found.tasks:
@@ -103,4 +108,5 @@ def _tasks(by: Actor, plan: Plan, found: PlanPreview, on: date) -> tuple[int, in
             made.append((held, facts))
     for task, facts in made:  # when all are there: one may wait for another further down
         join(task, facts.waits_for)
-    return found.count(NEW)[1], found.count(CHANGED)[1]
+    numbers = {facts.number for what, facts, _ in found.tasks if what == NEW}
+    return [task for task, _ in made if task.number in numbers]

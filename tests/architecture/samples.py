@@ -246,7 +246,13 @@ _OF_ROUNDS: dict[str, Callable[[World], dict[str, Any]]] = {
             *("work", "differences", "objections", "gaps", "reviewers", "twice", "lift"),
         )
     },
-    **{f"rounds:{name}": lambda world: _UNIT for name in ("assessment", "submit", "take_back")},
+    **{
+        f"rounds:{name}": lambda world: _UNIT
+        for name in ("assessment", "submit", "take_back", "workbook", "book")
+    },
+    **{
+        f"rounds:{name}": lambda world: {**_UNIT, "file": SOME_UUID} for name in ("book_preview", "book_take")
+    },
     "rounds:accept_all": lambda world: {**_UNIT, "branch": "people"},
     "rounds:answer": lambda world: {"uuid": world.rounds.request.uuid},
     "rounds:objection": lambda world: {"uuid": world.rounds.objection.uuid},
@@ -498,6 +504,10 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     **{
         f"reports:{name}": "a filled workbook is reached by whoever brought it, and by nobody else"
         for name in ("preview", "take")
+    },
+    **{
+        f"rounds:{name}": "a filled workbook is reached by whoever brought it, and by nobody else"
+        for name in ("book_preview", "book_take")
     },
     **{
         f"plans:{name}": "a workbook of a plan is reached by whoever brought it, and by nobody else"

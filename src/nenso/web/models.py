@@ -103,6 +103,25 @@ class ReportFile(models.Model):
         return self.file_name
 
 
+class AssessmentFile(models.Model):
+    """A filled workbook of a self-assessment between its choosing and its taking; dropped thirty days later."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("by_key",)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    participant = models.ForeignKey("index.Participant", on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    by_key = models.CharField(max_length=64)
+    begun_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class PlanFile(models.Model):
     """A workbook of a plan between its choosing and its loading; dropped thirty days later."""
 

@@ -176,7 +176,26 @@ class SubmitForm(RoundsForm):
     with_gaps_reason = forms.CharField(required=False, max_length=2000, widget=_area())
 
 
-class EvidenceForm(RoundsForm):
+class FileForm(RoundsForm):
+    """A form with a file that is refused before it is read where it is too large."""
+
+    file = forms.FileField(required=False, widget=forms.FileInput())
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large."""
+        found = self.cleaned_data["file"]
+        if found and (found.size or 0) > settings.UPLOAD_LIMIT:
+            raise forms.ValidationError(words_of(too_large(found.size or 0)))
+        return found
+
+
+class BookForm(FileForm):
+    """The workbook of a self-assessment as it was filled in."""
+
+    file = forms.FileField(widget=forms.FileInput(attrs={"accept": ".xlsx"}))
+
+
+class EvidenceForm(FileForm):
     """One document: what it is, and a link or a file."""
 
     title = forms.CharField(max_length=400)
@@ -184,14 +203,7 @@ class EvidenceForm(RoundsForm):
     number = forms.CharField(required=False, max_length=120)
     issued_on = forms.DateField(required=False, widget=DayInput())
     url = forms.CharField(required=False, max_length=1000, widget=forms.URLInput())
-    file = forms.FileField(required=False, widget=forms.FileInput())
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
-        found = self.cleaned_data["file"]
-        if found and (found.size or 0) > settings.UPLOAD_LIMIT:
-            raise forms.ValidationError(words_of(too_large(found.size or 0)))
-        return found
+    field_order = ("claim", "title", "issuing_body", "number", "issued_on", "url", "file")
 
 
 class ObjectionForm(EvidenceForm):

@@ -5,6 +5,7 @@ from django.urls import path
 from nenso.web.views.rounds import (
     analysis,
     assessment,
+    books,
     closing,
     dealing,
     differences,
@@ -53,6 +54,10 @@ urlpatterns = [
     path(f"{_ROUND}analysis/evidence/", analysis.twice, name="twice"),
     path(f"{_ROUND}analysis/lift/", analysis.lift, name="lift"),
     path(_UNIT, assessment.assessment, name="assessment"),
+    path(f"{_UNIT}workbook.xlsx", books.workbook, name="workbook"),
+    path(f"{_UNIT}workbook/", books.choose, name="book"),
+    path(f"{_UNIT}workbook/<uuid:file>/", books.preview, name="book_preview"),
+    path(f"{_UNIT}workbook/<uuid:file>/take/", books.take, name="book_take"),
     path(f"{_UNIT}submit/", sending.submit, name="submit"),
     path(f"{_UNIT}take-back/", sending.take_back, name="take_back"),
     path(f"{_UNIT}accept/<slug:branch>/", reviews.accept_all, name="accept_all"),

@@ -75,6 +75,7 @@ def assessment_page(
         "unit": found.unit,
         "participant": found.participant,
         "is_agency": found.seat.is_agency,
+        "may_fill": found.is_editable,
         "may_sign": found.seat.may_sign and found.round.phase is Phase.SELF,
     }
     return round_desk(request, "assessment", found.round, context, status)

@@ -6,13 +6,13 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from nenso.accounts import queries
 from nenso.accounts.models import Grant, User
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.accounts.texts import ROLES
 from nenso.kernel.actions import record
+from nenso.kernel.dated import in_force
 from nenso.kernel.rules import Actor, Refused, Validity
 
 
@@ -87,8 +87,7 @@ def must_leave_an_administrator(ending: list[Grant]) -> None:
     """Refuse to take away the last national administrator: nobody could give the role again."""
     if not any(row.role == Role.ADMINISTRATOR and row.organisation.code == NATIONAL for row in ending):
         return
-    day = queries.today()
-    left = Grant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day).filter(
+    left = Grant.objects.filter(in_force(queries.today())).filter(
         role=Role.ADMINISTRATOR, organisation__code=NATIONAL, person__is_active=True
     )
     # Locked, so that two administrators cannot take each other's role away at the same moment.

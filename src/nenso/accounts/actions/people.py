@@ -6,7 +6,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
-from django.db.models import Q
 
 from nenso.accounts import queries
 from nenso.accounts.actions.grants import end_grant, must_leave_an_administrator, not_oneself
@@ -15,6 +14,7 @@ from nenso.accounts.models import Grant, User
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.accounts.texts import ROLES
 from nenso.kernel.actions import record
+from nenso.kernel.dated import not_ended
 from nenso.kernel.rules import Actor, Refused
 
 
@@ -65,8 +65,9 @@ def deactivate_person(*, by: Actor, person: User, reason: str) -> None:
     """Close an account: its roles end today, its sessions now. Raises `Refused` as `revoke_role` does."""
     by = _may_change(by, person)
     today = queries.today()
-    is_open = Q(valid_to=None) | Q(valid_to__gt=today)
-    grants = list(Grant.objects.filter(is_open, person=person).select_related("organisation", "person"))
+    grants = list(
+        Grant.objects.filter(not_ended(today), person=person).select_related("organisation", "person")
+    )
     must_leave_an_administrator(grants)
     for grant in grants:
         end_grant(by, grant, today, reason)

@@ -15,6 +15,7 @@ from nenso.accounts.queries.organisations import codes_below, path_of
 from nenso.accounts.queries.rights import held_by, today
 from nenso.accounts.rules import INHERITED, NATIONAL, Role, device_of, may_administer
 from nenso.accounts.texts import ROLES
+from nenso.kernel.dated import in_force
 from nenso.kernel.models import JournalEntry
 from nenso.kernel.queries import journal_of
 from nenso.kernel.rules import Refused, Text, fold
@@ -99,7 +100,7 @@ def people_within_reach(
 
 
 def _in_force(on: date) -> QuerySet[Grant]:
-    return Grant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
+    return Grant.objects.filter(in_force(on))
 
 
 def _reach(administrator: User) -> set[str] | None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from nenso.accounts.models import Grant, User
 from nenso.accounts.queries.organisations import path_of
 from nenso.accounts.rules import HeldRole, Role, Visitor, ground, roles_anywhere
 from nenso.accounts.texts import ROLES
+from nenso.kernel.dated import in_force
 from nenso.kernel.reading import asked_once
 from nenso.kernel.rules import Actor, Refused, Text, Validity
 
@@ -111,9 +112,8 @@ def allowed(by: Actor, role: Role, organisation: str | int, on: date | None = No
 
 def holders_of(role: Role, on: date | None = None, codes: Collection[str] = ()) -> dict[str, list[User]]:
     """Return who holds a role by the organisation where it was given, on a day; of some organisations or of all. One query."""
-    day = on or today()
-    grants = Grant.objects.filter(role=role.value, person__is_active=True, valid_from__lte=day)
-    grants = grants.filter(Q(valid_to=None) | Q(valid_to__gt=day)).select_related("person", "organisation")
+    grants = Grant.objects.filter(in_force(on or today()), role=role.value, person__is_active=True)
+    grants = grants.select_related("person", "organisation")
     if codes:
         grants = grants.filter(organisation__code__in=codes)
     found: dict[str, list[User]] = {}

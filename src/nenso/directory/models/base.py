@@ -1,11 +1,12 @@
 """What every dated record of the room has: validity, how sure it is, and the act behind it."""
 
 from datetime import date
-from typing import Any, ClassVar, Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 
 from nenso.directory.rules import LineageKind
+from nenso.kernel.dated import in_force
 from nenso.kernel.rules import Validity
 
 _Record = TypeVar("_Record", bound=models.Model)
@@ -46,8 +47,7 @@ class DatedQuerySet(models.QuerySet[_Record]):
 
     def as_of(self, on: date) -> Self:
         """Return the records valid on a day."""
-        is_open = models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=on)
-        return self.filter(is_open, valid_from__lte=on)
+        return self.filter(in_force(on))
 
 
 class Dated(models.Model):
@@ -66,12 +66,6 @@ class Dated(models.Model):
     def validity(self) -> Validity:
         """The days on which the record holds."""
         return Validity(self.valid_from, self.valid_to)
-
-
-def in_order(name: str) -> models.CheckConstraint:
-    """Return the constraint that a record ends after it begins."""
-    condition: Any = models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from"))
-    return models.CheckConstraint(condition=condition, name=name)
 
 
 LINEAGE_KINDS = [(kind.value, kind.value) for kind in LineageKind]

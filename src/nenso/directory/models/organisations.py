@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from nenso.directory.models.base import LINEAGE_KINDS, Act, Dated, DatedQuerySet, Status, in_order
+from nenso.directory.models.base import LINEAGE_KINDS, Act, Dated, DatedQuerySet, Status
 from nenso.directory.models.territories import Level
+from nenso.kernel.dated import in_order
 
 
 class OrganisationType(models.TextChoices):

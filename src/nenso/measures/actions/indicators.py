@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from nenso.kernel.actions import record
+from nenso.kernel.dated import not_ended
 from nenso.kernel.rules import Actor, Refused, Validity, fold
 from nenso.measures.actions.rights import allowed_for
 from nenso.measures.models import Definition, Indicator
@@ -82,7 +82,7 @@ def columns_of(facts: DefinitionFacts) -> dict[str, object]:
 
 def check_in_time(facts: DefinitionFacts, validity: Validity) -> None:
     """Check a definition against the others on every day on which what is in force changes while it is."""
-    rows = Definition.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=validity.since))
+    rows = Definition.objects.filter(not_ended(validity.since))
     if validity.until is not None:
         rows = rows.filter(valid_from__lt=validity.until)
     rows = rows.exclude(indicator__code=facts.code)

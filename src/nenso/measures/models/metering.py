@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+
+from nenso.kernel.dated import in_order
 
 
 class Procedure(models.Model):
@@ -30,10 +31,7 @@ class Procedure(models.Model):
         ordering = ["code", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="procedure_key"),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
-                name="procedure_in_order",
-            ),
+            in_order("procedure_in_order"),
         ]
 
     def __str__(self) -> str:

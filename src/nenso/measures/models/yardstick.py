@@ -5,7 +5,9 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+
+from nenso.kernel.dated import in_order
 
 
 class Indicator(models.Model):
@@ -58,10 +60,7 @@ class Definition(models.Model):
         ordering = ["indicator", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["indicator", "valid_from"], name="definition_key"),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
-                name="definition_in_order",
-            ),
+            in_order("definition_in_order"),
         ]
 
     def __str__(self) -> str:

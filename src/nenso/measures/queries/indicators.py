@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from nenso.kernel.dated import in_force
 from nenso.kernel.rules import Refused, Text, Validity, fold
 from nenso.measures.models import Definition
 from nenso.measures.rules.expressions import Expression, parse
@@ -117,8 +118,7 @@ def read_by(codes: Iterable[str], on: date) -> dict[str, IndicatorAsOf]:
 
 
 def _in_force(on: date) -> QuerySet[Definition]:
-    is_open = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
-    return Definition.objects.filter(is_open, valid_from__lte=on).select_related("indicator")
+    return Definition.objects.filter(in_force(on)).select_related("indicator")
 
 
 def as_of(row: Definition) -> IndicatorAsOf:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from nenso.kernel.dated import in_force
 from nenso.kernel.rules import Refused, fold
 from nenso.measures.models import Procedure
 
@@ -12,8 +13,7 @@ INTERNAL = "internal"  # status of a procedure whose code is ours: the national 
 
 def procedures(on: date, text: str = "") -> QuerySet[Procedure]:
     """Return the procedures of a day, by code; with a text, those whose name or code holds it, diacritics or not."""
-    in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
-    found = Procedure.objects.filter(in_force, valid_from__lte=on).order_by("code")
+    found = Procedure.objects.filter(in_force(on)).order_by("code")
     if text.strip():
         found = found.filter(Q(folded__contains=fold(text)) | Q(code__istartswith=text.strip()))
     return found

@@ -3,9 +3,10 @@
 import hmac
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from nenso.kernel.dated import in_force
 from nenso.kernel.rules import Refused, Validity
 from nenso.measures.models import Batch, MeteredSystem, SystemKey
 from nenso.measures.rules.systems import KEY_BEGINNING, KeyFacts, check_key, digest_of
@@ -13,8 +14,7 @@ from nenso.measures.rules.systems import KEY_BEGINNING, KeyFacts, check_key, dig
 
 def systems(on: date) -> QuerySet[MeteredSystem]:
     """Return the systems in use on a day, by code, for a caller that pages or filters them."""
-    in_use = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
-    return MeteredSystem.objects.filter(in_use, valid_from__lte=on).order_by("code")
+    return MeteredSystem.objects.filter(in_force(on)).order_by("code")
 
 
 def system_named(code: str) -> MeteredSystem:

@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+
+from nenso.kernel.dated import in_order
 
 
 class Regime(models.Model):
@@ -82,10 +83,7 @@ class RegimeVersion(models.Model):
         ordering = ["regime", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["regime", "valid_from"], name="regime_version_key"),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
-                name="regime_version_in_order",
-            ),
+            in_order("regime_version_in_order"),
         ]
 
     def __str__(self) -> str:

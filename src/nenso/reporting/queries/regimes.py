@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from nenso.accounts.queries import path_of
 from nenso.directory import queries as directory
+from nenso.kernel.dated import in_force
 from nenso.kernel.queries import work_calendar
 from nenso.kernel.rules import Period, PeriodKind, Refused, Text, Validity
 from nenso.reporting.models import FormVersion, Regime, RegimeVersion
@@ -59,8 +60,7 @@ def regimes(on: date) -> tuple[RegimeAsOf, ...]:
 
 def versions(on: date) -> QuerySet[RegimeVersion]:
     """Return the rows of the versions in force on a day."""
-    is_in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
-    rows = RegimeVersion.objects.filter(is_in_force, valid_from__lte=on, state__in=("in_force", "ended"))
+    rows = RegimeVersion.objects.filter(in_force(on), state__in=("in_force", "ended"))
     return rows.select_related("regime", "form").order_by("regime__code")
 
 

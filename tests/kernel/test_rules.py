@@ -91,6 +91,7 @@ def test_periods_tile_time(kind: PeriodKind, day: date) -> None:
     assert day in period.validity
     assert period.following().preceding() == period
     assert period.validity.until == period.following().first_day
+    assert period.last_day == period.validity.last_day
     assert Period.parse(period.code) == period
 
 

@@ -73,6 +73,11 @@ class Period:
         """The calendar days of the period."""
         return Validity(self.first_day, self.following().first_day)
 
+    @property
+    def last_day(self) -> date:
+        """The last calendar day of the period."""
+        return self.following().first_day - timedelta(days=1)
+
     def following(self) -> "Period":
         """Return the next period of the same kind."""
         if self.kind in _MONTHS_IN:
@@ -158,7 +163,7 @@ def cutoff(period: Period, rules: Sequence[CutoffRule] = CUTOFF_RULES) -> Cutoff
     Raises `Refused("period.no_cutoff")` for days and weeks, which the decree leaves to each regime, and
     for periods that ended before any rule was in force.
     """
-    last = period.validity.last_day or period.first_day
+    last = period.last_day
     for rule in rules:
         if rule.kind is period.kind and last in rule.validity:
             before = _add_months(period.first_day, -1)

@@ -47,7 +47,7 @@ def derive(*, month: Period, now: datetime) -> Derivation:
     Raises `Refused`: "derive.month".
     """
     span = rules.span_of(month, timezone.localdate(now))
-    last = month.validity.last_day or span.last
+    last = month.last_day
     known, found = _known(month), _counted(span)
     for cell, (_, kind) in known.items():
         if kind == _METER:

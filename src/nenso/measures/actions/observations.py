@@ -20,7 +20,6 @@ from nenso.measures.rules.recording import (
     NewObservation,
     RowFault,
     check_rows,
-    last_day,
 )
 from nenso.measures.texts import REFUSALS
 
@@ -256,7 +255,7 @@ def _send(
     periods: Mapping[str, Period],
 ) -> None:
     cursor.execute(_TABLES)
-    days = {code: (period.first_day, last_day(period)) for code, period in periods.items()}
+    days = {code: (period.first_day, period.last_day) for code, period in periods.items()}
     with cursor.copy(f"COPY measures_incoming ({_COLUMNS}) FROM STDIN") as stream:
         for number, row in enumerate(rows, start=1):
             first, last = days[row.period]

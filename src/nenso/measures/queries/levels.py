@@ -16,7 +16,7 @@ from nenso.measures.models import Observation
 from nenso.measures.queries.indicators import IndicatorAsOf
 from nenso.measures.queries.trees import UnitTree, moved, tree_on
 from nenso.measures.queries.vectors import Array, Moment, known_by, vectors
-from nenso.measures.rules.recording import ORGANISATION, TERRITORIES, last_day
+from nenso.measures.rules.recording import ORGANISATION, TERRITORIES
 from nenso.measures.rules.rolling import roll
 
 _Kind = TypeVar("_Kind", bound=np.generic)
@@ -93,7 +93,7 @@ def _of_subject(
     above: Mapping[tuple[int, str], dict[str, float]],
     asked: Asked,
 ) -> dict[str, Levels]:
-    last = last_day(asked.period)
+    last = asked.period.last_day
     tree = tree_on(last, kind)
     values = vectors(
         [one.id for one in indicators], tree, asked.period, category=asked.category, known=asked.known

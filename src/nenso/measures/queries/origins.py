@@ -9,7 +9,6 @@ from nenso.measures.models import Lot, Observation
 from nenso.measures.queries.indicators import IndicatorAsOf, indicator
 from nenso.measures.queries.series import Point, series
 from nenso.measures.queries.vectors import Moment, known_by
-from nenso.measures.rules.recording import last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +111,12 @@ def origin(
     Raises `Refused`: "indicator.not_found", "period.unknown", "observation.no_figure" where there is nothing to tell.
     """
     asked = Period.parse(period) if isinstance(period, str) else period
-    meant = indicator(code, last_day(asked))
+    meant = indicator(code, asked.last_day)
     point = _point(code, unit_kind, unit_code, asked, category, known, units_on)
     versions = revisions(code, (unit_kind, unit_code), asked, category)
     inputs = tuple(
         Input(
-            indicator(each, last_day(asked)),
+            indicator(each, asked.last_day),
             _point(each, unit_kind, unit_code, asked, category, known, units_on),
         )
         for each in meant.references

@@ -15,7 +15,7 @@ from nenso.measures.queries.rolled import RolledUp, rolled
 from nenso.measures.queries.series import Point, Series, series
 from nenso.measures.queries.trees import tree_on
 from nenso.measures.queries.vectors import Moment
-from nenso.measures.rules.recording import NATION, ORGANISATION, last_day
+from nenso.measures.rules.recording import NATION, ORGANISATION
 
 _LEAF = {"organisation": ORGANISATION, "territory": "commune"}
 _LEVELS = {
@@ -85,7 +85,7 @@ def held(listed: Sequence[IndicatorAsOf]) -> dict[str, Held]:
     for code, period, units in rows.values_list("indicator__code", "period").annotate(units=Count("pk")):
         each = Held(Period.parse(period), units)
         known = found.get(code)
-        if known is None or last_day(known.period) < last_day(each.period):
+        if known is None or known.period.last_day < each.period.last_day:
             found[code] = each
     by_code = {one.code: one for one in listed}
     for one in listed:
@@ -101,7 +101,7 @@ def _held(code: str, by_code: Mapping[str, IndicatorAsOf], found: dict[str, Held
         parts = [_held(each, by_code, found) for each in one.references]
         known = [each for each in parts if each is not None]
         if known and len(known) == len(parts):
-            last = min(known, key=lambda each: last_day(each.period))
+            last = min(known, key=lambda each: each.period.last_day)
             found[code] = Held(last.period, min(each.units for each in known))
     return found.get(code)
 
@@ -161,7 +161,7 @@ def _rolled_point(
     known: Moment | None,
     units_on: date | None,
 ) -> Point | None:
-    on = None if units_on is None else max(units_on, last_day(period))
+    on = None if units_on is None else max(units_on, period.last_day)
     try:
         level = rolled(indicator.code, period, tree_on=on, category=category, known=known)[unit[0]]
     except Refused:
@@ -193,7 +193,7 @@ def parts_of_whole(
     Raises `Refused`: "tree.no_unit", "tree.no_level", and those of `rolled`.
     """
     kind, code = unit
-    on = units_on if units_on is not None and units_on > last_day(period) else last_day(period)
+    on = units_on if units_on is not None and units_on > period.last_day else period.last_day
     below = "province" if kind == "nation" else leaf_of(indicator)
     level = rolled(indicator.code, period, tree_on=on, category=category, known=known)[below]
     tree = tree_on(on, leaf_of(indicator)).tree

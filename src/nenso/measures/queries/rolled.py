@@ -13,7 +13,6 @@ from nenso.measures.queries.levels import Asked, LevelFigures, Levels, figures_o
 from nenso.measures.queries.vectors import Array, Moment
 from nenso.measures.rules.expressions import Expression, evaluate, evaluation_order
 from nenso.measures.rules.periods import combine, parts_of
-from nenso.measures.rules.recording import last_day
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +104,7 @@ def rolled_many(
 ) -> dict[str, RolledUp]:
     """Return many indicators at every level; queries do not grow with indicators. Refuses as `rolled` does."""
     asked_for = Period.parse(period) if isinstance(period, str) else period
-    last = last_day(asked_for)
+    last = asked_for.last_day
     known_of = read_by(codes, last)
     order = [code for code in evaluation_order(_expressions(known_of)) if known_of[code].is_expression]
     asked = Asked(asked_for, tree_on or last, category, known)
@@ -140,7 +139,7 @@ def _combined(indicators: Sequence[IndicatorAsOf], asked: Asked) -> dict[str, Le
 
 
 def _may_be(part: Period, asked: Asked) -> bool:
-    return last_day(part) <= asked.on
+    return part.last_day <= asked.on
 
 
 def _joined(parts: Sequence[Levels], rule: str, expected: int) -> Levels:

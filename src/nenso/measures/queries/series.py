@@ -16,7 +16,7 @@ from nenso.measures.queries.trees import moved
 from nenso.measures.queries.vectors import Array, Moment, known_by
 from nenso.measures.rules.expressions import evaluate, evaluation_order
 from nenso.measures.rules.periods import combine, parts_of
-from nenso.measures.rules.recording import NATION, ORGANISATION, last_day
+from nenso.measures.rules.recording import NATION, ORGANISATION
 
 _COLUMNS = (
     "indicator__code",
@@ -218,7 +218,7 @@ class _Sources:
     def joined(self, points: Mapping[str, Point], rule: RebaseRule) -> Point | None:
         """Return the unit's own point, or the one that its sources of that time make."""
         some = next(iter(points.values()))
-        last = last_day(some.period)
+        last = some.period.last_day
         change = next((day for day in self._days if last < day), None)
         if change is None:
             return points.get(self._question.unit_code)

@@ -14,7 +14,6 @@ from nenso.kernel.rules import Period, PeriodKind
 from nenso.measures.models import Observation
 from nenso.measures.queries.indicators import indicators_named
 from nenso.measures.rules.periods import combine, parts_of
-from nenso.measures.rules.recording import last_day
 from nenso.measures.rules.services import FIGURES, PAIRS, QD766, SHARES, Pair, Ratio, qd766_values
 
 # Part and whole are added over the very same organisations and months: a whole whose part nobody measured would
@@ -67,7 +66,7 @@ def service_figures(organisation: str, period: Period) -> ServiceFigures:
 
     The tree is that of the period's last day. Raises `Refused("period.no_parts")` for days and weeks.
     """
-    units = trees([organisation], last_day(period))[organisation]
+    units = trees([organisation], period.last_day)[organisation]
     figures = _figures({organisation: units}, period)[organisation]
     return ServiceFigures(organisation, period, units, figures, ratios([organisation], period)[organisation])
 
@@ -77,7 +76,7 @@ def services_compared(organisations: Sequence[str], period: Period) -> dict[str,
 
     Raises `Refused("period.no_parts")` for days and weeks.
     """
-    tree = trees(organisations, last_day(period))
+    tree = trees(organisations, period.last_day)
     figures, shares = _figures(tree, period), ratios(organisations, period)
     return {
         code: ServiceFigures(code, period, tree[code], figures[code], shares[code]) for code in organisations
@@ -88,7 +87,7 @@ def services_by_month(organisation: str, months: Sequence[Period]) -> list[Servi
     """Return what is measured of an organisation in each of some months, on the tree of the last one. Few queries."""
     if not months:
         return []
-    tree = trees([organisation], last_day(max(months)))
+    tree = trees([organisation], max(months).last_day)
     codes = [month.code for month in months]
     figures: dict[str, dict[str, float]] = defaultdict(dict)
     for _, code, month, total in _sums(tree, codes):
@@ -125,7 +124,7 @@ def ratios(
 ) -> dict[str, dict[str, Ratio]]:
     """Return the measured shares (and means, where named in `PAIRS`) of organisations with all below them, by organisation and name."""
     wanted = list(names)
-    tree = trees(roots, last_day(period))
+    tree = trees(roots, period.last_day)
     found: dict[str, dict[str, Ratio]] = {root: {} for root in roots}
     codes = [code for name in wanted for code in (PAIRS[name].part, PAIRS[name].whole)]
     over_periods = _over_periods(codes, period)
@@ -184,7 +183,7 @@ def _together(values: Sequence[float], rule: str) -> float:
 
 
 def _over_periods(codes: Iterable[str], period: Period) -> dict[str, str]:
-    named = indicators_named(codes, last_day(period))
+    named = indicators_named(codes, period.last_day)
     return {code: found.over_periods for code, found in named.items()}
 
 
@@ -241,7 +240,7 @@ def qd766_inputs(units: Sequence[str], period: Period) -> dict[str, Qd766Inputs]
 
 def observations_behind(organisation: str, indicator: str, period: Period) -> list[Observation]:
     """Return the observations that a figure of an organisation with all below it is the sum of, by unit and month."""
-    units = trees([organisation], last_day(period))[organisation]
+    units = trees([organisation], period.last_day)[organisation]
     rows = Observation.objects.filter(
         indicator__code=indicator,
         unit_kind="organisation",

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from nenso.kernel.rules import Period
 from nenso.measures.models import Indicator, Observation, PackedVector
 from nenso.measures.queries.trees import UnitTree
-from nenso.measures.rules.recording import last_day
 
 Array = NDArray[np.float64]
 Moment = date | datetime
@@ -37,7 +36,7 @@ def vectors(
 
     What is known now of a period that is over is packed when it is first asked for.
     """
-    may_pack = known is None and last_day(period) < timezone.localdate() and len(tree.place) >= WORTH_PACKING
+    may_pack = known is None and period.last_day < timezone.localdate() and len(tree.place) >= WORTH_PACKING
     found: dict[int, Array] = _packed(ids, tree, period, category) if may_pack else {}
     missing = [each for each in ids if each not in found]
     if missing:

@@ -92,10 +92,9 @@ class Span:
 
 def span_of(month: Period, today: date) -> Span:
     """Return the days of a month that are past or present; raises `Refused("derive.month")` for anything else."""
-    last = month.validity.last_day
-    if month.kind is not PeriodKind.MONTH or last is None or month.first_day > today:
+    if month.kind is not PeriodKind.MONTH or month.first_day > today:
         raise Refused("derive.month", period=month.code)
-    return Span(month.first_day, min(last, today))
+    return Span(month.first_day, min(month.last_day, today))
 
 
 def line_of(derived: Derived, span: Span) -> str:

@@ -86,11 +86,6 @@ def periods_of(rows: Sequence[NewObservation]) -> dict[str, Period]:
     return found
 
 
-def last_day(period: Period) -> date:
-    """Return the last day of a period."""
-    return period.validity.last_day or period.first_day
-
-
 def check_rows(rows: Sequence[NewObservation], known: Known, *, kind: str, today: date) -> Checked:
     """Hold the rows of a lot of a kind against what is known on a day; nothing is raised, every fault is told."""
     checked = Checked(periods_of(rows))
@@ -137,7 +132,7 @@ def _of_row(
 
 
 def _of_indicator(row: NewObservation, period: Period, known: Known, kind: str, today: date) -> _Fault | None:
-    last = last_day(period)
+    last = period.last_day
     found = next((one for one in known.definitions.get(row.indicator, ()) if last in one.validity), None)
     facts = {"indicator": row.indicator, "period": row.period}
     if found is None:
@@ -162,11 +157,11 @@ def _of_unit(row: NewObservation, period: Period, known: Known) -> _Fault | None
     if row.unit_kind == "nation":
         exists = row.unit_code == NATION
     else:
-        last = last_day(period)
+        last = period.last_day
         exists = any(last in life for life in known.lives.get((row.unit_kind, row.unit_code), ()))
     if exists:
         return None
-    return "observation.unit", {"kind": row.unit_kind, "unit": row.unit_code, "on": last_day(period)}
+    return "observation.unit", {"kind": row.unit_kind, "unit": row.unit_code, "on": period.last_day}
 
 
 def _of_value(row: NewObservation) -> _Fault | None:

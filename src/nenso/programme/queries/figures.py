@@ -12,7 +12,7 @@ from nenso.directory.queries.unchanged import mark
 from nenso.kernel.queries import latest
 from nenso.kernel.rules import Period, Refused
 from nenso.measures import queries as measures
-from nenso.measures.rules.recording import NATION, last_day
+from nenso.measures.rules.recording import NATION
 from nenso.programme.rules.forecast import MOST
 from nenso.programme.rules.status import Observation
 
@@ -55,7 +55,7 @@ def _observations(units: Mapping[str, set[Unit]], today: date, units_on: date) -
     for code in units:
         for period in _last_periods(code, today):
             by_period[period].append(code)
-    for period in sorted(by_period, key=last_day):
+    for period in sorted(by_period, key=lambda period: period.last_day):
         _read(found, units, by_period[period], period, units_on)
     return dict(found)
 
@@ -104,13 +104,13 @@ def _last_periods(code: str, today: date) -> list[Period]:
         periods = measures.recorded_periods(code, today)
     except Refused:
         return []
-    return [period for period in periods if last_day(period) <= today][-MOST:]
+    return [period for period in periods if period.last_day <= today][-MOST:]
 
 
 def _read(
     found: _Figures, units: Mapping[str, set[Unit]], codes: Sequence[str], period: Period, units_on: date
 ) -> None:
-    end = last_day(period)
+    end = period.last_day
     try:
         rolled = measures.rolled_many(codes, period, tree_on=max(end, units_on))
     except Refused:

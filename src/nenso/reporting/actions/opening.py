@@ -16,7 +16,7 @@ from nenso.reporting.actions.steps import step
 from nenso.reporting.models import Call, RegimeVersion, Submission
 from nenso.reporting.queries import filling
 from nenso.reporting.queries.calls import version_of_call
-from nenso.reporting.queries.regimes import due_day, is_reporter, last_day_of, version, window
+from nenso.reporting.queries.regimes import due_day, is_reporter, version, window
 from nenso.reporting.rules.states import State, Verb
 
 
@@ -95,12 +95,12 @@ def _asked(regime: str, period: str, call: Call | None) -> tuple[dict[str, Any],
         facts = {"period": call.first_day.isoformat(), "units_on": call.last_day, **days}
     else:
         found = Period.parse(period)
-        row = version(regime, last_day_of(found))
+        row = version(regime, found.last_day)
         if row.frequency != found.kind:
             raise Refused("regime.not_its_period", field="period", regime=regime, period=period)
         span = window(row, found)
         days = {"first_day": span.first_day, "last_day": span.last_day}
-        facts = {"period": found.code, "units_on": last_day_of(found), **days}
+        facts = {"period": found.code, "units_on": found.last_day, **days}
     if row.form is None:
         raise Refused("regime.no_form", regime=regime)
     return {**facts, "form": row.form}, row

@@ -18,7 +18,7 @@ from nenso.reporting.actions.telling import recipients
 from nenso.reporting.models import Call, RegimeVersion
 from nenso.reporting.queries.calls import call_completeness
 from nenso.reporting.queries.completeness import Line, completeness_of
-from nenso.reporting.queries.regimes import last_day_of, versions
+from nenso.reporting.queries.regimes import versions
 from nenso.reporting.rules.paths import path_of, path_of_work
 
 BEFORE = (3, 1)  # working days before the due day on which people are reminded
@@ -122,7 +122,7 @@ def _rows(code: str, on: date) -> list[RegimeVersion]:
 
 
 def _holds(row: RegimeVersion, period: Period) -> bool:
-    last = last_day_of(period)
+    last = period.last_day
     return row.valid_from <= last and (row.valid_to is None or last < row.valid_to)
 
 

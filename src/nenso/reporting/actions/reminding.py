@@ -15,7 +15,7 @@ from nenso.notify.actions import tell
 from nenso.reporting.actions.telling import recipients
 from nenso.reporting.queries.calls import call_completeness, call_named, version_of_call
 from nenso.reporting.queries.completeness import Line, completeness
-from nenso.reporting.queries.regimes import PARENT, last_day_of, version
+from nenso.reporting.queries.regimes import PARENT, version
 from nenso.reporting.rules.paths import path_of_work
 
 AT_ONCE = 200
@@ -56,7 +56,7 @@ def remind_missing(
     A report that comes in meanwhile moves nobody out of the row: each goes on behind the code where the last stopped.
     Nobody is told twice on a day. Raises `Refused`: "regime.not_found", "regime.not_its_period", "access.role_missing".
     """
-    row = version(code, last_day_of(period))
+    row = version(code, period.last_day)
     by = allowed(by, Role.APPROVER, NATIONAL if row.receiver_code == PARENT else row.receiver_code)
     asked = _Asked(code, Text(row.name_vi, row.name_en), period.name(), period.code)
     return _reminded(by, asked, completeness(code, period, on).missing, on, after, at_once)

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from nenso.kernel.rules import Actor, Period, Refused, Text
 from nenso.kernel.texts import sentence
-from nenso.measures.rules.recording import last_day
 from nenso.reporting.actions.opening import open_submission
 from nenso.reporting.actions.submissions import save_cells, submit
 from nenso.reporting.interop.importing import (
@@ -100,11 +99,11 @@ def _reports(values: DataValueSet, naming: Naming) -> tuple[list[_Report], list[
 def _not_served(owner: str, reports: list[_Report]) -> list[Conflict]:
     codes: dict[date, set[str]] = {}
     for report in reports:
-        codes.setdefault(last_day(report.period), set()).add(report.unit)
+        codes.setdefault(report.period.last_day, set()).add(report.unit)
     foreign = foreign_to(owner, codes)
     conflicts = []
     for report in reports:
-        if (last_day(report.period), report.unit) in foreign:
+        if (report.period.last_day, report.unit) in foreign:
             words = NOT_YOURS.fill(code=report.unit)
             conflicts += [conflict(value, Fault.NOT_YOURS, words) for value in report.values]
             report.values.clear()
@@ -117,7 +116,7 @@ def _take(
     """Take one report, whole or not at all unless a part may be taken."""
     total = len(report.values)
     try:
-        row = version(regime, last_day(report.period))
+        row = version(regime, report.period.last_day)
     except Refused:
         words = NO_REGIME.fill(code=regime)
         return Summary(Plan(), (_of_report(report, Fault.DATA_SET, regime, words),), total, is_written=False)

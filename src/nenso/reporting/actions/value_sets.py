@@ -13,7 +13,6 @@ from nenso.kernel.rules import Actor, Period, Refused
 from nenso.measures.actions import NewObservation, RowProblem, record_observations
 from nenso.measures.queries.indicators import indicators_named
 from nenso.measures.queries.recorded import recorded
-from nenso.measures.rules.recording import last_day
 from nenso.reporting.actions.value_set_reports import take_reports
 from nenso.reporting.interop.importing import (
     Conflict,
@@ -96,9 +95,9 @@ def _take_figures(
     conflicts += [
         Conflict(one.unit_code, Fault.NOT_YOURS, one.place, NOT_YOURS.fill(code=one.unit_code))
         for one in figures
-        if (last_day(one.period), _speaker(one)) in foreign
+        if (one.period.last_day, _speaker(one)) in foreign
     ]
-    kept = [one for one in figures if (last_day(one.period), _speaker(one)) not in foreign]
+    kept = [one for one in figures if (one.period.last_day, _speaker(one)) not in foreign]
     items, twice = once([_incoming(one) for one in kept])
     conflicts += twice
     wanted = plan(items, _present(kept), options.strategy)
@@ -144,7 +143,7 @@ def _subjects(values: DataValueSet, naming: Naming) -> tuple[dict[str, str], set
     periods = {period for period in read if isinstance(period, Period)}
     subjects: dict[str, str] = {}
     not_sent: set[str] = set()
-    for day in sorted({last_day(period) for period in periods}):
+    for day in sorted({period.last_day for period in periods}):
         for code, found in indicators_named(codes, day).items():
             subjects[code] = found.subject
             (not_sent.discard if found.source in SENT else not_sent.add)(code)
@@ -154,7 +153,7 @@ def _subjects(values: DataValueSet, naming: Naming) -> tuple[dict[str, str], set
 def _foreign(owner: str, figures: Sequence[Figure]) -> set[tuple[date, str]]:
     codes: dict[date, set[str]] = {}
     for one in figures:
-        codes.setdefault(last_day(one.period), set()).add(_speaker(one))
+        codes.setdefault(one.period.last_day, set()).add(_speaker(one))
     return foreign_to(owner, codes)
 
 

@@ -11,7 +11,7 @@ from nenso.directory import queries as directory
 from nenso.kernel.rules import Period, PeriodKind, Refused, Text, period_containing
 from nenso.measures.queries.indicators import indicators
 from nenso.reporting.models import Cell, RegimeVersion, Submission
-from nenso.reporting.queries.regimes import due_day, form_in, last_day_of, reporters, window
+from nenso.reporting.queries.regimes import due_day, form_in, reporters, window
 from nenso.reporting.rules.burden import Duty, Load, Span, Unused, filled_indicators, load_of, unused
 from nenso.reporting.rules.forms import Form
 
@@ -107,7 +107,7 @@ class _Asked:
                 continue
             covered = window(row, period)
             span = (covered.first_day, covered.last_day)
-            for one in reporters(row, last_day_of(period)):
+            for one in reporters(row, period.last_day):
                 if self.organisation and one.code != self.organisation:
                     continue
                 if due.get(one.type, due.get("*")) == self.year:
@@ -156,7 +156,7 @@ def _periods(row: RegimeVersion, year: int) -> Iterator[Period]:
     """Yield the periods of a version that may be due in a year."""
     period = period_containing(PeriodKind(row.frequency), date(year - 1, 1, 1))
     while period.first_day.year <= year:
-        last = last_day_of(period)
+        last = period.last_day
         if row.valid_from <= last and (row.valid_to is None or last < row.valid_to):
             yield period
         period = period.following()

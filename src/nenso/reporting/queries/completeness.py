@@ -15,7 +15,6 @@ from nenso.reporting.queries.regimes import (
     PARENT,
     due_day,
     is_reporter,
-    last_day_of,
     reporters,
     version,
     versions,
@@ -111,7 +110,7 @@ def completeness(code: str, period: str | Period, on: date | None = None) -> Com
     Raises `Refused`: "regime.not_found", "regime.not_its_period", "period.unknown".
     """
     found = period if isinstance(period, Period) else Period.parse(period)
-    row = version(code, last_day_of(found))
+    row = version(code, found.last_day)
     if row.frequency != found.kind:
         raise Refused("regime.not_its_period", regime=code, period=found.code)
     return completeness_of(row, found, on or timezone.localdate())
@@ -127,7 +126,7 @@ def completeness_of(
     given = {each.organisation_code: each for each in theirs}
     dues: dict[str, date] = {}
     lines = []
-    for one in reporters(row, last_day_of(period)) if among is None else among:
+    for one in reporters(row, period.last_day) if among is None else among:
         if one.type not in dues:
             dues[one.type] = due_day(row, period, one.type)
         lines.append(line_of(one, dues[one.type], given.get(one.code), on))
@@ -160,7 +159,7 @@ def timeliness(code: str, until: date, periods: int = 12) -> tuple[Completeness,
     period = period_containing(kind, until)
     for _ in range(periods + 1):
         try:
-            row = version(code, last_day_of(period))
+            row = version(code, period.last_day)
         except Refused:
             break
         if window(row, period).last_day < until:
@@ -181,7 +180,7 @@ def owed_to(receiver: str, on: date) -> tuple[tuple[Text, Completeness], ...]:
         period = period_containing(PeriodKind(row.frequency), on)
         while window(row, period).last_day >= on:
             period = period.preceding()
-        day = last_day_of(period)
+        day = period.last_day
         if day < row.valid_from:
             continue
         among = None if row.receiver_code == receiver else reporters_below(receiver, row, day)

@@ -11,7 +11,7 @@ from nenso.directory import queries as directory
 from nenso.kernel.rules import Period, PeriodKind, Text, period_containing
 from nenso.reporting.models import Call, RegimeVersion, Submission
 from nenso.reporting.queries.calls import occasion_of, version_of_call
-from nenso.reporting.queries.regimes import due_day, is_reporter, last_day_of, versions, window
+from nenso.reporting.queries.regimes import due_day, is_reporter, versions, window
 from nenso.reporting.queries.submissions import late_days
 from nenso.reporting.rules.calls import Occasion
 from nenso.reporting.rules.deadlines import Window
@@ -74,7 +74,7 @@ def _dues(
 ) -> Iterable[Due]:
     period = period_containing(PeriodKind(row.frequency), on)
     for number in range(periods):
-        if last_day_of(period) < row.valid_from or last_day_of(period) not in one.validity:
+        if period.last_day < row.valid_from or period.last_day not in one.validity:
             return
         its = given.get((row.regime_id, period.code))
         due = its.due if its else due_day(row, period, one.type)

@@ -1,7 +1,7 @@
 """Report regimes as of a day: what is asked for, from whom, by whom, and until when."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -124,11 +124,6 @@ def window(row: RegimeVersion, period: Period) -> Window:
 def due_day(row: RegimeVersion, period: Period, organisation_type: str) -> date:
     """Return the day until which an organisation of a type reports a period."""
     return due_of(period, deadline_for(row.deadlines, organisation_type), work_calendar())
-
-
-def last_day_of(period: Period) -> date:
-    """Return the last calendar day of a period: as of which units are looked up."""
-    return period.following().first_day - timedelta(days=1)
 
 
 def reporters(row: RegimeVersion, on: date) -> tuple[directory.OrganisationAsOf, ...]:

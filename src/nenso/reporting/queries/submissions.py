@@ -160,7 +160,7 @@ def receiver(row: Submission) -> str:
 def units_on(row: Submission) -> date:
     """Return the day as of which the organisation of a submission is looked up."""
     found = period_of(row)
-    return row.last_day if found is None or row.call_id else found.validity.last_day or row.last_day
+    return row.last_day if found is None or row.call_id else found.last_day
 
 
 def period_of(row: Submission) -> Period | None:
@@ -175,7 +175,7 @@ def period_of(row: Submission) -> Period | None:
             return None
     for kind in PeriodKind:
         found = period_containing(kind, row.first_day)
-        if (found.first_day, found.validity.last_day) == (row.first_day, row.last_day):
+        if (found.first_day, found.last_day) == (row.first_day, row.last_day):
             return found
     return None
 

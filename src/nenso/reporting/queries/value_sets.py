@@ -44,7 +44,7 @@ def value_set(asked: Question, naming: Naming = AS_IS) -> DataValueSet:
     periods = [read_period(code) for one in asked.periods for code in one.split(",") if code]
     if not (periods or (asked.start and asked.end)) or not (codes or units):
         raise Refused("interop.question")
-    day = max((_last(period) for period in periods), default=asked.end or date.max)
+    day = max((period.last_day for period in periods), default=asked.end or date.max)
     wanted = Wanted(
         indicators=codes,
         periods=[period.code for period in periods],
@@ -87,7 +87,7 @@ def report_values(asked: Question, owner: str, naming: Naming = AS_IS) -> DataVa
     periods = [read_period(code) for one in asked.periods for code in one.split(",") if code]
     if not periods or not units:
         raise Refused("interop.question")
-    day = max(_last(period) for period in periods)
+    day = max(period.last_day for period in periods)
     if asked.children:
         units = sorted(_organisations_below(units, day))
     foreign = {code for _, code in foreign_to(owner, {day: set(units)})}
@@ -178,7 +178,3 @@ def _is_below(
         if unit in units:
             return True
     return False
-
-
-def _last(period: Period) -> date:
-    return period.validity.last_day or period.first_day

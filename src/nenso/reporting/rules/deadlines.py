@@ -36,7 +36,7 @@ def window_of(period: Period, window: Mapping[str, Any]) -> Window:
     {"calendar": true} is the period itself; an empty one is the decree's own (article 12).
     Raises `Refused("period.no_cutoff")` for days and weeks without a window.
     """
-    last = period.validity.last_day or period.first_day
+    last = period.last_day
     if window.get("calendar"):
         return Window(period.first_day, last)
     if "from_day" not in window:
@@ -58,7 +58,7 @@ def due_of(period: Period, deadline: Mapping[str, Any], workdays: Calendar) -> d
 
 def written_day(period: Period, deadline: Mapping[str, Any]) -> date:
     """Return the due day as the act writes it, before it moves off holidays."""
-    last = period.validity.last_day or period.first_day
+    last = period.last_day
     if period.kind in (PeriodKind.DAY, PeriodKind.WEEK):
         return date.fromordinal(last.toordinal() + int(deadline["day"]))
     return _day(_month(last, int(deadline.get("month", 0))), int(deadline["day"]))

@@ -15,7 +15,6 @@ from nenso.index.rules.rounds import criteria
 from nenso.index.rules.scoring import Ratio
 from nenso.kernel.rules import Period
 from nenso.measures import queries as measures
-from nenso.measures.rules.recording import last_day
 from nenso.measures.rules.services import PAIRS
 
 _YARDSTICK = Path(__file__).parents[2] / "reference" / "yardstick.toml"
@@ -63,7 +62,7 @@ def unknown_indicators(bindings: Bindings) -> tuple[str, ...]:
         by_period[each["period"]].add(each["indicator"])
     lost: set[str] = set()
     for period, codes in by_period.items():
-        lost |= codes - set(measures.indicators_named(codes, last_day(Period.parse(period))))
+        lost |= codes - set(measures.indicators_named(codes, Period.parse(period).last_day))
     return tuple(sorted(lost))
 
 

@@ -119,7 +119,7 @@ def origin_page(asked: Asked, code: str, language: str) -> OriginPage:
     "observation.no_figure" where nothing is known and nothing ever was.
     """
     period = Period.parse(code)
-    last = period.validity.last_day or period.first_day
+    last = period.last_day
     one = measures.indicator(asked.code, last)
     if asked.kind not in measures.levels_of(one):
         raise Refused("observation.unit_kind", kind=asked.kind[:20])

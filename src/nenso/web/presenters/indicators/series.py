@@ -124,8 +124,8 @@ def series_page(asked: Asked, on: date, language: str, *, is_all: bool = False) 
     base = periods[-1].kind if periods else PeriodKind(one.period_kind)
     by = next((kind for kind in _LONGER if kind == asked.by and _at_least(kind, base)), base)
     wanted, is_cut = _wanted(periods, by, one, asked.kind, is_all)
-    last_day = wanted[-1].validity.last_day if wanted else on
-    unit = named_unit(asked.kind, asked.unit, asked.units_on or last_day or on)
+    last_day = wanted[-1].last_day if wanted else on
+    unit = named_unit(asked.kind, asked.unit, asked.units_on or last_day)
     found = measures.unit_series(
         one, unit.pair, wanted, category=asked.category, known=asked.known, units_on=asked.units_on
     )
@@ -196,7 +196,7 @@ def _lines(points: Sequence[Point], asked: Asked, on: date, language: str) -> It
             point.coverage,
             tuple(flag_name(flag) for flag in point.flags),
             point,
-            (point.period.validity.last_day or on) >= on,
+            point.period.last_day >= on,
         )
         before = point.value
 
@@ -227,7 +227,7 @@ def _first(one: IndicatorAsOf, unit: Unit, lines: Sequence[PointLine], shares: S
 
 
 def _rolled(one: IndicatorAsOf, period: Period, asked: Asked) -> RolledUp | None:
-    last = period.validity.last_day or period.first_day
+    last = period.last_day
     on = max(asked.units_on, last) if asked.units_on else None
     try:
         return measures.rolled(one.code, period, tree_on=on, category=asked.category, known=asked.known)
@@ -365,7 +365,7 @@ def _marks(unit: Unit, points: Sequence[Point], language: str) -> tuple[Mark, ..
     if not level:
         return ()
     first = points[0].period.first_day
-    last = points[-1].period.validity.last_day or first
+    last = points[-1].period.last_day
     words = Text("sắp xếp đơn vị {day}", "units changed {day}")
     return tuple(
         Mark(

@@ -126,8 +126,7 @@ def periods_back(regime: RegimeAsOf, on: date, count: int = _PERIODS_BACK) -> tu
         return ()
     period, found = period_containing(regime.frequency, on), list[Period]()
     for _ in range(count + 2):
-        last = period.validity.last_day
-        if last is None or last < regime.validity.since or len(found) == count:
+        if period.last_day < regime.validity.since or len(found) == count:
             break
         if has_begun(period, on, regime):
             found.append(period)

@@ -80,7 +80,7 @@ class PeriodPage:
 def period_page(code: str, period: str, on: date, language: str) -> PeriodPage:
     """Return the page of a period; raises what `reporting.queries.completeness` does."""
     found = completeness(code, period, on)
-    day = found.period.validity.last_day or on
+    day = found.period.last_day
     lines = shown(found, day, on)
     chart, title = _chart(code, on, language)
     return PeriodPage(found, lines, sentence(found, lines), areas(lines, day), chart, title)

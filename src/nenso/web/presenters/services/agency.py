@@ -14,7 +14,6 @@ from nenso.kernel.rules import Period, PeriodKind, Refused, Text, fold
 from nenso.measures import queries as measures
 from nenso.measures.queries import Connection, ProcedureFigures, ServiceFigures
 from nenso.measures.rules import parts_of
-from nenso.measures.rules.recording import last_day
 from nenso.ui.rules import Lines, Series
 from nenso.web.exports import Column, Kind
 from nenso.web.presenters.qd766 import Measured, PublishedRow, measured_qd766, published_of
@@ -106,7 +105,7 @@ def agency_page(code: str, asked: str, now: datetime, language: str) -> AgencyPa
     """Return an agency's profile. Raises `Refused`: "period.unknown", "organisation.not_found"."""
     today = timezone.localdate(now)
     periods = periods_of(asked, today)
-    on = min(last_day(periods.period), today)
+    on = min(periods.period.last_day, today)
     agency = agency_of(code, on)
     found = measures.service_figures(code, periods.period)
     before = measures.service_figures(code, periods.period.preceding())

@@ -9,7 +9,6 @@ from nenso.directory import queries as directory
 from nenso.kernel.rules import Period, Refused, Text
 from nenso.measures import queries as measures
 from nenso.measures.queries import ServiceFigures
-from nenso.measures.rules.recording import last_day
 from nenso.measures.rules.services import FIGURES, SHARES, Ratio
 from nenso.web.presenters.services import figures as shared
 from nenso.web.presenters.services.agency import agency_of, name_of
@@ -70,7 +69,7 @@ def figure_origin(organisation: str, name: str, code: str, now: datetime, langua
     to = ServiceAddresses(language)
     if name not in SHARES and name not in FIGURES:
         raise Refused("observation.no_figure", indicator=name[:64], unit=organisation[:32], period=code)
-    on = min(last_day(period), timezone.localdate(now))
+    on = min(period.last_day, timezone.localdate(now))
     if organisation == NATION:
         found = shared.together(list(measured(period, on).now.values()), NATION)
         who = NATION_NAME
@@ -89,7 +88,7 @@ def _of_share(found: ServiceFigures, name: str, who: Text, to: ServiceAddresses)
     if ratio is None:
         raise _nothing(found, name)
     period = found.period
-    names = indicator_names([ratio.pair.part, ratio.pair.whole], last_day(period))
+    names = indicator_names([ratio.pair.part, ratio.pair.whole], period.last_day)
     language = "en" if to.root.startswith("/en/") else "vi"
     parts = tuple(
         PartLine(
@@ -135,7 +134,7 @@ def _of_count(
     )
     counted = len({part.name for part in parts})
     return FigureOrigin(
-        title=_title(indicator_names([name], last_day(period))[name], who),
+        title=_title(indicator_names([name], period.last_day)[name], who),
         period=period,
         value=found.figures[name],
         decimals=0,
@@ -146,7 +145,7 @@ def _of_count(
         more=max(0, len(parts) - MOST),
         covered=Text("{n} trên {of} đơn vị có số.", "{n} of {of} organisations have a figure.").fill(
             n=counted,
-            of=len(agencies(last_day(period))) if found.organisation == NATION else len(found.units),
+            of=len(agencies(period.last_day)) if found.organisation == NATION else len(found.units),
         ),
         page_url=_page(found, to),
     )
@@ -155,7 +154,7 @@ def _of_count(
 def _agencies(
     found: ServiceFigures, name: str, now: datetime, to: ServiceAddresses, language: str
 ) -> tuple[PartLine, ...]:
-    on = min(last_day(found.period), timezone.localdate(now))
+    on = min(found.period.last_day, timezone.localdate(now))
     each_of = measured(found.period, on).now
     return tuple(
         PartLine(
@@ -171,7 +170,7 @@ def _agencies(
 
 def _records(found: ServiceFigures, name: str, to: ServiceAddresses, language: str) -> tuple[PartLine, ...]:
     rows = measures.observations_behind(found.organisation, name, found.period)
-    units = directory.organisations({row.unit_code for row in rows}, last_day(found.period))
+    units = directory.organisations({row.unit_code for row in rows}, found.period.last_day)
     lines = [
         PartLine(
             name_of(units[row.unit_code]).in_language(language) if row.unit_code in units else row.unit_code,

@@ -12,7 +12,6 @@ from nenso.kernel.rules import Period, Text, fold, sort_key
 from nenso.measures import queries as measures
 from nenso.measures.queries import Connection, Coverage, ServiceFigures
 from nenso.measures.rules.connections import Share
-from nenso.measures.rules.recording import last_day
 from nenso.ui.rules import Area, Areas, Bar, Bars
 from nenso.web.exports import Column, Kind
 from nenso.web.presenters.kept import kept
@@ -100,7 +99,7 @@ def overview_page(wish: Wish, asked: str, now: datetime, language: str) -> Overv
     """Return the overview. Raises `Refused`: "period.unknown"."""
     today = timezone.localdate(now)
     periods = periods_of(asked, today)
-    on = min(last_day(periods.period), today)
+    on = min(periods.period.last_day, today)
     coverage, systems = connected(at_minute(now))
     found = measured(periods.period, on)
     to = ServiceAddresses(language)

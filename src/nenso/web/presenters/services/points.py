@@ -11,7 +11,6 @@ from nenso.directory.queries import OrganisationAsOf
 from nenso.index import queries as index
 from nenso.kernel.rules import Refused, Text, fold, format_number
 from nenso.measures.queries import systems
-from nenso.measures.rules.recording import last_day
 from nenso.web.exports import Column, Kind
 from nenso.web.presenters.qd766 import (
     EDITION,
@@ -70,7 +69,7 @@ def points_page(asked: str, now: datetime, language: str) -> PointsPage:
     """Return the list. Raises `Refused`: "period.unknown", "edition.unknown"."""
     today = timezone.localdate(now)
     periods = periods_of(asked, today)
-    on = min(last_day(periods.period), today)
+    on = min(periods.period.last_day, today)
     listed = agencies(on)
     found = measured_qd766(list(listed), periods.period)
     to = ServiceAddresses(language)
@@ -183,7 +182,7 @@ def agency_points(code: str, asked: str, now: datetime, language: str) -> Agency
     """Return an agency's points. Raises `Refused`: "period.unknown", "organisation.not_found", "edition.unknown"."""
     today = timezone.localdate(now)
     periods = periods_of(asked, today)
-    on = min(last_day(periods.period), today)
+    on = min(periods.period.last_day, today)
     agency = agency_of(code, on)
     measured = measured_qd766([code], periods.period)[code]
     to = ServiceAddresses(language)

@@ -58,6 +58,12 @@ def test_it_ends_and_everybody_sees_when_why_and_what_follows(its: Pages, client
     assert "Có kế hoạch mới" in page
     assert 'href="/plans/ke-hoach-moi/"' in page
     assert f"kết thúc {in_days(0):%d/%m/%Y}" in text_of(client.get("/plans/"))
+    tracker = client.get(f"{PLAN}?state=left_open")
+    assert [line.state.key for line in tracker.context["tasks"]] == ["left_open"] * 3
+    assert ("left_open", "để ngỏ") in tracker.context["states"]
+    assert [(state.key, n) for state, n, _ in tracker.context["page"].line.tasks] == [("left_open", 3)]
+    assert tracker.context["page"].owners == []
+    assert "3 nhiệm vụ, 3 để ngỏ." in text_of(tracker)
     assert "Để ngỏ khi kế hoạch kết thúc" in text_of(client.get(f"{PLAN}tasks/2/"))
     desk = text_of(van.get(DESK))
     assert END not in desk

@@ -32,6 +32,7 @@ class TaskAsOf:
     plan_number: str
     plan_title: Text
     plan_state: str
+    plan_ended_on: date | None
     receiver_code: str  # who accepts what is delivered
     number: str
     parent: str  # number of the task that it is a part of
@@ -65,6 +66,11 @@ class TaskAsOf:
     def is_finished(self) -> bool:
         """Whether nothing is to be done any more."""
         return self.state in (TaskState.DONE, TaskState.CANCELLED)
+
+    @property
+    def is_left_open(self) -> bool:
+        """Whether its plan ended before it was finished."""
+        return self.plan_ended_on is not None and not self.is_finished
 
     @property
     def is_late(self) -> bool:
@@ -190,6 +196,7 @@ def tasks_as_of(rows: Sequence[Any], today: date) -> tuple[TaskAsOf, ...]:
             plan_number=row.plan.number,
             plan_title=Text(row.plan.title_vi, row.plan.title_en or row.plan.title_vi),
             plan_state=row.plan.state,
+            plan_ended_on=row.plan.ended_on,
             receiver_code=receiver_of(row),
             number=row.number,
             parent=row.parent.number if row.parent else "",

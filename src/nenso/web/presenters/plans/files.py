@@ -8,8 +8,9 @@ from nenso.programme.queries.plans import PlanAsOf
 from nenso.web.exports import Column, Kind
 from nenso.web.presenters.plans.lines import PlanLine, TargetLine
 from nenso.web.presenters.plans.target import UnitLine
-from nenso.web.presenters.plans.words import STATUSES
+from nenso.web.presenters.plans.words import LEFT_OPEN, STATUSES
 
+TASK_STATES = {**STATUSES, LEFT_OPEN.key: LEFT_OPEN}
 PLANS = (
     Column("code", Text("Mã", "Code")),
     Column("number", Text("Số quyết định", "Decision"), width=24),
@@ -29,7 +30,7 @@ PLANS = (
     ),
     *(
         Column(f"tasks_{key}", Text(f"Nhiệm vụ {state.name.vi}", f"Tasks {state.name.en}"), Kind.NUMBER, 0)
-        for key, state in STATUSES.items()
+        for key, state in TASK_STATES.items()
     ),
     Column("adopted", Text("Đã ban hành kế hoạch riêng", "Adopted one of their own"), Kind.NUMBER, 0),
     Column("adopting", Text("Phải ban hành kế hoạch riêng", "Have to adopt one"), Kind.NUMBER, 0),
@@ -55,7 +56,7 @@ def _plan_row(line: PlanLine) -> list[Any]:
         line.ended_on,
         line.state.name,
         *(targets.get(key, 0) for key in STATUSES if key != "cancelled"),
-        *(tasks.get(key, 0) for key in STATUSES),
+        *(tasks.get(key, 0) for key in TASK_STATES),
         line.adoption.done if line.adoption else None,
         line.adoption.all if line.adoption else None,
     ]

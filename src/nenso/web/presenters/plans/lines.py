@@ -9,7 +9,7 @@ from nenso.programme.queries.names import Named
 from nenso.programme.queries.plans import PlanAsOf
 from nenso.programme.queries.targets import TargetStanding, counts_of
 from nenso.programme.queries.tasks import TaskAsOf
-from nenso.programme.rules import Observation
+from nenso.programme.rules import Observation, Status
 from nenso.web.presenters.addresses import Addresses
 from nenso.web.presenters.indicators.naming import Asked, origin_url
 from nenso.web.presenters.plans import words
@@ -176,9 +176,14 @@ def target_line(
     )
 
 
+def state_key(task: TaskAsOf) -> str:
+    """Return the key of what is told of a task on a page (`words.TASK_STATUSES`): one that its plan left open is that."""
+    return words.LEFT_OPEN.key if task.is_left_open else str(task.standing.status)
+
+
 def task_line(task: TaskAsOf, language: str) -> TaskLine:
     """Return the line of a task."""
-    is_waiting = task.state == "submitted" and not task.is_late
+    is_waiting = task.state == "submitted" and not task.is_late and not task.is_left_open
     days = task.standing.days
     return TaskLine(
         number=task.number,
@@ -192,9 +197,9 @@ def task_line(task: TaskAsOf, language: str) -> TaskLine:
         first_due=task.first_due,
         due=task.due,
         done_on=task.done_on,
-        state=words.WAITS if is_waiting else words.task_status(task.standing.status),
+        state=words.WAITS if is_waiting else words.task_status(state_key(task)),
         reason=task.standing.reason,
-        days_late=-days if task.is_late and days is not None else 0,
+        days_late=-days if state_key(task) == Status.LATE and days is not None else 0,
         extensions=task.extensions,
         mark=words.mark_of(task.status),
     )

@@ -32,8 +32,10 @@ from nenso.web.presenters.plans.lines import (
     lead_of,
     page_of,
     plan_line,
+    state_key,
     target_line,
 )
+from nenso.web.presenters.plans.words import LEFT_OPEN
 from nenso.web.sentences import NOTHING, joined
 
 EACH = "each"
@@ -118,7 +120,7 @@ def plans_page(today: date, language: str, *, with_drafts: bool = False) -> Plan
 
 
 def _statuses(found: Sequence[TaskAsOf]) -> Counter[str]:
-    return Counter(str(task.standing.status) for task in found)
+    return Counter(map(state_key, found))
 
 
 def _first_of_all(found: Sequence[PlanLine]) -> Text:
@@ -175,7 +177,7 @@ def plan_page(code: str, today: date, language: str) -> PlanPage:
         owners=[
             OwnerLine(lead_of(one.lead), one.late, one.days)
             for one in overdue_by_owner(today, code)
-            if one.late
+            if one.late and plan.ended_on is None
         ],
         adoption=adoption,
         locals=[near for one in around.values() if one.under == code and (near := _near(one, language))],
@@ -237,12 +239,18 @@ def _first(line: PlanLine, found: Sequence[TargetStanding]) -> Text:
             "{fine} trên {n} chỉ tiêu đã đạt hoặc đúng tiến độ, {late} quá hạn, {blank} chưa có số liệu.",
             "{fine} of {n} targets are reached or on track, {late} late, {blank} without data.",
         ).fill(fine=fine, n=len(found), late=by[Status.LATE], blank=by[Status.NO_DATA])
-    late = sum(n for state, n, _ in line.tasks if state.key == Status.LATE)
-    return joined(told, _tasks_told(line, late))
+    return joined(told, _tasks_told(line))
 
 
-def _tasks_told(line: PlanLine, late: int) -> Text:
+def _tasks_told(line: PlanLine) -> Text:
     if not line.task_count:
         return Text("Chưa có nguồn liệt kê nhiệm vụ.", "No source that we have lists its tasks.")
     noun = "task" if line.task_count == 1 else "tasks"
+    by = {state.key: n for state, n, _ in line.tasks}
+    if line.ended_on is not None:
+        left = by.get(LEFT_OPEN.key, 0)
+        return Text(
+            f"{line.task_count} nhiệm vụ, {left} để ngỏ.", f"{line.task_count} {noun}, {left} left open."
+        )
+    late = by.get(Status.LATE, 0)
     return Text(f"{line.task_count} nhiệm vụ, {late} quá hạn.", f"{line.task_count} {noun}, {late} overdue.")

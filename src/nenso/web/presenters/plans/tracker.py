@@ -11,7 +11,7 @@ from nenso.kernel.rules import Text, fold
 from nenso.programme.queries.tasks import TaskAsOf
 from nenso.web.exports import Column, Kind
 from nenso.web.presenters.plans import words
-from nenso.web.presenters.plans.lines import Lead, TaskLine, lead_of, task_line
+from nenso.web.presenters.plans.lines import Lead, TaskLine, lead_of, state_key, task_line
 
 SORTS = ("number", "owner", "due")
 NOBODY = "-"  # asks for tasks whose lead no source gives
@@ -58,7 +58,7 @@ def _is_wanted(task: TaskAsOf, wish: TaskWish) -> bool:
     if wish.state == words.WAITS.key:
         if task.state != wish.state:
             return False
-    elif wish.state and task.standing.status != wish.state:
+    elif wish.state and state_key(task) != wish.state:
         return False
     if wish.group and task.group != wish.group:
         return False
@@ -81,9 +81,11 @@ def groups_of(found: Sequence[TaskAsOf]) -> list[str]:
     return [group for group in dict.fromkeys(task.group for task in found) if group]
 
 
-def states_of(language: str) -> list[tuple[str, str]]:
-    """Return the states that may be asked for."""
-    states = [*words.TASK_STATUSES.values(), words.WAITS]
+def states_of(found: Sequence[TaskAsOf], language: str) -> list[tuple[str, str]]:
+    """Return the states that may be asked for; of a plan that was ended, what was left open, too."""
+    states = [state for state in (*words.TASK_STATUSES.values(), words.WAITS) if state != words.LEFT_OPEN]
+    if any(task.is_left_open for task in found):
+        states.append(words.LEFT_OPEN)
     return [(state.key, state.name.in_language(language)) for state in states]
 
 

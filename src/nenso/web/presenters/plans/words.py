@@ -41,7 +41,8 @@ STATUSES = {
 # What is told of tasks where it differs from what is told of targets.
 _NO_DUE_STATE = State("no_data", Text("chưa có hạn", "no due day"), "plain", "same")
 WAITS = State("submitted", Text("chờ nghiệm thu", "waits for acceptance"), "plain", "file")
-TASK_STATUSES = {**STATUSES, "no_data": _NO_DUE_STATE}
+LEFT_OPEN = State("left_open", Text("để ngỏ", "left open"), "plain", "file")  # when its plan ended
+TASK_STATUSES = {**STATUSES, "no_data": _NO_DUE_STATE, LEFT_OPEN.key: LEFT_OPEN}
 
 
 def _states(*rows: tuple[str, str, str, str, str]) -> dict[str, State]:

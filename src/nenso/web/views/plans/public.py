@@ -55,7 +55,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "tasks": lines.get_page(request.GET.get("page")),
         "owners": tracker.owners_of(page.tasks, language),
         "groups": tracker.groups_of(page.tasks),
-        "states": tracker.states_of(language),
+        "states": tracker.states_of(page.tasks, language),
         "desk_url": reverse("plans:plan", args=[code]) if is_staff else "",
     }
     return render(request, "web/plans/plan.html", context)

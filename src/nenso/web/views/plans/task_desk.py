@@ -116,7 +116,7 @@ KINDS = {
     "hand": "quiet",
     "extend": "quiet",
 }
-SELDOM = ("wait", "free", "hand")  # never what is to be done next
+SELDOM = ("wait", "free", "hand", "cancel")  # never what is to be done next
 FIRST_OPEN = ("accept", "decide")  # what waits for the reader stands open
 
 

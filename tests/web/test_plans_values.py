@@ -47,7 +47,7 @@ def test_a_value_is_stored_as_it_is_written_and_shown_to_everybody(van: Client, 
     assert held() == {"48": 95.5}
     page = text_of(van.get(PATH))
     assert 'name="initial-value-48" value="95,5"' in page
-    assert "theo phụ lục" in page  # the journal of the target
+    assert "theo phụ lục · Đà Nẵng: – → 95,5" in page  # the journal of the target
     units = client.get(f"{PLAN}targets/2/").context["units"]
     assert [(one.code, one.is_own) for one in units] == [("48", True), ("01", False)]
 

@@ -1,5 +1,6 @@
 """The values that single organisations have of their own at a target of each, set row by row."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from nenso.accounts.queries import actor_of, today
 from nenso.accounts.rules import Role, requires
 from nenso.kernel.queries import journal_of
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Refused, Text, format_number
 from nenso.programme import actions
 from nenso.web.language import in_words, language_of
 from nenso.web.plan_forms import OwnValuesForm
@@ -22,6 +23,7 @@ from nenso.web.views.desk import event
 from nenso.web.views.plans.frame import plan_desk, written_plan
 
 PER_PAGE = 50  # rows on a page, saved together
+EVENTS = 10
 
 
 @requires(Role.APPROVER)
@@ -62,13 +64,31 @@ def values(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "units": units,
         "rows": _rows(units, form),
         "first": _first(page.line.wanted, len(page.units), len(held)),
-        "events": [event(entry) for entry in journal_of("target", str(row.uuid))[:10]],
+        "events": _events(str(row.uuid), {one.code: in_words(one.name) for one in page.units}),
     }
     return plan_desk(request, "values", context, 422 if form.errors else 200)
 
 
 def _rows(units: Page[UnitLine], form: OwnValuesForm) -> list[dict[str, Any]]:
     return [{"unit": one, "field": form.bound(one.code)} for one in units]
+
+
+def _events(target: str, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return what was done to the target, with each own value before and after."""
+    found = []
+    for entry in journal_of("target", target)[:EVENTS]:
+        told = event(entry)
+        changes = [
+            f"{names.get(code, code)}: {_number(before)} → {_number(after)}"
+            for code, (before, after) in entry.facts.get("values", {}).items()
+        ]
+        told["because"] = " · ".join(filter(None, (told["because"], "; ".join(changes))))
+        found.append(told)
+    return found
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else format_number(value, language_of())
 
 
 def _first(wanted: Text, count: int, own: int) -> Text:

@@ -55,24 +55,30 @@ class Upload(models.Model):
         self.packed_table = zlib.compress(json.dumps(found.plain()).encode(), level=3)
 
 
-class FiguresFile(models.Model):
-    """A file of observations between its choosing and its loading; dropped thirty days later."""
-
-    personal_data: ClassVar[tuple[str, ...]] = ("by_key",)
+class KeptFile(models.Model):
+    """A file between its choosing and its taking; `web.kept_files` keeps it, and drops it thirty days later."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     file_name = models.CharField(max_length=200)
-    packed = models.BinaryField()
-    citation = models.CharField(max_length=600)
-    reason = models.CharField(max_length=600, blank=True)
     by_key = models.CharField(max_length=64)
     begun_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        abstract = True
         ordering = ["-id"]
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class FiguresFile(KeptFile):
+    """A file of observations."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("by_key",)
+
+    packed = models.BinaryField()
+    citation = models.CharField(max_length=600)
+    reason = models.CharField(max_length=600, blank=True)
 
     @property
     def content(self) -> bytes:
@@ -84,61 +90,31 @@ class FiguresFile(models.Model):
         self.packed = zlib.compress(found, level=3)
 
 
-class ReportFile(models.Model):
-    """A filled workbook of a report between its choosing and its taking; dropped thirty days later."""
+class ReportFile(KeptFile):
+    """A filled workbook of a report."""
 
     personal_data: ClassVar[tuple[str, ...]] = ("by_key",)
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     submission_uuid = models.UUIDField()
-    file_name = models.CharField(max_length=200)
     content = models.BinaryField()
-    by_key = models.CharField(max_length=64)
-    begun_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return self.file_name
 
 
-class AssessmentFile(models.Model):
-    """A filled workbook of a self-assessment between its choosing and its taking; dropped thirty days later."""
+class AssessmentFile(KeptFile):
+    """A filled workbook of a self-assessment."""
 
     personal_data: ClassVar[tuple[str, ...]] = ("by_key",)
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     participant = models.ForeignKey("index.Participant", on_delete=models.CASCADE, related_name="+")
-    file_name = models.CharField(max_length=200)
     content = models.BinaryField()
-    by_key = models.CharField(max_length=64)
-    begun_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return self.file_name
 
 
-class PlanFile(models.Model):
-    """A workbook of a plan between its choosing and its loading; dropped thirty days later."""
+class PlanFile(KeptFile):
+    """A workbook of a plan."""
 
     personal_data: ClassVar[tuple[str, ...]] = ("by_key",)
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan_code = models.CharField(max_length=64)
-    file_name = models.CharField(max_length=200)
     content = models.BinaryField()
-    by_key = models.CharField(max_length=64)
-    begun_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return self.file_name
 
 
 class FormWork(models.Model):

@@ -1,8 +1,6 @@
 """Figures from a file: chosen, checked row by row, then recorded whole or not at all."""
 
 import hashlib
-from datetime import timedelta
-from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -11,23 +9,23 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nenso.accounts.queries import actor_of
 from nenso.accounts.rules import Role, requires
 from nenso.kernel.importing import FileRefused
-from nenso.kernel.rules import Actor, Refused, Text
+from nenso.kernel.rules import Refused, Text, plain_name
 from nenso.measures import actions
 from nenso.measures.importing import ObservationsRead, read_observations
 from nenso.web.exports import Column, Kind, export
 from nenso.web.indicator_forms import FiguresFileForm
+from nenso.web.kept_files import keep, kept_file
 from nenso.web.models import FiguresFile
 from nenso.web.refusals import into_form, words_of
 from nenso.web.views.desk_frame import desk
 
-KEPT_DAYS, SHOWN = 30, 50
+SHOWN = 50
 BRINGERS = (Role.ADMINISTRATOR, Role.APPROVER)
 
 
@@ -53,34 +51,17 @@ def steps() -> list[str]:
 
 
 def _kept(request: HttpRequest, form: FiguresFileForm) -> FiguresFile:
-    file = form.cleaned_data["file"]
-    content = file.read()
-    name = PurePath(file.name or "").name[:200]
-    read_observations(content, name)  # what is no table at all is refused here
-    FiguresFile.objects.filter(begun_at__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()
-    made = FiguresFile(
-        file_name=name,
-        citation=form.cleaned_data["citation"],
-        reason=form.cleaned_data["reason"],
-        by_key=actor_of(request.user).key,
-    )
-    made.content = content
-    made.save()
-    return made
-
-
-def _mine(by: Actor, uuid: UUID) -> FiguresFile:
-    found = FiguresFile.objects.filter(uuid=uuid, by_key=by.key).first()
-    if found is None:
-        raise Refused("upload.not_found")
-    return found
+    given = form.cleaned_data
+    file, content = given["file"], given["file"].read()
+    read_observations(content, plain_name(file.name or ""))  # what is no table at all is refused here
+    return keep(FiguresFile, request, file, content, citation=given["citation"], reason=given["reason"])
 
 
 @requires(*BRINGERS)
 @require_safe
 def preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what the file says and every fault with its row; nothing is recorded."""
-    file = _mine(actor_of(request.user), uuid)
+    file = kept_file(FiguresFile, request, uuid)
     try:
         found = read_observations(file.content, file.file_name)
     except FileRefused as refused:
@@ -135,7 +116,7 @@ def _recorded(request: HttpRequest, file: FiguresFile, found: ObservationsRead) 
 @require_POST
 def load(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Record the file whole."""
-    file = _mine(actor_of(request.user), uuid)
+    file = kept_file(FiguresFile, request, uuid)
     found = read_observations(file.content, file.file_name)
     if not found.is_clean:
         return redirect(reverse("desk:observations_preview", args=[uuid]))

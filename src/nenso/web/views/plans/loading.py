@@ -1,8 +1,7 @@
 """A workbook of targets and tasks into a plan: chosen, looked at row by row, then taken whole or not at all."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from pathlib import PurePath
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +9,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nenso.accounts.queries import actor_of, today
 from nenso.accounts.rules import Role, requires
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Text
 from nenso.programme import actions
 from nenso.programme.actions import PlanPreview
 from nenso.programme.models import Plan
 from nenso.programme.queries.names import named
 from nenso.programme.rules.facts import PlanFacts, TargetFacts, TaskFacts
 from nenso.web.exports import Column, Kind, export
+from nenso.web.kept_files import keep, kept_file
 from nenso.web.language import in_words
 from nenso.web.models import PlanFile
 from nenso.web.plan_forms import PlanFileForm, TakeForm
@@ -30,7 +29,7 @@ from nenso.web.presenters.plans.words import wanted
 from nenso.web.refusals import into_form
 from nenso.web.views.plans.frame import Said, plan_desk, written_plan
 
-KEPT_DAYS, SHOWN = 30, 300
+SHOWN = 300
 WHAT = {
     "new": (Text("thêm", "added"), "good", "check"),
     "changed": (Text("sửa", "changed"), "caution", "info"),
@@ -85,21 +84,12 @@ def keep_workbook(
     seen = actions.preview_plan_file(content=content, on=today(), plan=plan, facts=facts)
     if plan is None:
         actions.check_new_plan(by=actor_of(request.user), facts=seen.facts, on=today())
-    PlanFile.objects.filter(begun_at__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()
-    return PlanFile.objects.create(
-        plan_code=plan.code if plan else "",
-        file_name=PurePath(file.name or "").name[:200],
-        content=content,
-        by_key=actor_of(request.user).key,
-    )
+    return keep(PlanFile, request, file, content, plan_code=plan.code if plan else "")
 
 
 def kept_workbook(request: HttpRequest, code: str, file: UUID) -> PlanFile:
     """Return a workbook that the reader brought for a plan, "" for one that makes its own."""
-    mine = PlanFile.objects.filter(uuid=file, plan_code=code, by_key=actor_of(request.user).key)
-    if (found := mine.first()) is None:
-        raise Refused("upload.not_found")
-    return found
+    return kept_file(PlanFile, request, file, plan_code=code)
 
 
 @requires(Role.APPROVER)

@@ -1,7 +1,5 @@
 """Files of a report: its workbook out and in (looked at, then taken whole or not at all), its values, its document."""
 
-from datetime import timedelta
-from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,6 +20,7 @@ from nenso.reporting import queries as reporting
 from nenso.reporting.actions import Preview
 from nenso.reporting.rules.checking import errors
 from nenso.web.exports import XLSX, Column, Kind, Provenance, export
+from nenso.web.kept_files import keep, kept_file
 from nenso.web.language import language_of
 from nenso.web.models import ReportFile
 from nenso.web.presenters.reports.entry import shown
@@ -30,7 +28,7 @@ from nenso.web.presenters.reports.sheet import problems_shown, sheet_of
 from nenso.web.refusals import into_form, too_large, words_of
 from nenso.web.views.reports.frame import Asked, asked, report_desk
 
-KEPT_DAYS, SHOWN = 30, 200
+SHOWN = 200
 SOURCES = {
     "typed": Text("nhập tay", "typed"),
     "imported": Text("nhập từ tệp", "from a file"),
@@ -110,27 +108,14 @@ def _kept(request: HttpRequest, found: Asked, file: Any) -> ReportFile:
     actions.preview_workbook(
         by=by, submission=found.row, content=content
     )  # refuses what is no template of it
-    ReportFile.objects.filter(begun_at__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()
-    return ReportFile.objects.create(
-        submission_uuid=found.row.uuid,
-        file_name=PurePath(file.name or "").name[:200],
-        content=content,
-        by_key=by.key,
-    )
-
-
-def _mine(request: HttpRequest, uuid: UUID, file: UUID) -> ReportFile:
-    mine = ReportFile.objects.filter(uuid=file, submission_uuid=uuid, by_key=actor_of(request.user).key)
-    if (found := mine.first()) is None:
-        raise Refused("upload.not_found")
-    return found
+    return keep(ReportFile, request, file, content, submission_uuid=found.row.uuid)
 
 
 @requires(Role.REPORTER)
 @require_safe
 def preview(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponse:
     """What the workbook would change, and everything that is wrong with it; nothing is stored."""
-    found, kept = asked(request, uuid), _mine(request, uuid, file)
+    found, kept = asked(request, uuid), kept_file(ReportFile, request, file, submission_uuid=uuid)
     try:
         seen = actions.preview_workbook(
             by=actor_of(request.user), submission=found.row, content=bytes(kept.content)
@@ -178,7 +163,7 @@ def _previewed(
 @require_POST
 def take(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponse:
     """Take the workbook whole or not at all."""
-    found, kept = asked(request, uuid), _mine(request, uuid, file)
+    found, kept = asked(request, uuid), kept_file(ReportFile, request, file, submission_uuid=uuid)
     by, content = actor_of(request.user), bytes(kept.content)
     seen = actions.preview_workbook(by=by, submission=found.row, content=content)
     reason = request.POST.get("reason", "")[:600]

@@ -1,14 +1,11 @@
 """The self-assessment as a workbook: taken away, brought back filled in, looked at, then taken whole or not at all."""
 
-from datetime import timedelta
-from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nenso.accounts.queries import actor_of
@@ -17,6 +14,7 @@ from nenso.index.actions import rounds as actions
 from nenso.index.actions.rounds import BookSeen
 from nenso.kernel.rules import Refused, Text
 from nenso.web.exports import XLSX, Column, Kind, export
+from nenso.web.kept_files import keep, kept_file
 from nenso.web.language import in_words, language_of
 from nenso.web.models import AssessmentFile
 from nenso.web.presenters.rounds.books import changes_shown
@@ -24,7 +22,7 @@ from nenso.web.refusals import into_form, words_of
 from nenso.web.round_forms import BookForm
 from nenso.web.views.rounds.frame import NOT_YOURS, AskedUnit, asked_unit, round_desk
 
-KEPT_DAYS, SHOWN = 30, 200
+SHOWN = 200
 PROBLEMS = (
     Column("row", Text("Dòng", "Row"), Kind.NUMBER, 0),
     Column("place", Text("Ô", "Cell")),
@@ -72,20 +70,11 @@ def _filled(request: HttpRequest, code: str, unit: str) -> AskedUnit:
 def _kept(request: HttpRequest, found: AskedUnit, file: Any) -> AssessmentFile:
     content = file.read()
     actions.preview_book(participant=found.participant, content=content)
-    AssessmentFile.objects.filter(begun_at__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()
-    return AssessmentFile.objects.create(
-        participant_id=found.participant.pk,
-        file_name=PurePath(file.name or "").name[:200],
-        content=content,
-        by_key=actor_of(request.user).key,
-    )
+    return keep(AssessmentFile, request, file, content, participant_id=found.participant.pk)
 
 
 def _mine(request: HttpRequest, found: AskedUnit, file: UUID) -> AssessmentFile:
-    mine = AssessmentFile.objects.filter(uuid=file, participant_id=found.participant.pk)
-    if (kept := mine.filter(by_key=actor_of(request.user).key).first()) is None:
-        raise Refused("upload.not_found")
-    return kept
+    return kept_file(AssessmentFile, request, file, participant_id=found.participant.pk)
 
 
 @requires(Role.REPORTER)

@@ -95,9 +95,9 @@ def test_a_closed_round_tells_how_many_the_next_audit_draws(pages: Pages) -> Non
     ):
         assert part in page, part
     table = pages.browser("van").get(f"{path}?table=samples&format=csv").content.decode("utf-8-sig")
-    size = sample_size(24, planned_share(1, 24))
-    assert f',"Cả đợt, không tách nhóm",24,24,{1 / 24}' in table
-    assert table.splitlines()[-1].endswith(f",{size}")
+    planned = planned_share(1, 24)
+    line = f',"Cả đợt, không tách nhóm",{sample_size(24, planned)},24,24,{1 / 24},{planned}'
+    assert table.splitlines()[-1] == line
 
 
 def test_reviewers_stand_beside_each_other(pages: Pages) -> None:

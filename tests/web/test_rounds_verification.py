@@ -204,6 +204,9 @@ def test_more_evidence_is_asked_for_answered_and_handed_in(pages: Pages) -> None
     assert path in pages.read("lan", "/desk/rounds/")  # in the work list
     assert "Bản có chữ ký số?" in pages.read("lan", path)
     assert pages.status("hoa", path) == 404
+    page = pages.read(name, entry_url(row, "48", "head", "ask/"))
+    for part in ("Câu hỏi gửi cơ quan", "Người đứng đầu", "Minh chứng"):
+        assert part in page, part
     file = SimpleUploadedFile("ky-so.pdf", PDF)
     added = pages.post("lan", entry_url(row, "48", "head", "evidence/"), title="Bản ký số", file=file)
     assert added.status_code == 302
@@ -211,6 +214,17 @@ def test_more_evidence_is_asked_for_answered_and_handed_in(pages: Pages) -> None
     request.refresh_from_db()
     assert request.answer == "Đã gửi bản ký số."
     assert "Bản ký số" in pages.read(name, entry_url(row, "48", "head", "review/"))
+
+
+def test_a_request_is_no_work_once_verification_is_over(pages: Pages) -> None:
+    row = dealt(pages)
+    due = (timezone.localdate() + timedelta(days=1)).isoformat()
+    name = reviewer_of(row, "48", "people")
+    pages.post(name, entry_url(row, "48", "head", "ask/"), question="Bản có chữ ký số?", due=due)
+    path = f"/desk/rounds/requests/{EvidenceRequest.objects.get().uuid}/answer/"
+    assert path in pages.read("lan", "/desk/rounds/")
+    moved_to(row, Phase.OBJECTION)
+    assert path not in pages.read("lan", "/desk/rounds/")
 
 
 # --- Two reviewers -----------------------------------------------------------------------------------------
@@ -245,6 +259,7 @@ def test_an_agency_objects_with_counter_evidence_and_the_office_decides(pages: P
     row = moved_to(verified(pages), Phase.OBJECTION)
     path = entry_url(row, "48", "spend", "object/")
     assert path in pages.read("lan", unit_url(row, "48") + "?branch=service")
+    assert "2,00 điểm, thấp hơn tự chấm 3,00" in pages.read("lan", path)
     answer = pages.browser("lan").post(path, {"input:spend": "4", "claim": ""})
     assert 'href="#id_claim"' in answer.content.decode()
     answer = pages.browser("lan").post(
@@ -263,7 +278,13 @@ def test_an_agency_objects_with_counter_evidence_and_the_office_decides(pages: P
     found = Objection.objects.get()
     assert found.wanted == {"spend": "4"}
     one = f"/desk/rounds/objections/{found.uuid}/"
-    assert "Quyết toán" in pages.read("van", one)
+    page = pages.read("van", one)
+    for part in ("Kiến nghị có đúng không?", "Quyết toán", "Quyết toán chỉ 2%.", "<strong>Kim</strong>"):
+        assert part in page, part
+    page = pages.read("lan", one)
+    for part in ("Kiến nghị đang chờ quyết định", "Quyết toán chỉ 2%."):
+        assert part in page, part
+    assert "Kim" not in page.split("<main")[1], "who found it is not told to the agency"
     for name in ("hoa", "kim", "bao"):
         assert pages.status(name, one) == 404, name
     assert pages.browser("lan").post(one, {"state": "accepted", "reason": "x"}).status_code in (403, 422)

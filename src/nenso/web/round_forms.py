@@ -45,7 +45,7 @@ LABELS = {
     "url": Text("Đường dẫn", "Link"),
     "file": Text("Tệp", "File"),
     "with_gaps_reason": Text("Vì sao gửi khi còn thiếu", "Why it is signed off with gaps"),
-    "question": Text("Cần thêm minh chứng gì", "What evidence is needed"),
+    "question": Text("Câu hỏi gửi cơ quan", "Question to the agency"),
     "due": Text("Hạn trả lời", "Due day"),
     "answer": Text("Trả lời", "Answer"),
     "claim": Text("Vì sao kết quả thẩm định chưa đúng", "Why what was found is not right"),

@@ -72,6 +72,21 @@ class FoundShown:
     change: float
     reason: str
 
+    @property
+    def says(self) -> Text:
+        """The points found, and how they stand to those claimed."""
+        if not abs(self.change) >= 0.005:  # also where either is not known
+            against = Text("như tự chấm", "as claimed")
+        else:
+            vi, en = (format_number(abs(self.change), language, 2) for language in ("vi", "en"))
+            is_less = self.change < 0
+            against = Text(
+                f"{'thấp' if is_less else 'cao'} hơn tự chấm {vi}",
+                f"{en} {'below' if is_less else 'above'} the claim",
+            )
+        vi, en = (format_number(self.points, language, 2) for language in ("vi", "en"))
+        return Text(f"{vi} điểm, {against.vi}", f"{en} points, {against.en}")
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentShown:

@@ -1,7 +1,7 @@
 """Objections: an agency objects with counter-evidence, the office decides with a reason that becomes public."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from nenso.index.actions import rounds as actions
 from nenso.index.models import Objection, ObjectionState, Round
 from nenso.index.queries.rounds import EntryLine, entry_line
 from nenso.index.rules.rounds import Phase
+from nenso.index.rules.rounds.verdicts import is_same
 from nenso.kernel.rules import Refused, Text
 from nenso.web.exports import export
 from nenso.web.presenters.rounds import objecting as shown
@@ -25,6 +26,7 @@ from nenso.web.presenters.rounds.cards import document_shown
 from nenso.web.presenters.rounds.fields import inputs_shown, inputs_typed, line_of
 from nenso.web.presenters.rounds.naming import OBJECTION_KINDS, OBJECTION_STATES, objection_state
 from nenso.web.presenters.rounds.public import inputs_in, points_in
+from nenso.web.presenters.rounds.reviewing import ReviewShown, review_shown
 from nenso.web.refusals import words_of
 from nenso.web.round_forms import ObjectionForm
 from nenso.web.views.rounds.assessment import place_of
@@ -32,6 +34,11 @@ from nenso.web.views.rounds.differences import earned_by
 from nenso.web.views.rounds.entries import card_for
 from nenso.web.views.rounds.frame import AskedEntry, asked_entry, asked_round, round_desk, sent
 from nenso.web.views.rounds.reviews import found_points
+
+TO_DECIDE = Text("Kiến nghị có đúng không?", "Is the objection right?")
+WAITING = Text("Kiến nghị đang chờ quyết định", "The objection waits for a decision")
+DECIDED = Text("Kiến nghị đã được quyết định", "The objection is decided")
+WHY_FOUND = Text("Vì sao thẩm định như vậy", "Why it was found so")
 
 
 @requires(Role.APPROVER)
@@ -184,6 +191,10 @@ def _page(
         "state_kind": OBJECTION_KINDS[row.state],
         "sides": _sides(row, line),
         "documents": [document_shown(each) for each in line.evidence if each.objection_id == row.pk],
+        "evidence": [document_shown(each) for each in line.evidence if not each.objection_id],
+        "reviews": _reviews(found, row, line),
+        "reviews_title": WHY_FOUND,
+        "heading": _heading(row, is_office=found.unit.seat.is_office),
         "may_decide": row.state == ObjectionState.OPEN and found.unit.seat.is_office,
         "decisions": [(key, name) for key, name in OBJECTION_STATES.items() if key != "open"],
         "fields": inputs_shown(line.fields, found.row, place_of(found.unit), held, is_locked=False),
@@ -195,6 +206,21 @@ def _page(
         "refused_field": (refused.field or "") if refused else "",
     }
     return round_desk(request, "objection", found.unit.round, context, 422 if refused else 200)
+
+
+def _heading(row: Objection, *, is_office: bool) -> Text:
+    if row.state != ObjectionState.OPEN:
+        return DECIDED
+    return TO_DECIDE if is_office else WAITING
+
+
+def _reviews(found: AskedEntry, row: Objection, line: EntryLine) -> list[ReviewShown]:
+    """Return what each reviewer found and why; the agency reads only what held, and not whose it was."""
+    if found.unit.seat.is_office:
+        return [review_shown(each, line.fields) for each in line.reviews]
+    held = inputs_in(row.before) or line.entry.verified or {}
+    its = [each for each in line.reviews if each.reason and is_same(line.fields, each.inputs, held)]
+    return list(dict.fromkeys(replace(review_shown(each, line.fields), turn=0, name="") for each in its))
 
 
 def _sides(row: Objection, line: EntryLine) -> list[SideShown]:

@@ -14,6 +14,9 @@ from nenso.accounts.rules import Role, requires
 from nenso.index.actions import rounds as actions
 from nenso.index.models import EvidenceRequest
 from nenso.index.queries.rounds import entry_line
+from nenso.index.rules.rounds import Phase
+from nenso.kernel.rules import Text
+from nenso.web.language import in_words
 from nenso.web.refusals import into_form
 from nenso.web.round_forms import AnswerForm, AskForm
 from nenso.web.views.rounds.assessment import method_for
@@ -21,6 +24,11 @@ from nenso.web.views.rounds.entries import card_for
 from nenso.web.views.rounds.frame import asked_entry, round_desk, sent
 
 DAYS_TO_ANSWER = 5
+OVER = Text(
+    "Chưa trả lời. Chỉ nhận trả lời khi đang thẩm định.",
+    "Not answered. Answers are taken while verification runs.",
+)
+NOT_NOW = Text("Chỉ yêu cầu được khi đang thẩm định.", "More is asked for while verification runs only.")
 
 
 @requires(Role.VERIFIER, Role.APPROVER)
@@ -41,10 +49,19 @@ def ask(request: HttpRequest, uuid: UUID) -> HttpResponse:
             )
             messages.success(request, _("The agency is asked."))
             return redirect("rounds:review", uuid=uuid)
+    form.fields["due"].help_text = in_words(
+        Text(
+            "Từ hôm nay đến hết ngày {last}, khi thẩm định kết thúc.",
+            "From today to {last}, when verification ends.",
+        ).fill(last=row.verify_until)
+    )
     context = {
         "form": form,
         "entry": found.row,
         "unit": found.unit.unit,
+        "card": card_for(found, entry_line(found.row)),
+        "may_ask": found.unit.round.phase is Phase.VERIFICATION,
+        "over": NOT_NOW,
         "node": method_for(found.unit).node(found.row.node),
     }
     return round_desk(request, "ask", found.unit.round, context, 422 if form.errors else 200)
@@ -69,6 +86,7 @@ def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "row": row,
         "card": card_for(found, entry_line(found.row)),
         "unit": found.unit.unit,
-        "may_answer": found.unit.seat.may_fill,
+        "may_answer": found.unit.seat.may_fill and found.unit.round.phase is Phase.VERIFICATION,
+        "over": OVER,
     }
     return round_desk(request, "answer", found.unit.round, context, 422 if form.errors else 200)

@@ -47,7 +47,12 @@ def _item(title: Text, url: str, note: Text, status: Text, kind: str) -> dict[st
 
 def _asked(parts: Sequence[queries.Part]) -> list[dict[str, Any]]:
     """Return requests for evidence that the reader's agencies have not answered."""
-    codes = {(part.participant.round_id, part.participant.unit_code) for part in parts}
+    # An answer is taken while verification lasts: after it there is nothing left to do.
+    codes = {
+        (part.participant.round_id, part.participant.unit_code)
+        for part in parts
+        if part.phase is Phase.VERIFICATION
+    }
     if not codes:
         return []
     rows = EvidenceRequest.objects.filter(

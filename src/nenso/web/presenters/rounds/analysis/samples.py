@@ -14,11 +14,11 @@ from nenso.web.presenters.rounds.analysis.numbers import known, number, percent
 SAMPLE_COLUMNS = (
     Column("code", Text("Mã", "Code")),
     Column("name", Text("Nhóm chỉ số", "Branch"), width=44),
+    Column("size", Text("Cần rút", "To draw"), Kind.NUMBER, 0),
     Column("population", Text("Số mục", "Entries"), Kind.NUMBER, 0),
     Column("judged", Text("Đã thẩm định", "Judged"), Kind.NUMBER, 0),
     Column("cut", Text("Tỷ lệ bị hạ", "Share cut"), Kind.NUMBER, 4),
     Column("planned", Text("Tỷ lệ dùng để tính", "Share planned with"), Kind.NUMBER, 4),
-    Column("size", Text("Cần rút", "To draw"), Kind.NUMBER, 0),
 )
 SAMPLES_TITLE = Text("Lần sau cần kiểm tra bao nhiêu mục?", "How many entries should the next audit draw?")
 FORMULA = Text(
@@ -76,7 +76,7 @@ def samples_shown(its: Samples, row: Round) -> SamplesShown:
 
 def _line(code: str, name: Text, url: str, its: Sample) -> SampleShown:
     share = its.found / its.judged if its.judged else float("nan")
-    figures = [its.population, its.judged, known(share), its.planned, its.size]
+    figures = [its.size, its.population, its.judged, known(share), its.planned]
     cut, planned = percent(share), percent(its.planned)
     return SampleShown(
         code, name, url, its.population, its.judged, cut, planned, its.size, [code, name, *figures]

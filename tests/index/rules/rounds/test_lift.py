@@ -172,6 +172,32 @@ def test_a_ratio_rises_by_whole_numbers_up_to_its_cap() -> None:
     assert goal.points == pytest.approx(158 / 450 * 20)
 
 
+@pytest.mark.parametrize(("low", "high", "written"), [(0, 10, 3.3334), (10, 0, 6.6666), (0, 0.02, 0.0066667)])
+def test_a_figure_to_write_is_short_and_earns_no_less(low: float, high: float, written: float) -> None:
+    text = EDITION.replace("input: spend, low: 0, high: 10", f"input: spend, low: {low}, high: {high}")
+    turned = read_edition(text, filename="x")
+    table = table_of({"a": {"spend": float(low)}})
+    (rise,) = [
+        each for each in rises(turned, table, compute(turned, table), "a") if each.node.code == "spend"
+    ]
+    goal = rise.towards(10 / 3)
+    assert goal.inputs == {"spend": pytest.approx(written, rel=1e-9)}
+    assert goal.points == pytest.approx(compute(turned, table_of({"a": goal.inputs})).point("a", "spend"))
+    assert 10 / 3 <= goal.points < 10 / 3 + 0.001
+    assert [round(step.goal, 3) for step in rise.steps(4)] == [2.5, 5.0, 7.5, 10.0]
+
+
+def test_steps_to_try_are_spread_from_the_first_to_the_last(edition: Edition) -> None:
+    table = table_of({"a": {"trained_a": 0.0, "trained_b": 20.0}})
+    (rise,) = [
+        each for each in rises(edition, table, compute(edition, table), "a") if each.node.code == "trained"
+    ]
+    assert len(rise.goals) == 20
+    assert [step.inputs["trained_a"] for step in rise.steps(20)] == list(range(1, 21))
+    assert [step.inputs["trained_a"] for step in rise.steps(4)] == [5.0, 10.0, 15.0, 20.0]
+    assert [step.inputs["trained_a"] for step in rise.steps(1)] == [20.0]
+
+
 def test_a_tie_is_enough_and_what_is_measured_is_told(edition: Edition) -> None:
     full = {node: len(its) - 1 for node, its in SAID.items()}
     least = dict.fromkeys(SAID, 0)

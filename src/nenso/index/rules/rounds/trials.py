@@ -16,7 +16,7 @@ from nenso.index.rules.rounds.rises import Rise, Step
 from nenso.index.rules.scoring import ByPlace, Normalised
 
 MOST_RUNS = 600  # of the whole engine, where everybody has to be scored anew for each trial: a few seconds
-_MARKS, _MARKS_ALONE = 8, 1  # goals tried of one criterion where units stand apart, and where they do not
+_MARKS, _MARKS_ALONE = 20, 1  # goals tried of one criterion where units stand apart, and where they do not
 
 Row = NDArray[np.float64]
 

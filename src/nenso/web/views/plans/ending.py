@@ -80,12 +80,12 @@ def _says(found: Sequence[TaskAsOf]) -> Iterator[Text]:
     if waiting:
         yield Text(
             f"{waiting} nhiệm vụ đã nộp đang chờ nghiệm thu: hãy nghiệm thu hoặc trả lại trước nếu cần.",
-            f"{waiting} of them were submitted and wait: accept or return them before, where that is wanted.",
+            f"Submitted and waiting: {waiting}. Accept or return them before, where that is wanted.",
         )
     if asked:
         yield Text(
             f"{asked} đề nghị gia hạn đang chờ sẽ được ghi là không đồng ý.",
-            f"{asked} that ask for more time will be told that it is not granted.",
+            f"Asking for more time: {asked}. Each is told that it is not granted.",
         )
     yield Text("Kế hoạch đã kết thúc không mở lại được.", "A plan that has ended does not begin again.")
 

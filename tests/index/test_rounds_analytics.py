@@ -137,12 +137,16 @@ def test_the_same_evidence_in_two_agencies(world: RoundWorld) -> None:
     a_document(one, url="https://example.vn/chung", number="7/KH", issuing_body="UBND tỉnh")
     a_document(other, url="https://example.vn/rieng", number="7/KH", issuing_body="UBND tỉnh")
     a_document(one, url="https://example.vn/hai-lan", number="8")
+    for entry in (one, entry_of(row, "79", "head")):
+        a_document(entry, url="https://example.vn/ca-hai", number="11", issuing_body="TTg")
     a_document(one, url="https://example.vn/hai-lan", number="9")
     found = evidence_twice(row)
-    assert [(each.same, {use.unit for use in each.uses}) for each in found] == [
-        ("file", {"01", "48"}),
-        ("number", {"01", "48"}),
+    assert [([same for same, _ in each.shared], {use.unit for use in each.uses}) for each in found] == [
+        (["file"], {"01", "48"}),
+        (["link", "number"], {"48", "79"}),
+        (["number"], {"01", "48"}),
     ]
+    assert found[1].shared == (("link", "https://example.vn/ca-hai"), ("number", "11 (TTg)")), "one document"
     assert {use.title for use in found[0].uses} == {"Quyết định", "Kế hoạch"}
     with CaptureQueriesContext(connection) as queries:
         assert used_twice_in([row]) == {row.pk: len(found)}

@@ -147,7 +147,8 @@ def test_checks_of_figures_lead_to_documents_used_twice_in_running_rounds(pages:
             entry_of(row, unit, "plan"), url="https://example.vn/chung", number="12", issuing_body="TTg"
         )
     page = pages.read("van", "/desk/checks/")
-    assert f'<a href="{path}">Đợt nhỏ 2025</a>: 2 tài liệu' in page, "the same link, and the same number"
+    assert f'<a href="{path}">Đợt nhỏ 2025</a>: 1 tài liệu' in page, "by its link and by its number it is one"
+    assert "cùng đường dẫn, cùng số hiệu" in pages.read("van", path)
     assert path not in pages.read("ha", "/desk/checks/"), "that page is for the office"
     Round.objects.filter(pk=row.pk).update(opened_at=None)
     assert path not in pages.read("van", "/desk/checks/")

@@ -25,44 +25,52 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class UsedTwice:
-    """A document that more than one agency handed in. `same`: "file", "link" or "number" (with the issuing body)."""
+    """A document that more than one agency handed in, and by what it is the same.
 
-    same: str
-    what: str
+    `shared` are pairs of what is the same ("file", "link" or "number", the latter with the issuing body) and which.
+    """
+
+    shared: tuple[tuple[str, str], ...]
     uses: tuple[Use, ...]
 
 
 def evidence_twice(row: Round) -> tuple[UsedTwice, ...]:
     """Return documents that several agencies of a round handed in: the same content, link, or number and body.
 
-    Three queries.
+    What is the same in more than one way at the very same places is one document. Three queries.
     """
     kept = Evidence.objects.filter(entry__participant__round=row, removed_at=None)
     rows = list(kept.filter(pk__in=_shared(kept)).select_related("entry__participant").order_by("id"))
     names = directory.organisations({each.entry.participant.unit_code for each in rows}, row.units_on)
-    found = []
+    found: dict[tuple[int, ...], list[tuple[str, str]]] = defaultdict(list)
     for same, key in (("file", _file), ("link", _link), ("number", _number)):
         grouped: dict[str, list[Evidence]] = defaultdict(list)
         for each in rows:
             if what := key(each):
                 grouped[what].append(each)
-        found += [
-            UsedTwice(same, what, _uses(its, names))
-            for what, its in sorted(grouped.items())
-            if len({each.entry.participant_id for each in its}) > 1
-        ]
-    return tuple(found)
+        for what, its in sorted(grouped.items()):
+            if len({each.entry.participant_id for each in its}) > 1:
+                found[tuple(each.pk for each in its)].append((same, what))
+    by_pk = {each.pk: each for each in rows}
+    return tuple(
+        UsedTwice(tuple(shared), _uses([by_pk[pk] for pk in its], names)) for its, shared in found.items()
+    )
 
 
 def used_twice_in(rows: Collection[Round]) -> dict[int, int]:
     """Return how many documents several agencies of a round handed in, by the rounds' rows; none where none. One query."""
-    kept = Evidence.objects.filter(entry__participant__round__in=rows, removed_at=None).order_by()
-    owners: dict[tuple[int, tuple[str, ...]], set[int]] = defaultdict(set)
-    columns = ("entry__participant__round_id", "entry__participant_id", *_COLUMNS)
-    for its, owner, *what in kept.values_list(*columns):
+    kept = Evidence.objects.filter(entry__participant__round__in=rows, removed_at=None).order_by("id")
+    places: dict[tuple[int, tuple[str, ...]], list[tuple[int, int]]] = defaultdict(list)
+    columns = ("entry__participant__round_id", "pk", "entry__participant_id", *_COLUMNS)
+    for its, pk, owner, *what in kept.values_list(*columns):
         for key in _keys(*what):
-            owners[its, key].add(owner)
-    return dict(Counter(its for (its, _key), handed in owners.items() if len(handed) > 1))
+            places[its, key].append((pk, owner))
+    distinct = {
+        (its, tuple(pk for pk, _owner in handed))
+        for (its, _key), handed in places.items()
+        if len({owner for _pk, owner in handed}) > 1
+    }
+    return dict(Counter(its for its, _pks in distinct))
 
 
 _COLUMNS = ("file_id", "url", "number", "issuing_body")

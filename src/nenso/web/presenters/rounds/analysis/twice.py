@@ -46,22 +46,26 @@ class TwiceShown:
 
 def twice_shown(every: Sequence[UsedTwice], row: Round) -> list[TwiceShown]:
     """Return documents used twice as the page shows them; a file by its name. One query."""
-    digests = {each.what for each in every if each.same == "file"}
+    digests = {what for each in every for same, what in each.shared if same == "file"}
     kept = Evidence.objects.filter(file_id__in=digests).order_by("-id")
     names = dict(kept.values_list("file_id", "file_name"))
     method = method_of(row.edition)
     found = []
     for each in every:
-        what = names.get(each.what, each.what) if each.same == "file" else each.what
+        what = " · ".join(names.get(key, key) if same == "file" else key for same, key in each.shared)
+        vi, en = (
+            ", ".join(SAME[same].in_language(language) for same, _key in each.shared)
+            for language in ("vi", "en")
+        )
         places = [
             PlaceShown(use.name, method.node(use.node).name, reverse("rounds:entry", args=[use.entry]))
             for use in each.uses
         ]
         rows = [
-            [SAME[each.same], what, use.unit, use.name, method.node(use.node).name, use.title]
+            [Text(vi, en), what, use.unit, use.name, method.node(use.node).name, use.title]
             for use in each.uses
         ]
-        found.append(TwiceShown(each.uses[0].title, Text(what, what), SAME[each.same], places, rows))
+        found.append(TwiceShown(each.uses[0].title, Text(what, what), Text(vi, en), places, rows))
     return found
 
 

@@ -47,6 +47,34 @@ def test_one_organisation_has_a_value_of_its_own_and_loses_it_again(world: PlanW
     ]
 
 
+def test_an_organisation_begins_where_it_is_and_its_way_runs_from_there(world: PlanWorld) -> None:
+    world.target(**EACH, baseline=20.0, baseline_on=FIRST)
+    target = Target.objects.select_related("plan").get()
+    given = {"by": world["van"], "target": target, "on": TODAY}
+    actions.set_target_values(values={}, baselines={"48": 50.0}, **given)
+    found = queries.target_named("ke-hoach-2026", "1", TODAY)
+    each = {one.organisation.code: one for one in queries.each_with_status(found, TODAY) if one.organisation}
+    assert (each["48"].aim.baseline, each["01"].aim.baseline) == (50.0, 20.0)
+    expected = {code: one.judgement.expected_today for code, one in each.items()}
+    assert expected["48"] == pytest.approx(50 + 30 / 3)  # a third of the way between January and June
+    assert expected["01"] == pytest.approx(20 + 60 / 3)
+    facts = target_facts(**EACH, baseline=20.0, baseline_on=FIRST, baselines={"48": 50.0}, value=90.0)
+    actions.change_target(by=world["van"], target=target, facts=facts)
+    assert TargetValue.objects.get().baseline == 50.0
+    without = target_facts(**EACH, baselines={"48": 50.0})
+    assert refusal(actions.change_target, by=world["van"], target=target, facts=without).code == (
+        "target.own_baseline"
+    )
+    actions.set_target_values(values={}, baselines={"48": None}, **given)
+    assert not TargetValue.objects.exists()
+
+
+def test_no_own_beginning_where_the_target_has_none(world: PlanWorld) -> None:
+    given = {"by": world["van"], "target": of_each(world), "on": TODAY, "reason": "x"}
+    none = refusal(actions.set_target_values, values={}, baselines={"48": 50.0}, **given)
+    assert none.code == "target.own_baseline"
+
+
 def test_who_may_and_what_cannot_be_set(world: PlanWorld) -> None:
     target = of_each(world)
     given = {"target": target, "on": TODAY, "reason": "x"}

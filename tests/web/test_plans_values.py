@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from nenso.programme.models import TargetValue
-from tests.web.plans_world import DESK, PLAN, Pages
+from tests.web.plans_world import DESK, PLAN, Pages, in_days
 
 pytestmark = pytest.mark.django_db
 PATH = f"{DESK}targets/2/values/"
@@ -96,3 +96,27 @@ def test_changing_the_target_keeps_the_own_values(van: Client) -> None:
     given = {name: value for name, value in form.initial.items() if value not in (None, "", [])}
     assert van.post(f"{DESK}targets/2/edit/", {**given, "value": "85", "reason": "x"}).status_code == 302
     assert held() == {"48": 95.0}
+
+
+def test_where_an_organisation_begins_is_asked_where_the_target_says_where_all_do(
+    its: Pages, van: Client
+) -> None:
+    assert "baseline-48" not in van.get(PATH).context["form"].fields
+    begins = {"scope": "each", "each_types": ("provincial_committee",), "baseline": 20.0}
+    its.target(number="3", baseline_on=in_days(-90), due=in_days(90), **begins)
+    path = f"{DESK}targets/3/values/"
+    assert "baseline-48" in van.get(path).context["form"].fields
+    wrong = van.post(path, {"baseline-48": "ít", "reason": "x"})
+    assert list(wrong.context["form"].errors) == ["baseline-48"]
+    assert text_of(wrong).count('class="pl-row-wrong"') == 1
+    given = {"value-01": "70", "baseline-48": "35,5", "reason": "rà soát"}
+    assert van.post(path, given).status_code == 302
+    rows = TargetValue.objects.order_by("organisation_code")
+    assert [(one.organisation_code, one.value, one.baseline) for one in rows] == [
+        ("01", 70.0, None),
+        ("48", None, 35.5),
+    ]
+    assert "rà soát · Hà Nội: – → 70; Đà Nẵng (mốc ban đầu): – → 35,5" in text_of(van.get(path))
+    given = {"initial-baseline-48": "35,5", "baseline-48": "", "reason": "y"}
+    assert van.post(path, given).status_code == 302
+    assert held() == {"01": 70.0}

@@ -78,6 +78,10 @@ _TARGETS: Mapping[str, Text] = {
     "target.baseline": Text(
         "Giá trị ban đầu phải có ngày, trước hạn {due}.", "A baseline takes its day, before {due}."
     ),
+    "target.own_baseline": Text(
+        "Muốn có mốc ban đầu riêng, mục tiêu {target} phải có mốc ban đầu chung và ngày của mốc đó.",
+        "For baselines of single organisations the target {target} takes one of all, with its day.",
+    ),
     "target.not_of_each": Text(
         "Mục tiêu {target} không phải mục tiêu của từng cơ quan nên không có giá trị riêng.",
         "The target {target} is not of each organisation, so none has a value of its own.",

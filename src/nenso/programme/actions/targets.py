@@ -73,8 +73,13 @@ def store_target(plan: Plan, facts: TargetFacts, order: int) -> Target:
 
 def _store_values(target: Target, facts: TargetFacts) -> None:
     TargetValue.objects.bulk_create(
-        TargetValue(target=target, organisation_code=code, value=value)
-        for code, value in facts.values.items()
+        TargetValue(
+            target=target,
+            organisation_code=code,
+            value=facts.values.get(code),
+            baseline=facts.baselines.get(code),
+        )
+        for code in {**facts.values, **facts.baselines}
     )
 
 

@@ -114,18 +114,23 @@ class Target(models.Model):
 
 
 class TargetValue(models.Model):
-    """A target's own value for one organisation, where it differs from that of all."""
+    """What one organisation has to reach, and where it begins, where that differs from all; null is as for all."""
 
     personal_data: ClassVar[tuple[str, ...]] = ()
 
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="values")
     organisation_code = models.CharField(max_length=32)
-    value = models.FloatField()
+    value = models.FloatField(null=True, blank=True)
+    baseline = models.FloatField(null=True, blank=True)  # of the day of the target's own baseline
 
     class Meta:
         ordering = ["target", "organisation_code"]
         constraints = [
-            models.UniqueConstraint(fields=["target", "organisation_code"], name="target_value_once")
+            models.UniqueConstraint(fields=["target", "organisation_code"], name="target_value_once"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | Q(baseline__isnull=False),
+                name="target_value_says_something",
+            ),
         ]
 
     def __str__(self) -> str:

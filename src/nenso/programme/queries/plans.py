@@ -50,7 +50,7 @@ class PlanAsOf:
 
 @dataclass(frozen=True, slots=True)
 class TargetAsOf:
-    """A target as it is written. `lead` None where no source gives it; `values` are those of single organisations."""
+    """A target as it is written. `lead` None where no source gives it; `values` and `baselines` are those of single organisations."""
 
     id: int
     uuid: UUID
@@ -72,6 +72,7 @@ class TargetAsOf:
     status: str
     source: str
     values: Mapping[str, float] = field(default_factory=dict)
+    baselines: Mapping[str, float] = field(default_factory=dict)
 
 
 def plans(on: date, *, with_drafts: bool = False) -> tuple[PlanAsOf, ...]:
@@ -148,10 +149,19 @@ def targets_as_of(rows: Sequence[Target], today: date) -> tuple[TargetAsOf, ...]
             lead=known.get(row.lead_code),
             status=row.status,
             source=row.source,
-            values={one.organisation_code: one.value for one in row.values.all()},
+            **own_values(row),
         )
         for row in rows
     )
+
+
+def own_values(row: Target) -> dict[str, dict[str, float]]:
+    """Return the `values` and `baselines` of single organisations at a target, by code."""
+    own = list(row.values.all())
+    return {
+        "values": {one.organisation_code: one.value for one in own if one.value is not None},
+        "baselines": {one.organisation_code: one.baseline for one in own if one.baseline is not None},
+    }
 
 
 def _counted(rows: QuerySet[Plan]) -> QuerySet[Plan]:

@@ -58,7 +58,7 @@ def aim_of(target: TargetAsOf, organisation: str = "") -> Aim:
         due=target.due,
         unit=target.unit,
         indicator=target.indicator,
-        baseline=target.baseline,
+        baseline=target.baselines.get(organisation, target.baseline),
         baseline_on=target.baseline_on,
         trajectory=target.trajectory,
     )

@@ -53,7 +53,7 @@ class PlanFacts:
 
 @dataclass(frozen=True, slots=True)
 class TargetFacts:
-    """A target. `values` are those of single organisations; `trajectory` the days and values on the way."""
+    """A target. `values` and `baselines` are those of single organisations; `trajectory` the days and values on the way."""
 
     number: str
     name: Text
@@ -72,6 +72,7 @@ class TargetFacts:
     status: str = "known"
     source: str = ""
     values: Mapping[str, float] = field(default_factory=dict)
+    baselines: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def check_target(facts: TargetFacts, first_day: date) -> None:
     """Raise `Refused` for a target that cannot stand in a plan that begins on a day.
 
     "number.shape", "target.name", "target.operator", "target.value", "target.due", "target.baseline",
-    "target.trajectory", "target.scope", "text.too_long".
+    "target.own_baseline", "target.trajectory", "target.scope", "text.too_long".
     """
     check_number("target", facts.number)
     _check_name("target.name", facts.name)
@@ -133,6 +134,7 @@ def check_target(facts: TargetFacts, first_day: date) -> None:
     given = (
         facts.value,
         *facts.values.values(),
+        *facts.baselines.values(),
         *(value for _, value in facts.trajectory),
         facts.baseline or 0.0,
     )
@@ -144,6 +146,8 @@ def check_target(facts: TargetFacts, first_day: date) -> None:
         facts.baseline_on is not None and facts.baseline_on >= facts.due
     ):
         raise Refused("target.baseline", field="baseline_on", due=facts.due)
+    if facts.baselines and facts.baseline_on is None:
+        raise Refused("target.own_baseline", field="baseline_on", target=facts.number)
     days = [day for day, _ in facts.trajectory]
     start = facts.baseline_on or date.min
     if days != sorted(set(days)) or any(not start < day < facts.due for day in days):

@@ -17,7 +17,7 @@ from nenso.web.plan_forms.acts import (
     WaitForm,
 )
 from nenso.web.plan_forms.plans import ConclusionForm, EndForm, PlanForm, TargetForm, TaskForm
-from nenso.web.plan_forms.values import OwnValuesForm
+from nenso.web.plan_forms.values import OwnRow, OwnValuesForm
 
 __all__ = [
     "AdoptionForm",
@@ -31,6 +31,7 @@ __all__ = [
     "MeetingForm",
     "NewPlanFileForm",
     "NoteForm",
+    "OwnRow",
     "OwnValuesForm",
     "PlanFileForm",
     "PlanForm",

@@ -1,6 +1,7 @@
-"""The form of the values that single organisations have at a target of each: one field a row, empty for that of all."""
+"""The form of what single organisations have of their own at a target of each: a row each, empty for that of all."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -8,11 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from nenso.web.plan_forms.fields import lines
 
-_FIELD = "value-"
+VALUE, BASELINE = "value", "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """An organisation with what it has of its own, None where that of all holds."""
+
+    code: str
+    name: str
+    value: float | None
+    baseline: float | None
 
 
 class OwnValuesForm(forms.Form):
-    """A value for each of some organisations. `rows` are code, name, and the own value or None.
+    """A value for each of some organisations and, where the target has a baseline, one of those.
 
     What a field held when the page was made comes back with it, so that only what the reader changed is stored, and nothing
     that somebody else wrote in another row meanwhile is undone.
@@ -26,33 +37,34 @@ class OwnValuesForm(forms.Form):
     )
 
     def __init__(
-        self,
-        *args: Any,
-        rows: Iterable[tuple[str, str, float | None]],
-        is_in_force: bool,
-        **kwargs: Any,
+        self, *args: Any, rows: Iterable[OwnRow], is_in_force: bool, has_baseline: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = is_in_force
-        self.codes = []
-        for code, name, own in rows:
-            self.codes.append(code)
-            self.fields[f"{_FIELD}{code}"] = forms.FloatField(
-                label=name, required=False, localize=True, initial=own, show_hidden_initial=True
-            )
-            self.fields[f"{_FIELD}{code}"].widget.attrs |= {
-                "inputmode": "decimal",
-                "size": 8,
-                "class": "form-control num pl-own",
-            }
-        self.order_fields([*(f"{_FIELD}{code}" for code in self.codes), "reason"])
+        for row in rows:
+            self._add(VALUE, row, _("Own value"))
+            if has_baseline:
+                self._add(BASELINE, row, _("Own value at the beginning"))
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
-    def bound(self, code: str) -> forms.BoundField:
-        """Return the field of an organisation with what was given for it."""
-        return self[f"{_FIELD}{code}"]
+    def _add(self, kind: str, row: OwnRow, label: Any) -> None:
+        field = forms.FloatField(
+            label=f"{row.name}, {label}",
+            required=False,
+            localize=True,
+            initial=getattr(row, kind),
+            show_hidden_initial=True,
+        )
+        looks = {"inputmode": "decimal", "size": 8, "class": "form-control num pl-own"}
+        field.widget.attrs |= {**looks, "aria-label": field.label}
+        self.fields[f"{kind}-{row.code}"] = field
 
-    @property
-    def changed(self) -> Mapping[str, float | None]:
-        """What the reader changed, by the code of the organisation; None where a value was taken away."""
-        given = {name.removeprefix(_FIELD): name for name in self.changed_data if name.startswith(_FIELD)}
-        return {code: self.cleaned_data[name] for code, name in given.items()}
+    def bound(self, kind: str, code: str) -> forms.BoundField | None:
+        """Return a field of an organisation with what was given for it; None where it is not asked."""
+        name = f"{kind}-{code}"
+        return self[name] if name in self.fields else None
+
+    def changed(self, kind: str) -> Mapping[str, float | None]:
+        """Return what the reader changed of a kind, by the code of the organisation; None where it was taken away."""
+        names = [name for name in self.changed_data if name.startswith(f"{kind}-")]
+        return {name.removeprefix(f"{kind}-"): self.cleaned_data[name] for name in names}

@@ -16,6 +16,7 @@ from nenso.programme.actions.targets import change_target, store_target
 from nenso.programme.actions.tasks import change_task, join, store_task
 from nenso.programme.actions.telling import tell_leads
 from nenso.programme.models import Plan, Target, Task
+from nenso.programme.queries.plans import own_values
 from nenso.programme.rules.facts import PlanFacts, TaskFacts
 
 
@@ -88,8 +89,14 @@ def _targets(by: Actor, plan: Plan, found: PlanPreview) -> tuple[int, int]:
             store_target(plan, facts, order)
         elif what == CHANGED:
             held = Target.objects.select_related("plan").get(plan=plan, number=facts.number)
-            own = {one.organisation_code: one.value for one in held.values.all()}
-            kept = replace(facts, scope=held.scope, each_types=tuple(held.each_types), values=own)
+            own = own_values(held)
+            kept = replace(
+                facts,
+                scope=held.scope,
+                each_types=tuple(held.each_types),
+                values=own["values"],
+                baselines=own["baselines"],
+            )
             change_target(by=by, target=held, facts=kept)
     return found.count(NEW)[0], found.count(CHANGED)[0]
 

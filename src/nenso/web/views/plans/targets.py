@@ -16,6 +16,7 @@ from nenso.accounts.rules import Role, requires
 from nenso.kernel.rules import Text, format_date
 from nenso.programme import actions
 from nenso.programme.models import Plan, Target
+from nenso.programme.queries.plans import own_values
 from nenso.programme.rules.facts import TargetFacts
 from nenso.web.language import language_of
 from nenso.web.plan_forms import TargetForm
@@ -85,7 +86,7 @@ def _goal(by: Any, plan: Plan, form: TargetForm) -> str:
 
 def _facts(form: TargetForm, goal: str, before: Target | None = None) -> TargetFacts:
     given = form.cleaned_data
-    values = {one.organisation_code: one.value for one in before.values.all()} if before else {}
+    own = own_values(before) if before and given["scope"] == "each" else {}
     return TargetFacts(
         number=given["number"],
         name=Text(given["name_vi"], given["name_en"]),
@@ -103,7 +104,7 @@ def _facts(form: TargetForm, goal: str, before: Target | None = None) -> TargetF
         lead_code=given["lead_code"],
         status=before.status if before else "known",
         source=given["source"],
-        values=values if given["scope"] == "each" else {},
+        **own,
     )
 
 

@@ -1,6 +1,7 @@
 """The WSGI application that Granian's workers serve."""
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -19,7 +20,15 @@ def end_with_parent() -> None:
             raise SystemExit(1)  # the parent died before we could ask
 
 
+def keep_what_is_loaded() -> None:
+    """Look for garbage seldom, and not among the half million objects of the program: a fifth of a page's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nenso.project.settings")
 end_with_parent()
 application = get_wsgi_application()
 resolve("/")  # reads all pages now, before the first reader waits for them
+keep_what_is_loaded()

@@ -82,15 +82,20 @@ def groups() -> tuple[GroupAsOf, ...]:
 
 def organisation(code: str, on: date) -> OrganisationAsOf:
     """Return one organisation; raises `Refused("organisation.not_found")`."""
-    found = Organisation.objects.as_of(on).filter(code=code).first()
+    found = _organisations(frozenset((code,)), on).get(code)
     if found is None:
         raise Refused("organisation.not_found", code=code, on=on)
-    return organisation_as_of(found)
+    return found
 
 
 def organisations(codes: Iterable[str], on: date) -> dict[str, OrganisationAsOf]:
     """Return many organisations by code in one query; codes unknown on that day are left out."""
-    rows = Organisation.objects.as_of(on).filter(code__in=set(codes))
+    return dict(_organisations(frozenset(codes), on))
+
+
+@kept_until_changed(512)
+def _organisations(codes: frozenset[str], on: date) -> dict[str, OrganisationAsOf]:
+    rows = Organisation.objects.as_of(on).filter(code__in=codes)
     return {row.code: organisation_as_of(row) for row in rows}
 
 

@@ -1,6 +1,6 @@
 """Editions, parsed once for each text."""
 
-from functools import lru_cache
+from collections import OrderedDict
 
 from django.db.models import QuerySet
 
@@ -8,15 +8,19 @@ from nenso.index import rules
 from nenso.index.models import Edition
 from nenso.kernel.rules import Refused
 
-
-@lru_cache(maxsize=64)
-def _parsed(code: str, text: str) -> rules.Edition:
-    return rules.read_edition(text, filename=f"{code}.yaml")
+_MOST = 64
+_parsed: OrderedDict[str, rules.Edition] = OrderedDict()
 
 
 def method_of(row: Edition) -> rules.Edition:
-    """Return the engine's edition for a stored one."""
-    return _parsed(row.code, row.text)
+    """Return the engine's edition for a stored one. A text that was not read with the row is asked for once at most."""
+    found = _parsed.get(row.digest)
+    if found is None:
+        found = _parsed[row.digest] = rules.read_edition(row.text, filename=f"{row.code}.yaml")
+    _parsed.move_to_end(row.digest)
+    while len(_parsed) > _MOST:
+        _parsed.popitem(last=False)
+    return found
 
 
 def edition_rows() -> QuerySet[Edition]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -94,7 +94,7 @@ def entries_of(participant: Participant) -> tuple[Branch, ...]:
     entries = {each.node: each for each in Entry.objects.filter(participant=participant)}
     nodes = [node for node in criteria(method) if node.code in entries]
     scored = _Scored(participant, method, list(entries.values()))
-    more = _Attached(entries.values())
+    more = _Attached(entry__participant=participant)
     lines = {node.code: _line(method, node, entries[node.code], scored, more) for node in nodes}
     return tuple(
         Branch(branch, tuple(lines[node.code] for node in its))
@@ -107,13 +107,14 @@ def entry_line(entry: Entry) -> EntryLine:
     participant = entry.participant
     method = method_of(participant.round.edition)
     scored = _Scored(participant, method, [entry])
-    return _line(method, method.node(entry.node), entry, scored, _Attached([entry]))
+    return _line(method, method.node(entry.node), entry, scored, _Attached(entry=entry))
 
 
 def entry_named(uuid: UUID | str) -> Entry:
     """Return an entry with its participant, round and edition; raises `Refused("entry.not_found")`."""
     together = "participant__round__edition"
-    found = Entry.objects.select_related(together).filter(uuid=uuid).first()
+    rows = Entry.objects.select_related(together).defer(f"{together}__text")
+    found = rows.filter(uuid=uuid).first()
     if found is None:
         raise Refused("entry.not_found")
     return found
@@ -167,15 +168,14 @@ class _Scored:
 
 
 class _Attached:
-    """Documents, reviews, requests and objections of some entries; four queries for any number."""
+    """Documents, reviews, requests and objections of the entries that `of` names; four queries for any number."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        keys = [each.pk for each in entries]
-        kept = Evidence.objects.filter(entry__in=keys, removed_at=None).select_related("file")
+    def __init__(self, **of: Any) -> None:
+        kept = Evidence.objects.filter(removed_at=None, **of).select_related("file")
         self.evidence = _grouped(kept.defer("file__content").order_by("id"))
-        self.reviews = _grouped(Review.objects.filter(entry__in=keys).order_by("turn"))
-        self.requests = _grouped(EvidenceRequest.objects.filter(entry__in=keys).order_by("id"))
-        self.objections = _grouped(Objection.objects.filter(entry__in=keys).order_by("id"))
+        self.reviews = _grouped(Review.objects.filter(**of).order_by("turn"))
+        self.requests = _grouped(EvidenceRequest.objects.filter(**of).order_by("id"))
+        self.objections = _grouped(Objection.objects.filter(**of).order_by("id"))
 
 
 def _grouped(rows: Iterable[_Row]) -> Mapping[int, tuple[_Row, ...]]:

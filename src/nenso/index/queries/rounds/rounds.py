@@ -53,8 +53,7 @@ def rounds() -> QuerySet[Round]:
 
 def round_named(code: str) -> Round:
     """Return a round with its edition; raises `Refused("round.not_found")`."""
-    joined = Round.objects.select_related("edition", "run__publication").defer("run__publication__bundle")
-    found = joined.filter(code=code).first()
+    found = rounds().filter(code=code).first()
     if found is None:
         raise Refused("round.not_found", round=code)
     return found
@@ -98,7 +97,8 @@ def participants(row: Round) -> tuple[ParticipantLine, ...]:
 
 def participant_named(row: Round, unit: str) -> Participant:
     """Return a participant by the code of its organisation; raises `Refused("participant.not_found")`."""
-    found = Participant.objects.select_related("round__edition").filter(round=row, unit_code=unit).first()
+    rows = Participant.objects.select_related("round__edition").defer("round__edition__text")
+    found = rows.filter(round=row, unit_code=unit).first()
     if found is None:
         raise Refused("participant.not_found", unit=unit, round=row.code)
     return found

@@ -144,6 +144,7 @@ def asked_unit(request: HttpRequest, code: str, unit: str) -> AskedUnit:
     row = Participant.objects.filter(round=found.row, unit_code=unit).select_related("organisation").first()
     if row is None:
         raise Http404(unit)
+    row.round = found.row
     return _unit(request, found, row)
 
 

@@ -78,6 +78,7 @@ def _prepare() -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     from nenso.directory.actions import load_reference
     from nenso.kernel.rules import SYSTEM
 

@@ -1,6 +1,6 @@
 """Whole pages of a round at the size of the country: queries and server time, each by a reader who may open it.
 
-Requests go through every layer of the site but the socket; the clock stands in the phase whose pages are read.
+Requests go through every layer of the site but the socket, in a process set up as one that serves; the clock stands in the phase whose pages are read.
 """
 
 import statistics
@@ -145,6 +145,9 @@ def _anybody() -> "Client":
 
 
 def _print(phase: str, at: datetime, pages: "Mapping[str, tuple[Client, str]]") -> None:
+    from nenso.project.wsgi import keep_what_is_loaded
+
+    keep_what_is_loaded()  # as a process does that serves pages
     print(f"\n{'page: ' + phase:<44} {'queries':>7} {'first ms':>9} {'median ms':>10}  at most {MOST:.0f} ms")
     with patch("django.utils.timezone.now", lambda: at):
         for name, (client, path) in pages.items():

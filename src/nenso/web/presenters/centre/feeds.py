@@ -46,9 +46,9 @@ def feeds(now: datetime, language: str) -> Feeds:
 
 
 def sentence(feeds: Feeds) -> Text:
-    """Say how many of the systems are heard."""
-    facts = {"n": feeds.share.connected, "of": feeds.share.all, "silent": feeds.share.silent}
+    """Say how many of the systems that must be connected are: in full, in part, and how many went silent."""
+    share = feeds.share
     return Text(
-        "{n}/{of} hệ thống đã kết nối, {silent} hệ thống im lặng",
-        "{n} of {of} systems are connected, {silent} are silent",
-    ).fill(**facts)
+        "{n}/{of} hệ thống kết nối đủ, {partial} kết nối một phần, {silent} im lặng",
+        "{n} of {of} systems are connected in full, {partial} in part, {silent} silent",
+    ).fill(n=share.connected, of=share.all, partial=share.partial, silent=share.silent)

@@ -27,6 +27,8 @@ SHOTS = (
     ("nation.en", "/en/", 1280, 900, "light"),
     ("ranking.vi", "/rankings/dti/2024/provinces/?as_of=2025-07-01", 1280, 900, "light"),
     ("ranking.en", "/en/rankings/dti/2024/provinces/?as_of=2025-07-01", 1280, 900, "light"),
+    ("centre.vi", "/centre/", 1920, 1080, "light"),
+    ("centre.en", "/en/centre/", 1920, 1080, "light"),
     ("place.vi", "/places/48/", 1280, 900, "light"),
     ("place.en", "/en/places/48/", 1280, 900, "dark"),
 )

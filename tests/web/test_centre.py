@@ -47,11 +47,11 @@ def test_an_empty_country_has_a_screen(client: Client) -> None:
 
 def test_who_is_silent_stands_there_with_a_way_down(client: Client, silent: MeteredSystem) -> None:
     page = client.get("/centre/").content.decode()
-    assert "1 hệ thống im lặng" in page
+    assert "1 im lặng" in page
     assert 'href="/services/48/"' in page
     assert "1.234" in page
     english = client.get("/en/centre/").content.decode()
-    assert "1 are silent" in english
+    assert "1 silent" in english
     assert 'href="/en/services/48/"' in english
     assert "1,234" in english
 

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "nenso.programme",
     "nenso.reporting",
     "nenso.measures",
+    "nenso.exchange",
     "nenso.accounts",
     "nenso.directory",
     "nenso.notify",

@@ -20,6 +20,7 @@ ROOMS = (
     "nenso.programme",
     "nenso.reporting",
     "nenso.measures",
+    "nenso.exchange",
     "nenso.accounts",
     "nenso.directory",
     "nenso.notify",

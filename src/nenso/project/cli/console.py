@@ -18,6 +18,7 @@ ROOMS = (
     "nenso.kernel",
     "nenso.notify",
     "nenso.directory",
+    "nenso.exchange",
     "nenso.accounts",
     "nenso.measures",
     "nenso.reporting",

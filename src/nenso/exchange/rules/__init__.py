@@ -1,0 +1,1 @@
+"""What the exchange decides and proves, without database, network or clock."""

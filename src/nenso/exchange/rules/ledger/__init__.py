@@ -1,0 +1,1 @@
+"""The ledger's proofs: a Merkle tree to which is only added, its tiles, signed checkpoints and receipts."""

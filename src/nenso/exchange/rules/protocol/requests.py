@@ -1,0 +1,76 @@
+"""A request as it arrives: `{METHOD} /r1/{instance}/{class}/{member}/{subsystem}/{service}[/{path}][?{query}]`.
+
+The path and the query go to the provider as they came: what is decoded here is only compared.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from nenso.exchange.rules.protocol.identifiers import ClientId, ServiceId, read_part
+from nenso.kernel.rules import Refused
+
+METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
+# Never sent on, in either direction: they speak of one connection, or of where it ends.
+FILTERED = frozenset(
+    {
+        *("transfer-encoding", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer"),
+        *("upgrade", "connection", "user-agent", "host", "content-length", "server", "expect"),
+    }
+)
+MADE_HERE = frozenset({"x-road-request-id", "x-road-request-hash"})  # a client's own are not believed
+METASERVICES = frozenset({"listMethods", "allowedMethods", "getOpenAPI", "getWsdl"})
+_PARTS = 8
+
+Header = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the line of a request asks for: the service, and the rest of the path and the query as they came."""
+
+    method: str
+    service: ServiceId
+    path: str
+    query: str
+
+    @property
+    def metaservice(self) -> str:
+        """The metaservice, where it is one: asked with GET and nothing behind it."""
+        is_one = self.method == "GET" and self.service.service in METASERVICES and not self.path
+        return self.service.service if is_one else ""
+
+
+def read_line(method: str, target: str) -> Asked:
+    """Return what a request asks for; `target` is path and query undecoded.
+
+    Raises `Refused`: "exchange.bad_method", "exchange.bad_path" (not `/r1/` and five parts), "exchange.bad_identifier".
+    """
+    if method not in METHODS:
+        raise Refused("exchange.bad_method", method=method[:20])
+    path, _, query = target.partition("?")
+    parts = path.split("/", _PARTS - 1)
+    if len(parts) < _PARTS - 1 or parts[0] or parts[1] != "r1":
+        raise Refused("exchange.bad_path", path=path[:200])
+    client = ClientId(*(read_part(part) for part in parts[2:6]))
+    rest = f"/{parts[7]}" if len(parts) == _PARTS else ""
+    return Asked(method, ServiceId(client, read_part(parts[6])), rest, query)
+
+
+def provider_url(base: str, asked: Asked) -> str:
+    """Return where a request goes: the service's address, then its path and query as they came; one doubled slash is one."""
+    together = f"{base[:-1]}{asked.path}" if base.endswith("/") and asked.path else f"{base}{asked.path}"
+    return f"{together}?{asked.query}" if asked.query else together
+
+
+def sent_on(headers: Iterable[Header]) -> list[Header]:
+    """Return the headers that go on, in their order and as they were written."""
+    return [(name, value) for name, value in headers if name.lower() not in FILTERED]
+
+
+def last_of(headers: Sequence[Header], name: str) -> str | None:
+    """Return a header's value, the last where it is repeated, as X-Road reads it; None where there is none."""
+    found = None
+    for each, value in headers:
+        if each.lower() == name:
+            found = value
+    return found

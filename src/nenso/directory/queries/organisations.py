@@ -158,6 +158,7 @@ def group_size(group: str, on: date) -> tuple[int, bool]:
     return len(statuses), all(status == "known" for status in statuses)
 
 
+@kept_until_changed(256)
 def parts_of(code: str, on: date) -> tuple[OrganisationAsOf, ...]:
     """Return the organisations directly under one, in alphabetical order."""
     rows = Organisation.objects.as_of(on).filter(parent_code=code).order_by("sort_key", "code")

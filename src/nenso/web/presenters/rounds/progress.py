@@ -29,6 +29,11 @@ class AgencyShown:
     url: str
 
     @property
+    def submit_url(self) -> str:
+        """What it still lacks."""
+        return f"{self.url}submit/"
+
+    @property
     def state(self) -> Text:
         """Whether it signed off, and what it lacks."""
         if self.line.is_submitted:

@@ -47,6 +47,7 @@ REFUSALS: Mapping[str, Text] = {
         "Mốc của sổ không có chữ ký của {name}.", "The checkpoint is not signed by {name}."
     ),
     "proof.other_log": Text(
-        "Mốc này của sổ {origin}, không phải của {name}.", "The checkpoint is of ledger {origin}, not of {name}."
+        "Mốc này của sổ {origin}, không phải của {name}.",
+        "The checkpoint is of ledger {origin}, not of {name}.",
     ),
 }

@@ -193,6 +193,19 @@ def test_nothing_stays_behind(own: Path, sent: signal.Signals) -> None:
     assert not (own / "postgres" / "postmaster.pid").exists(), (own / "said").read_text()
 
 
+def test_a_server_told_to_end_while_it_loads_ends(own: Path) -> None:
+    server = serve(own)
+    command = until(lambda: psutil.Process(server.pid).cmdline(), 20)
+    children = psutil.Process(server.pid).children
+    until(
+        lambda: sum(child.cmdline() == command for child in children()) == 2, 60
+    )  # forked, and loading still
+    time.sleep(0.5)
+    server.send_signal(signal.SIGTERM)
+    server.wait(20)
+    assert not (own / "postgres" / "postmaster.pid").exists(), (own / "said").read_text()
+
+
 def test_a_worker_alone_is_a_user_of_the_database(own: Path) -> None:
     worker = subprocess.Popen([NENSO, "work"], env=environment(own), stderr=subprocess.DEVNULL)
     try:

@@ -32,4 +32,5 @@ def run(host: str, port: int, workers: int) -> None:
         log_access=False,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=10,  # an answer that takes longer is cut short when the server ends
     ).serve()

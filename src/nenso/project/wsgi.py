@@ -12,6 +12,12 @@ from django.urls import resolve
 _PR_SET_PDEATHSIG = 1
 
 
+def end_when_told() -> None:
+    """End at once when told to while still loading: forked with its parent's handlers, a worker would miss it and be waited for."""
+    if "NENSO_SERVER" in os.environ:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def end_with_parent() -> None:
     """Ask Linux to end this worker when its parent dies: an orphan would keep the port and serve without a database."""
     if sys.platform == "linux" and "NENSO_SERVER" in os.environ:
@@ -28,6 +34,7 @@ def keep_what_is_loaded() -> None:
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nenso.project.settings")
+end_when_told()
 end_with_parent()
 application = get_wsgi_application()
 resolve("/")  # reads all pages now, before the first reader waits for them

@@ -81,8 +81,13 @@ class Watched:
         ]
 
     def overflow(self) -> int:
-        """Return by how many pixels the page is wider than the window."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+        """Return by how many pixels the page stays wider than the window; a chart follows a new width a moment later."""
+        for _ in range(20):
+            found = int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+            if found <= 0:
+                break
+            self.page.wait_for_timeout(100)
+        return found
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,6 +11,7 @@ from nenso.kernel.rules import Refused
 
 # What the strict set of X-Road 7.3 allows; codes of Vietnamese agencies, such as G22.99, are within it.
 _STRICT = re.compile(r"[a-zA-Z0-9'()+,\-.=?]*")
+_SAFE = "'()+,-.=?"
 MOST = 255  # characters of one part
 
 
@@ -32,7 +33,7 @@ class ClientId:
     @property
     def encoded(self) -> str:
         """As it stands in a header."""
-        return "/".join(quote(part, safe="'()+,-.=?") for part in self.parts)
+        return "/".join(quote(part, safe=_SAFE) for part in self.parts)
 
     @property
     def shown(self) -> str:
@@ -57,9 +58,6 @@ class ServiceId:
     def shown(self) -> str:
         """As messages name it."""
         return f"SERVICE:{'/'.join((*self.client.parts, self.service))}"
-
-
-_SAFE = "'()+,-.=?"
 
 
 def read_client(written: str) -> ClientId:

@@ -23,7 +23,6 @@ from nenso.web.views.systems.work import system_items
 LOADERS = (Role.APPROVER, Role.VERIFIER, Role.REPORTER)
 MOST_RUNS = 40  # the newest that wait
 SOON_DAYS = 3  # before its due day a report is urgent
-_KEPT = "_nenso_desk_rights"
 
 
 def acting(request: HttpRequest, *roles: Role) -> Actor:
@@ -39,19 +38,15 @@ def acting(request: HttpRequest, *roles: Role) -> Actor:
 
 
 def rights(request: HttpRequest) -> dict[str, bool]:
-    """Say what the reader may do at the national level; asked once a request."""
-    kept: dict[str, bool] | None = getattr(request, _KEPT, None)
-    if kept is None:
-        day, mine = today(), roles_of(request.user)
-        path = path_of(NATIONAL, day) if mine else ()  # who holds nothing asks the database nothing
-        held = {role: ground(mine, role, path, day) is not None for role in Role}
-        kept = {
-            "may_load": any(held[role] for role in LOADERS),
-            "may_run": held[Role.APPROVER],
-            "may_release": held[Role.PUBLISHER],
-        }
-        setattr(request, _KEPT, kept)
-    return kept
+    """Say what the reader may do at the national level."""
+    day, mine = today(), roles_of(request.user)
+    path = path_of(NATIONAL, day) if mine else ()  # who holds nothing asks the database nothing
+    held = {role: ground(mine, role, path, day) is not None for role in Role}
+    return {
+        "may_load": any(held[role] for role in LOADERS),
+        "may_run": held[Role.APPROVER],
+        "may_release": held[Role.PUBLISHER],
+    }
 
 
 def desk(request: HttpRequest, page: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

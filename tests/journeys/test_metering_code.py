@@ -117,7 +117,10 @@ def test_each_step_is_told_once_and_nothing_is_kept(
     page.evaluate("window.nenso('open', {procedure: '3.3'})")
     page.wait_for_timeout(300)
     code = "1.000001"
-    assert heard.kinds() == [("visit", ""), ("open", code), ("start", code), ("rate", code), ("open", "3.3")]
+    told = [("visit", ""), ("open", code), ("start", code), ("rate", code), ("open", "3.3")]
+    assert sorted(heard.kinds()) == sorted(
+        told
+    )  # each step is a request of its own, and may overtake another
     assert [each["rating"] for each in heard.said if each["kind"] == "rate"] == [3]
     assert len({each["page"] for each in heard.said}) == 1
     assert "secret" not in json.dumps(heard.said)
@@ -144,7 +147,7 @@ def test_a_page_tells_how_long_it_was_in_view_and_the_next_that_it_finished(
     assert [(each["procedure"], each["seconds"] in (1, 2, 3)) for each in left] == [("1.000001", True)]
     kinds = heard.kinds()
     assert ("finish", "1.000001") in kinds
-    assert kinds[-2:] == [("visit", ""), ("finish", "2.2")]
+    assert set(kinds[-2:]) == {("visit", ""), ("finish", "2.2")}  # either may overtake the other
 
 
 def test_a_page_of_one_document_counts_a_visit_where_its_path_changes(

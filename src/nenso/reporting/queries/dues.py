@@ -51,17 +51,14 @@ def due_list(organisation: str, on: date, periods: int = MOST_PERIODS) -> tuple[
     Raises `Refused("organisation.not_found")`.
     """
     one = directory.organisation(organisation, on)
-    given = {
-        (each.regime.regime_id, each.period): each
-        for each in Submission.objects.filter(organisation_code=organisation, call=None).select_related(
-            "regime"
-        )
-    }
+    theirs = list(Submission.objects.filter(organisation_code=organisation).select_related("regime"))
+    given = {(each.regime.regime_id, each.period): each for each in theirs if each.call_id is None}
     found: list[Due] = []
     for row in versions(on):
         if row.frequency and is_reporter(row, one, on):
             found.extend(_dues(row, one, given, on, periods))
-    found.extend(_called_for(one.code, on))
+    called = {each.call_id: each for each in theirs if each.call_id is not None}
+    found.extend(_called_for(one.code, called, on))
     return tuple(sorted(found, key=lambda each: (each.due, each.regime)))
 
 
@@ -93,14 +90,8 @@ def _dues(
         period = period.preceding()
 
 
-def _called_for(organisation: str, on: date) -> Iterator[Due]:
-    """Yield the calls that ask an organisation: owed, or given and not due yet; asked are the reporters of the last day."""
-    given = {
-        each.call_id: each
-        for each in Submission.objects.filter(
-            organisation_code=organisation, call__isnull=False
-        ).select_related("regime")
-    }
+def _called_for(organisation: str, given: dict[int, Submission], on: date) -> Iterator[Due]:
+    """Yield the calls that ask an organisation: owed, or `given` and not due yet; asked are the last day's reporters."""
     begun = [number for number, its in given.items() if its.state not in RECEIVED]
     rows = Call.objects.filter(Q(due__gte=on - timedelta(days=CALLS_FOR)) | Q(pk__in=begun))
     for call in rows.select_related("regime"):

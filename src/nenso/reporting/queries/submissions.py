@@ -202,8 +202,9 @@ def late_days(due: date, submitted_at: datetime | None, on: date) -> int:
 
 def waiting_for(receiver_code: str, on: date) -> list[Submission]:
     """Return the submissions that wait for a receiver's decision, the longest waiting first."""
-    rows = _rows().filter(state="submitted").filter(_received_by(receiver_code, on))
-    return list(rows.order_by("submitted_at", "id"))
+    waiting = Submission.objects.filter(_received_by(receiver_code, on), state="submitted")
+    keys = list(waiting.values_list("pk", flat=True))  # mostly none: then nothing more is read
+    return list(_rows().filter(pk__in=keys).order_by("submitted_at", "id")) if keys else []
 
 
 def _received_by(receiver_code: str, on: date) -> Q:

@@ -22,6 +22,13 @@ from nenso.web.views.systems.work import system_items
 # Who loads inputs of the national indices; the report regimes of single bodies come with their own room.
 LOADERS = (Role.APPROVER, Role.VERIFIER, Role.REPORTER)
 MOST_RUNS = 40  # the newest that wait
+SUBJECT = ("uuid", "family", "group", "year")
+RUN_SHOWN = (
+    "uuid",
+    "by_name",
+    *(f"dataset__{name}" for name in SUBJECT),
+    *(f"publication__{name}" for name in ("released_at", "returned_because", "embargo_until")),
+)
 SOON_DAYS = 3  # before its due day a report is urgent
 
 
@@ -75,9 +82,7 @@ def work_items(request: HttpRequest) -> list[dict[str, Any]]:
     items = [
         *round_items(request),
         *_reports(request),
-        *_runs(its),
-        *_waiting(its),
-        *_unfinished(request),
+        *(_national(request, its) if any(its.values()) else ()),
         *system_items(request),
         *regime_items(request),
         *plan_items(request),
@@ -85,6 +90,11 @@ def work_items(request: HttpRequest) -> list[dict[str, Any]]:
     for item in items:
         item["is_current"] = item["url"] == request.path
     return sorted(items, key=lambda item: item["status_kind"] != "urgent")
+
+
+def _national(request: HttpRequest, its: dict[str, bool]) -> list[dict[str, Any]]:
+    """Return what waits of the national indices: for who has no hand in them it would be noise."""
+    return [*_runs(its), *_waiting(its), *_unfinished(request)]
 
 
 def _reports(request: HttpRequest) -> list[dict[str, Any]]:
@@ -123,7 +133,9 @@ def _runs(its: dict[str, bool]) -> list[dict[str, Any]]:
         shown["proposed"] = (_("to release"), "urgent")
     if its["may_run"]:
         shown |= {"returned": (_("returned"), "urgent"), "computed": (_("computed"), "plain")}
-    found = [(run, queries.state_of(run)) for run in queries.unreleased_runs()[:MOST_RUNS]]
+    rows = queries.unreleased_runs().select_related(None).select_related("dataset", "publication")
+    rows = rows.only(*RUN_SHOWN)[:MOST_RUNS]
+    found = [(run, queries.state_of(run)) for run in rows]
     return [_run_item(run, *shown[state]) for run, state in found if state in shown]
 
 
@@ -148,7 +160,7 @@ def _waiting(its: dict[str, bool]) -> list[dict[str, Any]]:
             "status": _("to compute"),
             "status_kind": kind,
         }
-        for dataset in queries.waiting_datasets()[:20]
+        for dataset in queries.waiting_datasets().only(*SUBJECT, "file_name")[:20]
     ]
 
 

@@ -17,7 +17,7 @@ from nenso.index.queries.rounds.entries import (
 from nenso.index.queries.rounds.judges import PairLine, ReviewerLine, agreement_of, reviewers
 from nenso.index.queries.rounds.kept import forget_standings
 from nenso.index.queries.rounds.measured import Figure, measured, unknown_indicators, yardstick_of
-from nenso.index.queries.rounds.people import Part, parts_of_person
+from nenso.index.queries.rounds.people import Part, parts_of_person, rounds_dealt_to
 from nenso.index.queries.rounds.rounds import (
     ParticipantLine,
     calendar_of,
@@ -74,6 +74,7 @@ __all__ = [
     "participant_named",
     "participants",
     "parts_of_person",
+    "rounds_dealt_to",
     "phase",
     "progress_of",
     "read_rows",

@@ -51,6 +51,13 @@ def parts_of_person(key: str, today: date) -> tuple[Part, ...]:
     return _parts(key, opened.filter(unit_code__in=rights), rights, today) if rights else ()
 
 
+@asked_once
+def rounds_dealt_to(key: str) -> tuple[tuple[int, str], ...]:
+    """Return the rounds (row and code) in which a person has a list to verify, the newest first; asked once a page."""
+    rows = Assignment.objects.filter(reviewer_key=key).order_by("-participant__round_id")
+    return tuple(rows.values_list("participant__round_id", "participant__round__code").distinct())
+
+
 def _right(unit: str, held: list[HeldRole], today: date) -> _Right:
     # The committee reaches everybody, but neither writes nor signs for anybody.
     path = [code for code in path_of(unit, today) if code != NATIONAL]
@@ -65,8 +72,7 @@ def _parts(
 ) -> tuple[Part, ...]:
     rows = rows.select_related("round__edition", "round__run__publication").order_by("-round__id", "id")
     rows = rows.defer("round__edition__text", "round__run__publication__bundle")
-    rounds = Assignment.objects.filter(reviewer_key=key).values_list("participant__round_id", flat=True)
-    judged = set(rounds.distinct())
+    judged = {pk for pk, _code in rounds_dealt_to(key)}
     found = (_part(row, rights[row.unit_code], today, is_judge=row.round_id in judged) for row in rows)
     return tuple(each for each in found if each is not None)
 

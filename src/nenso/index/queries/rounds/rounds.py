@@ -24,6 +24,7 @@ from nenso.index.rules.rounds import (
     table_of,
     total_of,
 )
+from nenso.kernel.reading import asked_once
 from nenso.kernel.rules import Refused, Text
 
 
@@ -51,8 +52,9 @@ def rounds() -> QuerySet[Round]:
     )
 
 
+@asked_once
 def round_named(code: str) -> Round:
-    """Return a round with its edition; raises `Refused("round.not_found")`."""
+    """Return a round with its edition, asked once a page; raises `Refused("round.not_found")`."""
     found = rounds().filter(code=code).first()
     if found is None:
         raise Refused("round.not_found", round=code)

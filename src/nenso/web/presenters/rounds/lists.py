@@ -6,9 +6,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from nenso.index.models import Assignment, Round
+from nenso.index.models import Round
 from nenso.index.queries import rounds as queries
-from nenso.index.queries.rounds import Part, parts_of_person
+from nenso.index.queries.rounds import Part, parts_of_person, rounds_dealt_to
 from nenso.index.rules.rounds import DAYS, PHASES, Phase
 from nenso.kernel.rules import Text, format_date
 from nenso.web.presenters.names import group_name
@@ -123,9 +123,8 @@ def _to_do(part: Part) -> Text:
 
 
 def _dealt(key: str, today: date) -> list[MineShown]:
-    codes = Assignment.objects.filter(reviewer_key=key).values_list("participant__round__code", flat=True)
     found = []
-    for code in dict.fromkeys(codes.order_by("-participant__round_id")):
+    for _pk, code in rounds_dealt_to(key):
         row = queries.round_named(code)
         phase = queries.phase(row, today)
         is_open = phase is Phase.VERIFICATION

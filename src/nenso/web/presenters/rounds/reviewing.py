@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from nenso.index.models import Assignment, Entry, EntryState, Review, Round
@@ -99,24 +100,24 @@ def _branches(method: Edition) -> dict[str, str]:
 def _items(
     dealt: Sequence[Assignment], key: str, branches: Mapping[str, str]
 ) -> Mapping[tuple[int, str], list[ItemShown]]:
-    participants = {each.participant_id for each in dealt}
-    judged = set(
-        Review.objects.filter(entry__participant__in=participants, reviewer_key=key, turn__gt=0).values_list(
-            "entry_id", flat=True
-        )
-    )
-    rows = Entry.objects.filter(participant__in=participants)
+    by_branch: dict[str, list[int]] = defaultdict(list)
+    for each in dealt:
+        by_branch[each.branch].append(each.participant_id)
+    wanted = Q(pk__in=())
+    for code, participants in by_branch.items():
+        nodes = [node for node, its in branches.items() if its == code]
+        wanted |= Q(participant__in=participants, node__in=nodes)
+    rows = Entry.objects.filter(wanted)
     # Only of what the yardstick filled the figures are read: they are few, and a whole round is thousands of rows.
     filled = rows.exclude(origins={}).values_list("pk", "inputs", "origins")
     measured = {pk for pk, inputs, origins in filled if set(inputs) <= set(origins)}
-    wanted = {(each.participant_id, each.branch) for each in dealt}
+    own = Review.objects.filter(entry=OuterRef("pk"), reviewer_key=key, turn__gt=0)
+    columns = ("pk", "uuid", "participant_id", "node", "state", "is_judged")
     found: dict[tuple[int, str], list[ItemShown]] = defaultdict(list)
-    columns = ("pk", "uuid", "participant_id", "node", "state")
-    for pk, uuid, participant, node, state in rows.order_by("id").values_list(*columns):
-        place = (participant, branches.get(node, ""))
-        if place in wanted:
-            is_done = pk in judged or state == EntryState.VERIFIED
-            found[place].append(ItemShown(uuid, is_done, pk in measured))
+    listed = rows.annotate(is_judged=Exists(own)).order_by("id").values_list(*columns)
+    for pk, uuid, participant, node, state, is_judged in listed:
+        is_done = is_judged or state == EntryState.VERIFIED
+        found[participant, branches[node]].append(ItemShown(uuid, is_done, pk in measured))
     return found
 
 

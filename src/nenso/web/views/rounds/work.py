@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from nenso.accounts.queries import actor_of, may, today
 from nenso.accounts.rules import NATIONAL, Role
-from nenso.index.models import EvidenceRequest, Objection
+from nenso.index.models import EvidenceRequest, Objection, Round
 from nenso.index.queries import rounds as queries
 from nenso.index.rules.rounds import Phase
 from nenso.kernel.rules import Text
@@ -71,7 +71,7 @@ def _asked(parts: Sequence[queries.Part]) -> list[dict[str, Any]]:
 def _office() -> list[dict[str, Any]]:
     """Return rounds that wait to be dealt or closed, and objections to be decided."""
     day, found = today(), []
-    for row in queries.rounds().filter(closed_at=None)[:MOST]:
+    for row in Round.objects.filter(closed_at=None).order_by("-year", "-id")[:MOST]:  # it has no run yet
         phase, name = queries.phase(row, day), name_of_round(row)
         url = reverse("rounds:round", args=[row.code])
         note = Text(row.code, row.code)

@@ -296,6 +296,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 API_PER_MINUTE = 600  # how often one client may ask the open API
 SYSTEM_PER_MINUTE = 6_000  # how often one key of a system may ask, in each process
 EVENT_DAYS = int(os.environ.get("NENSO_EVENT_DAYS", "90"))  # how long raw events are kept
+EXCHANGE_INSTANCE = os.environ.get("NENSO_EXCHANGE_INSTANCE", "VN")  # the first part of every identifier
+EXCHANGE_LEDGER = os.environ.get("NENSO_EXCHANGE_LEDGER", f"nenso.example/{EXCHANGE_INSTANCE}")
 REPORT_RECEIVER_URL = os.environ.get("NENSO_REPORT_RECEIVER_URL", "")  # where approved reports are sent on to
 UPLOAD_LIMIT = 20 * 1024 * 1024  # the largest file taken, in bytes
 

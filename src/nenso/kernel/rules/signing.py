@@ -4,6 +4,8 @@ import hashlib
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 
@@ -33,3 +35,8 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def derived(private: bytes, purpose: str) -> bytes:
+    """Return a private key for another purpose (HKDF, RFC 5869): one secret is kept, and no signature passes for another's."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"nenso {purpose}".encode()).derive(private)

@@ -1,0 +1,25 @@
+"""Tables of the exchange: who takes part, what is offered, by what right it is used, and the ledger of what was exchanged."""
+
+from nenso.exchange.models.ledger import Checkpoint, HourCount, LedgerEntry, LedgerHead, LedgerTile, Refusal
+from nenso.exchange.models.members import Credential, Group, Member, Subsystem
+from nenso.exchange.models.rights import AccessRequest, Right
+from nenso.exchange.models.routing import RoutingSnapshot
+from nenso.exchange.models.services import Endpoint, Service
+
+__all__ = [
+    "AccessRequest",
+    "Checkpoint",
+    "Credential",
+    "Endpoint",
+    "Group",
+    "HourCount",
+    "LedgerEntry",
+    "LedgerHead",
+    "LedgerTile",
+    "Member",
+    "Refusal",
+    "Right",
+    "RoutingSnapshot",
+    "Service",
+    "Subsystem",
+]

@@ -1,0 +1,1 @@
+"""Who may ask whom for what: the routing snapshot that a gateway holds, and the decision over it."""

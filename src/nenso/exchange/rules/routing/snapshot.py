@@ -1,0 +1,136 @@
+"""The routing snapshot: members, services and rights as a gateway needs them, made by the registry, signed, and of limited life.
+
+Clients and services are named as they stand in headers: `VN/GOV/G06/population`, `VN/GOV/G06/population/citizens`.
+"""
+
+import base64
+import binascii
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from nenso.kernel.rules import Refused
+from nenso.kernel.rules.signing import is_signed, sign
+
+_MADE_FOR = b"nenso routing snapshot v1\n"  # no signature made for another purpose passes for this one
+
+
+class Proof(StrEnum):
+    """By what an information system shows who it is."""
+
+    CERTIFICATE = "certificate"
+    KEY = "key"
+    ADDRESS = "address"  # its address alone: within one house, behind a connection that it trusts
+
+
+class Kind(StrEnum):
+    """What is known of a service: that it answers HTTP, or its OpenAPI document as well."""
+
+    REST = "REST"
+    OPENAPI = "OPENAPI"
+
+
+class Credential(msgspec.Struct, frozen=True):
+    """One way in which an information system shows who it is.
+
+    `digest` is the SHA-256 of the certificate (DER) or of the key, in hex; "" for an address alone. `networks` are those from
+    which it counts; none: from anywhere.
+    """
+
+    proof: Proof
+    digest: str
+    networks: tuple[str, ...] = ()
+    valid_to: datetime | None = None
+
+
+class Client(msgspec.Struct, frozen=True):
+    """A subsystem that may ask, or a member by itself: its name for people, and how it shows who it is."""
+
+    name: str
+    credentials: tuple[Credential, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+class Right(msgspec.Struct, frozen=True):
+    """One right to a service, or with `method` and `glob` to some of its endpoints.
+
+    `subject` is a client as in a header, `@group`, or `*` for whoever is registered. Limits are of each client that uses it.
+    """
+
+    number: str
+    subject: str
+    purpose: str
+    ground: str
+    method: str = "*"
+    glob: str = "**"
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+    per_second: int | None = None
+    per_day: int | None = None
+    at_once: int | None = None
+
+
+class Endpoint(msgspec.Struct, frozen=True):
+    """A method and a path of a service, as its owner describes it."""
+
+    method: str
+    path: str
+
+
+class Service(msgspec.Struct, frozen=True):
+    """A service: where it answers, and who may ask it."""
+
+    name: str
+    url: str
+    kind: Kind = Kind.REST
+    timeout: float = 30.0
+    disabled_because: str = ""
+    endpoints: tuple[Endpoint, ...] = ()
+    rights: tuple[Right, ...] = ()
+    keeps_bodies: bool = False
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """All that a gateway knows; `clients` and `services` by their names in headers, `ledger` the name of the log."""
+
+    instance: str
+    ledger: str
+    number: int
+    made_at: datetime
+    expires_at: datetime
+    clients: dict[str, Client]
+    services: dict[str, Service]
+    maintenance: str = ""
+
+    @property
+    def is_in_maintenance(self) -> bool:
+        """Whether nothing is passed on, and why is `maintenance`."""
+        return bool(self.maintenance)
+
+
+class _Signed(msgspec.Struct, frozen=True):
+    body: msgspec.Raw
+    signature: str
+
+
+def sealed(snapshot: Snapshot, private: bytes) -> bytes:
+    """Return a snapshot with its signature, as it is kept and sent."""
+    body = msgspec.json.encode(snapshot)
+    signature = base64.b64encode(sign(private, _MADE_FOR + body)).decode()
+    return msgspec.json.encode(_Signed(msgspec.Raw(body), signature))
+
+
+def opened(content: bytes, public: bytes) -> Snapshot:
+    """Return the snapshot that the registry's key signed; raises `Refused`: "routing.malformed", "routing.bad_signature"."""
+    try:
+        outer = msgspec.json.decode(content, type=_Signed)
+        signature = base64.b64decode(outer.signature, validate=True)
+    except (msgspec.DecodeError, binascii.Error):
+        raise Refused("routing.malformed") from None
+    if not is_signed(public, _MADE_FOR + bytes(outer.body), signature):
+        raise Refused("routing.bad_signature")
+    try:
+        return msgspec.json.decode(outer.body, type=Snapshot)
+    except msgspec.DecodeError:
+        raise Refused("routing.malformed") from None

@@ -57,6 +57,162 @@ REFUSALS: Mapping[str, Text] = {
     "exchange.service_disabled": Text(
         "{service} đang tạm ngừng: {reason}", "{service} is disabled: {reason}"
     ),
+    "exchange.no_registry": Text(
+        "Cổng trao đổi chưa lấy được danh bạ; yêu cầu không được chuyển đi.",
+        "The gateway has no registry yet; nothing is passed on.",
+    ),
+    "exchange.no_ledger": Text(
+        "Cổng trao đổi không ghi được vào sổ; yêu cầu không được chuyển đi.",
+        "The gateway cannot write its ledger; nothing is passed on.",
+    ),
+    "exchange.not_kept": Text(
+        "Yêu cầu đã chuyển đi nhưng sổ chưa ghi kịp nên chưa được xác nhận.",
+        "The request was passed on, but the ledger did not take it in time: it is not acknowledged.",
+    ),
+    "exchange.limit_per_second": Text(
+        "Đã đạt mức {most} yêu cầu mỗi giây tới {service}; hãy thử lại sau {wait} giây.",
+        "The limit of {most} requests a second to {service} is reached; ask again in {wait} s.",
+    ),
+    "exchange.limit_per_day": Text(
+        "Đã dùng hết {most} yêu cầu trong ngày tới {service}; hãy thử lại sau {wait} giây.",
+        "The {most} requests a day to {service} are used up; ask again in {wait} s.",
+    ),
+    "exchange.limit_at_once": Text(
+        "Đang có {most} yêu cầu cùng lúc tới {service}, là mức tối đa; hãy thử lại sau {wait} giây.",
+        "{most} requests to {service} run at once, the most allowed; ask again in {wait} s.",
+    ),
+    "exchange.too_large": Text("Nội dung vượt quá {most} MB.", "The body is longer than {most} MB."),
+    "exchange.provider_away": Text("Không kết nối được tới {service}.", "{service} cannot be reached."),
+    "exchange.provider_late": Text(
+        "{service} không trả lời trong {seconds} giây.", "{service} did not answer within {seconds} s."
+    ),
+    "exchange.provider_failing": Text(
+        "{service} liên tục không trả lời nên tạm thời không được gọi.",
+        "{service} failed repeatedly and is not asked for the moment.",
+    ),
+    "exchange.request_cut_short": Text(
+        "Yêu cầu tới {service} bị ngắt giữa chừng.", "The request to {service} was cut short."
+    ),
+    "exchange.answer_cut_short": Text(
+        "Câu trả lời của {service} bị ngắt giữa chừng.", "The answer of {service} was cut short."
+    ),
+    "exchange.no_description": Text(
+        "Dịch vụ “{service}” không có tài liệu OpenAPI.", "The service “{service}” has no OpenAPI document."
+    ),
+    # --- Joining and offering ---
+    "exchange.bad_code": Text(
+        "Mã “{written}” không dùng được: chỉ gồm chữ cái không dấu, chữ số và các ký tự ' ( ) + , - . = ?, tối đa 64 ký tự.",
+        "The code “{written}” cannot be used: letters without marks, digits and ' ( ) + , - . = ? only, at most 64.",
+    ),
+    "exchange.no_name": Text("Hãy ghi tên tiếng Việt.", "Give a name in Vietnamese."),
+    "exchange.long_name": Text("Tên dài quá {most} ký tự.", "The name has more than {most} letters."),
+    "exchange.no_reason": Text("Hãy nêu lý do.", "Say why."),
+    "member.class": Text(
+        "Loại thành viên “{written}” không có; các loại: {known}.",
+        "There is no class of members “{written}”; the classes are {known}.",
+    ),
+    "member.organisation": Text(
+        "Không có cơ quan “{organisation}” vào ngày {on}.",
+        "There is no organisation “{organisation}” on {on}.",
+    ),
+    "member.taken": Text("{member} đã là thành viên.", "{member} is a member already."),
+    "member.suspended": Text("{member} đã bị tạm dừng: {reason}", "{member} is suspended already: {reason}"),
+    "member.not_suspended": Text("{member} không bị tạm dừng.", "{member} is not suspended."),
+    "member.unknown": Text("Không có thành viên “{member}”.", "There is no member “{member}”."),
+    "member_group.taken": Text("Nhóm “{group}” đã có.", "There is a group “{group}” already."),
+    "member_group.unknown": Text("Không có nhóm “{group}”.", "There is no group “{group}”."),
+    "subsystem.taken": Text("Hệ thống {subsystem} đã đăng ký.", "{subsystem} is registered already."),
+    "subsystem.closed": Text("Hệ thống {subsystem} đã đóng.", "{subsystem} is closed."),
+    "subsystem.unknown": Text("Không có hệ thống “{subsystem}”.", "There is no system “{subsystem}”."),
+    "credential.one_kind": Text(
+        "Hãy chọn đúng một cách: chứng thư, khóa, hoặc địa chỉ mạng.",
+        "Choose exactly one: a certificate, a key, or networks.",
+    ),
+    "credential.certificate": Text(
+        "Đây không phải chứng thư ở dạng PEM (-----BEGIN CERTIFICATE-----).",
+        "This is no certificate in PEM (-----BEGIN CERTIFICATE-----).",
+    ),
+    "credential.label": Text(
+        "Hãy đặt cho khóa một tên, tối đa {most} ký tự.", "Give the key a label of at most {most} letters."
+    ),
+    "credential.network": Text(
+        "“{written}” không phải địa chỉ mạng, ví dụ 10.1.2.0/24 hoặc 10.1.2.3.",
+        "“{written}” is no network, such as 10.1.2.0/24 or 10.1.2.3.",
+    ),
+    "credential.over": Text("Hết hạn từ ngày {until}.", "It expired on {until}."),
+    "credential.taken": Text(
+        "{subsystem} đã đăng ký “{label}”.", "“{label}” is registered for {subsystem} already."
+    ),
+    "credential.revoked": Text("“{label}” đã bị thu hồi ngày {on}.", "“{label}” was revoked on {on}."),
+    "service.taken": Text("Dịch vụ {service} đã đăng ký.", "{service} is registered already."),
+    "service.closed": Text("Dịch vụ {service} đã đóng.", "{service} is closed."),
+    "service.unknown": Text("Không có dịch vụ “{service}”.", "There is no service “{service}”."),
+    "service.code": Text("Mã của dịch vụ {service} không đổi được.", "The code of {service} never changes."),
+    "service.metaservice": Text(
+        "“{written}” là tên dịch vụ của chính nền tảng, hãy chọn mã khác.",
+        "“{written}” is a service of the exchange itself; choose another code.",
+    ),
+    "service.url": Text(
+        "Địa chỉ “{written}” không dùng được: cần http:// hoặc https://, tên máy chủ, không có dấu cách, tên người dùng, ? hay #.",
+        "The address “{written}” cannot be used: http:// or https:// and a host, no blanks, no user, no ? or #.",
+    ),
+    "service.timeout": Text(
+        "Thời gian chờ phải từ {least} đến {most} giây.",
+        "The time-out is between {least} and {most} seconds.",
+    ),
+    "service.disabled": Text(
+        "{service} đã tạm ngừng: {reason}", "{service} is switched off already: {reason}"
+    ),
+    "service.not_disabled": Text("{service} đang hoạt động.", "{service} is not switched off."),
+    "endpoint.path": Text(
+        "Đường dẫn “{written}” phải bắt đầu bằng /, không có . hay .. đứng riêng, tối đa 500 ký tự.",
+        "The path “{written}” has to begin with /, without . or .. between slashes, at most 500 letters.",
+    ),
+    "openapi.too_large": Text(
+        "Tài liệu OpenAPI dài quá {most} ký tự.", "The OpenAPI document has more than {most} letters."
+    ),
+    "openapi.unreadable": Text(
+        "Tài liệu OpenAPI không phải JSON hay YAML đúng cách (dòng {line}).",
+        "The OpenAPI document is neither JSON nor YAML (line {line}).",
+    ),
+    "openapi.none": Text(
+        "Đây không phải tài liệu OpenAPI: thiếu “openapi” hoặc “paths”.",
+        "This is no OpenAPI document: “openapi” or “paths” is missing.",
+    ),
+    # --- Rights ---
+    "right.purpose": Text("Hãy ghi mục đích sử dụng.", "Say for what purpose."),
+    "right.ground": Text("Hãy ghi căn cứ pháp lý.", "Give the legal ground."),
+    "right.period": Text(
+        "Ngày kết thúc {until} phải sau ngày bắt đầu.", "The end {until} has to come after the beginning."
+    ),
+    "right.over": Text("Ngày kết thúc {until} đã qua.", "The end {until} is past."),
+    "right.limit": Text(
+        "Mức giới hạn {name} không dùng được: {found}.", "The limit {name} cannot be {found}."
+    ),
+    "right.subject_closed": Text("Hệ thống {subject} đã đóng.", "{subject} is closed."),
+    "right.held": Text(
+        "{subject} đã có quyền này ở {service}.", "{subject} has this right to {service} already."
+    ),
+    "right.revoked": Text(
+        "Quyền này đã được {name} thu hồi ngày {on}.", "The right was revoked by {name} on {on}."
+    ),
+    "access_request.open_service": Text(
+        "{service} là dữ liệu mở, không cần xin quyền.", "{service} is open; nobody has to ask."
+    ),
+    "access_request.waits": Text(
+        "Đã có yêu cầu như vậy tới {service}, hạn trả lời {due}.",
+        "The same was asked of {service} and is due on {due}.",
+    ),
+    "access_request.decided": Text(
+        "Yêu cầu này đã được {name} quyết định.", "The request was decided by {name}."
+    ),
+    "access_request.own": Text(
+        "{name} đã gửi yêu cầu này nên không tự quyết định được.",
+        "{name} asked for this and cannot decide it.",
+    ),
+    "access_request.no_ground": Text(
+        "Từ chối phải nêu căn cứ pháp lý.", "Whoever refuses gives the legal ground."
+    ),
     "routing.malformed": Text(
         "Đây không phải danh bạ của nền tảng trao đổi.", "This is no routing snapshot of the exchange."
     ),
@@ -93,5 +249,69 @@ REFUSALS: Mapping[str, Text] = {
     "proof.other_log": Text(
         "Mốc này của sổ {origin}, không phải của {name}.",
         "The checkpoint is of ledger {origin}, not of {name}.",
+    ),
+    "ledger.no_such_checkpoint": Text(
+        "Sổ chưa có mốc đã ký nào từ {size} bản ghi trở lên.",
+        "The ledger has no signed checkpoint of {size} entries or more yet.",
+    ),
+    "access.ledger_entries": Text(
+        "Bản ghi của sổ nêu tên cơ quan và dịch vụ nên không công bố; mốc và các mảnh băm thì công khai.",
+        "Entries of the ledger name agencies and services and are not published; checkpoints and tiles of hashes are.",
+    ),
+    # --- Receipts ---
+    "receipt.malformed": Text(
+        "Đây không phải biên nhận của nền tảng trao đổi, hoặc tệp đã bị sửa.",
+        "This is no receipt of the exchange, or the file was altered.",
+    ),
+    "receipt.other_key": Text(
+        "Biên nhận ghi khóa của sổ là {name}, không phải khóa được tin cậy {trusted}.",
+        "The receipt names {name} as the ledger's key, which is not the trusted key {trusted}.",
+    ),
+    "receipt.witness_missing": Text(
+        "Mốc của sổ không có chữ ký của bên chứng kiến {name}.",
+        "The checkpoint is not signed by the witness {name}.",
+    ),
+    "receipt.head_differs": Text(
+        "Phần đầu thông điệp không khớp với bản ghi: phần đầu đã bị sửa.",
+        "The head of the message does not fit its record: the head was altered.",
+    ),
+    "receipt.body_differs": Text(
+        "“{name}” không phải nội dung của yêu cầu hay câu trả lời: tệp khác, hoặc đã bị sửa.",
+        "“{name}” is the body of neither request nor response: it is another file, or was altered.",
+    ),
+    "receipt.not_together": Text(
+        "Hai bản ghi không phải yêu cầu và câu trả lời của cùng một lần trao đổi.",
+        "The two records are not request and response of one exchange.",
+    ),
+    "receipt.not_found": Text(
+        "Sổ không có lần trao đổi nào mang mã “{name}”.",
+        "The ledger has no exchange with the identifier “{name}”.",
+    ),
+    "receipt.several": Text(
+        "Mã “{name}” được dùng cho {count} lần trao đổi, hãy ghi một trong: {exchanges}.",
+        "The identifier “{name}” stands for {count} exchanges; name one of {exchanges}.",
+    ),
+    "receipt.not_yet": Text(
+        "Lần trao đổi “{name}” đã được ghi nhưng chưa vào mốc đã ký; hãy thử lại sau vài giây.",
+        "The exchange “{name}” is recorded, but no signed checkpoint has it yet; try again in some seconds.",
+    ),
+    # --- Witnesses ---
+    "witness.malformed": Text(
+        "Đây không phải đề nghị chứng kiến một mốc của sổ.", "This is no checkpoint handed to a witness."
+    ),
+    "witness.unknown_log": Text(
+        "Bên chứng kiến không biết sổ {origin}.", "The witness does not know the ledger {origin}."
+    ),
+    "witness.old_larger": Text(
+        "Mốc mới có {new} bản ghi, ít hơn mốc cũ {old}: sổ không được lùi.",
+        "The new checkpoint has {new} entries, fewer than the old one of {old}: a ledger does not go back.",
+    ),
+    "witness.other_size": Text(
+        "Bên chứng kiến ký lần cuối ở {size} bản ghi, không phải {old}.",
+        "The witness signed last at {size} entries, not at {old}.",
+    ),
+    "witness.other_root": Text(
+        "Mốc {size} bản ghi này khác mốc đã ký trước đó: sổ đã bị viết lại.",
+        "This checkpoint of {size} entries is not the one signed before: the ledger was rewritten.",
     ),
 }

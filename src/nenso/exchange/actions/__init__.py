@@ -1,0 +1,52 @@
+"""Writing in the room exchange: who takes part, what is offered, by what right it is used, and what gateways are told of it."""
+
+from nenso.exchange.actions.access import ask_access, decide_access, withdraw_access
+from nenso.exchange.actions.credentials import NewCredential, add_credential, revoke_credential
+from nenso.exchange.actions.members import register_member, resume_member, suspend_member
+from nenso.exchange.actions.rights import Subject, give_right, revoke_right
+from nenso.exchange.actions.routing import publish_routing, publishing_once
+from nenso.exchange.actions.services import (
+    change_service,
+    close_service,
+    disable_service,
+    enable_service,
+    register_service,
+)
+from nenso.exchange.actions.subsystems import (
+    close_subsystem,
+    make_group,
+    put_in_groups,
+    register_subsystem,
+    rename_subsystem,
+)
+from nenso.exchange.rules.facts import EndpointFacts, RightFacts, ServiceFacts
+
+__all__ = [
+    "EndpointFacts",
+    "NewCredential",
+    "RightFacts",
+    "ServiceFacts",
+    "Subject",
+    "add_credential",
+    "ask_access",
+    "change_service",
+    "close_service",
+    "close_subsystem",
+    "decide_access",
+    "disable_service",
+    "enable_service",
+    "give_right",
+    "make_group",
+    "publish_routing",
+    "publishing_once",
+    "put_in_groups",
+    "register_member",
+    "register_service",
+    "register_subsystem",
+    "rename_subsystem",
+    "resume_member",
+    "revoke_credential",
+    "revoke_right",
+    "suspend_member",
+    "withdraw_access",
+]

@@ -1,0 +1,149 @@
+"""How a system shows who it is: certificates, keys and addresses, added and revoked."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.db import transaction
+
+from nenso.exchange.actions.routing import publish_routing
+from nenso.exchange.actions.steps import locked_subsystem, owner
+from nenso.exchange.models import Credential, Subsystem
+from nenso.exchange.rules.facts import check_networks
+from nenso.exchange.rules.routing.snapshot import Proof
+from nenso.kernel.actions import record
+from nenso.kernel.rules import Actor, Refused
+
+KEY_BEGINNING = "nsx_"  # so that one that was published by mistake is recognised
+_KEY_BYTES = 32
+LONGEST_LABEL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NewCredential:
+    """A credential that was added; `key` is the new key itself, which is told this once, "" for the other kinds."""
+
+    row: Credential
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    proof: Proof
+    digest: str
+    label: str
+    valid_to: datetime | None
+
+
+@transaction.atomic
+def add_credential(
+    *,
+    by: Actor,
+    subsystem: Subsystem,
+    now: datetime,
+    certificate: str = "",
+    key_label: str = "",
+    networks: tuple[str, ...] = (),
+    valid_to: datetime | None = None,
+) -> NewCredential:
+    """Add one way in which a system shows who it is: a certificate (PEM), a key that is made here under a label, or addresses alone.
+
+    With a certificate or key the networks are those from which it counts; none: from anywhere. Raises `Refused`:
+    "credential.one_kind", "credential.certificate", "credential.label", "credential.network", "credential.over",
+    "credential.taken", "subsystem.closed", "access.role_missing".
+    """
+    row = locked_subsystem(subsystem)
+    by = owner(by, row.member)
+    networks = check_networks(networks)
+    if bool(certificate) + bool(key_label) > 1 or not (certificate or key_label or networks):
+        raise Refused("credential.one_kind")
+    key = KEY_BEGINNING + secrets.token_urlsafe(_KEY_BYTES) if key_label else ""
+    shown = _shown(certificate, key, key_label, networks, valid_to)
+    if shown.valid_to is not None and shown.valid_to <= now:
+        raise Refused("credential.over", field="valid_to", until=shown.valid_to.date())
+    _must_be_new(row, shown, networks)
+    made = Credential.objects.create(
+        subsystem=row,
+        proof=shown.proof,
+        digest=shown.digest,
+        label=shown.label,
+        networks=list(networks),
+        valid_to=shown.valid_to,
+        by_key=by.key,
+        by_name=by.name,
+    )
+    _journal(by, made, "exchange.credential_added")
+    publish_routing(by=by, now=now)
+    return NewCredential(made, key)
+
+
+@transaction.atomic
+def revoke_credential(*, by: Actor, credential: Credential, now: datetime) -> Credential:
+    """Revoke a credential at once; raises `Refused`: "credential.revoked", "access.role_missing"."""
+    rows = Credential.objects.select_related("subsystem__member").select_for_update(of=("self",))
+    row = rows.get(pk=credential.pk)
+    by = owner(by, row.subsystem.member)
+    if row.revoked_at is not None:
+        raise Refused("credential.revoked", label=row.label, on=row.revoked_at.date())
+    row.revoked_at = now
+    row.save(update_fields=["revoked_at"])
+    _journal(by, row, "exchange.credential_revoked")
+    publish_routing(by=by, now=now)
+    return row
+
+
+def read_certificate(pem: str) -> tuple[str, str, datetime]:
+    """Return digest (SHA-256 of the DER, hex), subject and end of the first certificate of a PEM text.
+
+    Raises `Refused("credential.certificate")`.
+    """
+    try:
+        found = x509.load_pem_x509_certificate(pem.encode())
+        subject = found.subject.rfc4514_string()
+        der = found.public_bytes(Encoding.DER)
+    except ValueError:
+        raise Refused("credential.certificate", field="certificate") from None
+    return hashlib.sha256(der).hexdigest(), subject[:LONGEST_LABEL], found.not_valid_after_utc
+
+
+def digest_of(key: str) -> str:
+    """Return what is kept of a key: its SHA-256, in hex."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _shown(
+    certificate: str, key: str, label: str, networks: tuple[str, ...], valid_to: datetime | None
+) -> _Shown:
+    if certificate:
+        digest, subject, until = read_certificate(certificate)
+        return _Shown(Proof.CERTIFICATE, digest, subject, min(until, valid_to or until))
+    if key:
+        if not label.strip() or len(label) > LONGEST_LABEL:
+            raise Refused("credential.label", field="key_label", most=LONGEST_LABEL)
+        return _Shown(Proof.KEY, digest_of(key), label.strip(), valid_to)
+    return _Shown(Proof.ADDRESS, "", ", ".join(networks)[:LONGEST_LABEL], valid_to)
+
+
+def _must_be_new(row: Subsystem, shown: _Shown, networks: tuple[str, ...]) -> None:
+    live = Credential.objects.filter(subsystem=row, proof=shown.proof, revoked_at=None)
+    same = {
+        Proof.CERTIFICATE: live.filter(digest=shown.digest),
+        Proof.KEY: live.filter(label=shown.label),
+        Proof.ADDRESS: live.filter(networks=list(networks)),
+    }
+    if same[shown.proof].exists():
+        raise Refused("credential.taken", label=shown.label, subsystem=str(row))
+
+
+def _journal(by: Actor, row: Credential, verb: str) -> None:
+    facts = {
+        "subsystem": str(row.subsystem),
+        "proof": row.proof,
+        "label": row.label,
+        "networks": row.networks,
+        "valid_to": row.valid_to,
+    }
+    record(by=by, verb=verb, thing=("credential", str(row.uuid)), facts=facts)

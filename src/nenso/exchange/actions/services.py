@@ -1,0 +1,143 @@
+"""Services of systems: registered, changed, switched off and on, closed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from nenso.exchange.actions.ending import close_services
+from nenso.exchange.actions.routing import publish_routing
+from nenso.exchange.actions.steps import locked_service, locked_subsystem, needs_reason, owner
+from nenso.exchange.models import Endpoint, Service, Subsystem
+from nenso.exchange.rules.facts import EndpointFacts, ServiceFacts, check_service
+from nenso.exchange.rules.openapi import read_openapi
+from nenso.exchange.rules.routing.snapshot import Kind
+from nenso.kernel.actions import record
+from nenso.kernel.rules import Actor, Refused
+
+
+@transaction.atomic
+def register_service(*, by: Actor, subsystem: Subsystem, facts: ServiceFacts, now: datetime) -> Service:
+    """Register a service of a system; one that was closed is opened again, and nobody has a right to it.
+
+    Raises `Refused`: those of `rules.facts.check_service` and `rules.openapi.read_openapi`, "service.taken",
+    "subsystem.closed", "access.role_missing".
+    """
+    system = locked_subsystem(subsystem)
+    by = owner(by, system.member)
+    check_service(facts)
+    row = Service.objects.select_for_update().filter(subsystem=system, code=facts.code).first()
+    if row is not None and row.closed_at is None:
+        raise Refused("service.taken", field="code", service=str(row))
+    is_again = row is not None
+    row = row or Service(subsystem=system, code=facts.code)
+    row.closed_at, row.disabled_because, row.by_key, row.by_name = None, "", by.key, by.name
+    _write(row, facts)
+    _journal(by, row, "exchange.service_registered", is_again=is_again, url=row.url, is_open=row.is_open)
+    publish_routing(by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def change_service(*, by: Actor, service: Service, facts: ServiceFacts, now: datetime) -> Service:
+    """Change what is written of a service; its code stays. Nothing is journaled where nothing is other.
+
+    Raises `Refused`: those of `register_service`, "service.code", "service.closed".
+    """
+    row = locked_service(service)
+    by = owner(by, row.subsystem.member)
+    if facts.code != row.code:
+        raise Refused("service.code", field="code", service=str(row))
+    check_service(facts)
+    before = _standing(row)
+    _write(row, facts)
+    after = _standing(row)
+    changed = sorted(name for name, value in after.items() if before[name] != value)
+    if changed:
+        _journal(by, row, "exchange.service_changed", changed=changed, url=row.url, is_open=row.is_open)
+        publish_routing(by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def disable_service(*, by: Actor, service: Service, reason: str, now: datetime) -> Service:
+    """Switch a service off for a while: whoever asks is told the reason.
+
+    Raises `Refused`: "service.disabled", "exchange.no_reason", "service.closed", "access.role_missing".
+    """
+    row = locked_service(service)
+    by = owner(by, row.subsystem.member)
+    if row.disabled_because:
+        raise Refused("service.disabled", service=str(row), reason=row.disabled_because)
+    row.disabled_because = needs_reason(reason)
+    row.save(update_fields=["disabled_because"])
+    _journal(by, row, "exchange.service_disabled_for_now", reason=row.disabled_because)
+    publish_routing(by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def enable_service(*, by: Actor, service: Service, now: datetime) -> Service:
+    """Switch a service on again; raises `Refused`: "service.not_disabled", "service.closed", "access.role_missing"."""
+    row = locked_service(service)
+    by = owner(by, row.subsystem.member)
+    if not row.disabled_because:
+        raise Refused("service.not_disabled", service=str(row))
+    row.disabled_because = ""
+    row.save(update_fields=["disabled_because"])
+    _journal(by, row, "exchange.service_enabled")
+    publish_routing(by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def close_service(*, by: Actor, service: Service, reason: str, now: datetime) -> Service:
+    """Close a service for good: the rights to it are revoked, what was asked of it is withdrawn.
+
+    Raises `Refused`: "service.closed", "access.role_missing".
+    """
+    row = locked_service(service)
+    by = owner(by, row.subsystem.member)
+    ended = close_services(by, Service.objects.filter(pk=row.pk), reason, now)
+    row.refresh_from_db(fields=["closed_at"])
+    _journal(by, row, "exchange.service_closed", reason=reason, rights=ended["rights"])
+    publish_routing(by=by, now=now)
+    return row
+
+
+def endpoints_of(facts: ServiceFacts) -> tuple[EndpointFacts, ...]:
+    """Return the endpoints of a service: those its owner names, else those of its description; each once, in order.
+
+    Raises `Refused` as `read_openapi`, also where the owner's own are taken: a description is handed on to whoever asks.
+    """
+    read = read_openapi(facts.description)[1] if facts.description else ()
+    return tuple(sorted(set(facts.endpoints or read), key=lambda each: (each.path, each.method)))
+
+
+def _write(row: Service, facts: ServiceFacts) -> None:
+    endpoints = endpoints_of(facts)
+    row.name_vi, row.name_en = facts.name.vi.strip(), facts.name.en.strip()
+    row.url, row.is_open, row.timeout_seconds = facts.url, facts.is_open, facts.timeout_seconds
+    row.description = facts.description
+    row.description_type = read_openapi(facts.description)[0] if facts.description else ""
+    row.kind = Kind.OPENAPI if facts.description else Kind.REST
+    row.save()
+    if _endpoints(row) != endpoints:
+        row.endpoints.all().delete()
+        Endpoint.objects.bulk_create(
+            Endpoint(service=row, method=one.method, path=one.path) for one in endpoints
+        )
+
+
+def _endpoints(row: Service) -> tuple[EndpointFacts, ...]:
+    found = (EndpointFacts(one.method, one.path) for one in row.endpoints.all())
+    return tuple(sorted(found, key=lambda each: (each.path, each.method)))
+
+
+def _standing(row: Service) -> dict[str, Any]:
+    names = ("name_vi", "name_en", "url", "is_open", "timeout_seconds", "description")
+    return {name: getattr(row, name) for name in names} | {"endpoints": _endpoints(row)}
+
+
+def _journal(by: Actor, row: Service, verb: str, **facts: object) -> None:
+    record(by=by, verb=verb, thing=("service", str(row.uuid)), facts={"service": str(row), **facts})

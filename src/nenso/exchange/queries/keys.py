@@ -1,0 +1,31 @@
+"""The keys of the exchange: derived from the one secret that the house keeps, each for one purpose."""
+
+from django.conf import settings
+
+from nenso.exchange.rules.ledger.notes import Kind, SignerKey, VerifierKey
+from nenso.kernel.actions import signing_key
+from nenso.kernel.rules.signing import derived, public_key
+
+REGISTRY, LEDGER = "exchange registry", "exchange ledger"
+
+
+def registry_key() -> bytes:
+    """Return the private key that signs routing snapshots; raises `Refused` as `signing_key`."""
+    return derived(signing_key(settings.SIGNING_FOLDER), REGISTRY)
+
+
+def registry_public() -> bytes:
+    """Return the public key by which a gateway knows a snapshot (32 bytes)."""
+    return public_key(registry_key())
+
+
+def ledger_key() -> SignerKey:
+    """Return the private key that signs checkpoints, under the ledger's name."""
+    return SignerKey(
+        settings.EXCHANGE_LEDGER, Kind.PLAIN, derived(signing_key(settings.SIGNING_FOLDER), LEDGER)
+    )
+
+
+def ledger_public() -> VerifierKey:
+    """Return the public key by which anybody knows a checkpoint."""
+    return ledger_key().verifier

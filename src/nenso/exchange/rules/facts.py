@@ -1,0 +1,187 @@
+"""What is written of a service and of a right, and what holds of it; pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import ip_network
+from urllib.parse import urlsplit
+
+from nenso.exchange.rules.protocol.globs import ANY_METHOD, ANY_PATH
+from nenso.exchange.rules.protocol.identifiers import is_strict
+from nenso.exchange.rules.protocol.requests import METASERVICES, METHODS
+from nenso.kernel.rules import Refused, Text
+
+MEMBER_CLASSES = ("GOV", "COM", "NGO")
+LONGEST_CODE, LONGEST_NAME, LONGEST_URL, LONGEST_PATH = 64, 300, 1000, 500
+SHORTEST_TIMEOUT, LONGEST_TIMEOUT = 1, 300  # seconds
+MOST_LIMIT = 1_000_000_000
+_UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EndpointFacts:
+    """A method (or `*`) and a path (a glob that begins with a slash) of a service."""
+
+    method: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """What is written of a service. `description` is its OpenAPI document as text, "" where there is none.
+
+    `endpoints` are those its owner names; where there are none, they are read from the description.
+    """
+
+    code: str
+    name: Text
+    url: str
+    description: str = ""
+    is_open: bool = False
+    timeout_seconds: int = 30
+    endpoints: tuple[EndpointFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RightFacts:
+    """What is written of a right: to which endpoints, for what, on what ground, when, and how much of it."""
+
+    purpose: str
+    ground: str
+    method: str = ANY_METHOD
+    glob: str = ANY_PATH
+    valid_from: datetime | None = None  # None: from the moment it is given
+    valid_to: datetime | None = None
+    per_second: int | None = None
+    per_day: int | None = None
+    at_once: int | None = None
+
+
+def check_code(code: str, field: str = "code") -> str:
+    """Return a code that every implementation of the protocol takes; raises `Refused("exchange.bad_code")`."""
+    if not is_strict(code) or len(code) > LONGEST_CODE or code in (".", ".."):
+        raise Refused("exchange.bad_code", field=field, written=code[:200])
+    return code
+
+
+def check_class(member_class: str) -> str:
+    """Return the class of a member; raises `Refused("member.class")`."""
+    if member_class not in MEMBER_CLASSES:
+        raise Refused(
+            "member.class", field="member_class", written=member_class[:80], known=", ".join(MEMBER_CLASSES)
+        )
+    return member_class
+
+
+def check_name(name: Text) -> Text:
+    """Return a name without blanks around it; raises `Refused`: "exchange.no_name", "exchange.long_name"."""
+    found = Text(name.vi.strip(), name.en.strip())
+    if not found.vi:
+        raise Refused("exchange.no_name", field="name_vi")
+    if max(len(found.vi), len(found.en)) > LONGEST_NAME:
+        raise Refused("exchange.long_name", field="name_vi", most=LONGEST_NAME)
+    return found
+
+
+def check_url(url: str) -> str:
+    """Return where a service answers: HTTP or HTTPS, with a host, and nothing that a path cannot follow.
+
+    Raises `Refused("service.url")`.
+    """
+    try:
+        parts = urlsplit(url)
+        is_fit = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise Refused("service.url", field="url", written=url[:200]) from None
+    is_plain = not (
+        parts.query or parts.fragment or parts.username or parts.password or "?" in url or "#" in url
+    )
+    if not (is_fit and is_plain) or _UNFIT.search(url) or len(url) > LONGEST_URL:
+        raise Refused("service.url", field="url", written=url[:200])
+    return url
+
+
+def check_service(facts: ServiceFacts) -> None:
+    """Hold what is written of a service against what a gateway can do.
+
+    Raises `Refused`: "exchange.bad_code", "service.metaservice", "exchange.no_name", "exchange.long_name", "service.url",
+    "service.timeout", and those of `check_endpoint`.
+    """
+    check_code(facts.code)
+    if facts.code in METASERVICES:
+        raise Refused("service.metaservice", field="code", written=facts.code)
+    check_name(facts.name)
+    check_url(facts.url)
+    if not SHORTEST_TIMEOUT <= facts.timeout_seconds <= LONGEST_TIMEOUT:
+        span = {"least": SHORTEST_TIMEOUT, "most": LONGEST_TIMEOUT}
+        raise Refused("service.timeout", field="timeout_seconds", **span)
+    for each in facts.endpoints:
+        check_endpoint(each)
+
+
+def check_endpoint(facts: EndpointFacts) -> None:
+    """Hold a method and a path; raises `Refused`: "exchange.bad_method", "endpoint.path"."""
+    check_method(facts.method)
+    if not facts.path.startswith("/") or len(facts.path) > LONGEST_PATH or _has_steps(facts.path):
+        raise Refused("endpoint.path", field="path", written=facts.path[:200])
+
+
+def check_method(method: str) -> str:
+    """Return a method or `*`; raises `Refused("exchange.bad_method")`."""
+    if method != ANY_METHOD and method not in METHODS:
+        raise Refused("exchange.bad_method", field="method", method=method[:20])
+    return method
+
+
+def check_glob(glob: str) -> str:
+    """Return the glob of a right: `**`, or a path; raises `Refused("endpoint.path")`."""
+    if glob != ANY_PATH:
+        check_endpoint(EndpointFacts(ANY_METHOD, glob))
+    return glob
+
+
+def _has_steps(path: str) -> bool:
+    return any(part in (".", "..") for part in path.split("/")) or "\x00" in path
+
+
+def check_right(facts: RightFacts, now: datetime) -> None:
+    """Hold what is written of a right.
+
+    Raises `Refused`: "right.purpose", "right.ground", "exchange.bad_method", "endpoint.path", "right.period" (ends before it
+    begins), "right.over" (has ended already), "right.limit".
+    """
+    if not facts.purpose.strip():
+        raise Refused("right.purpose", field="purpose")
+    if not facts.ground.strip():
+        raise Refused("right.ground", field="ground")
+    check_method(facts.method)
+    check_glob(facts.glob)
+    _check_period(facts, now)
+    for name in ("per_second", "per_day", "at_once"):
+        most = getattr(facts, name)
+        if most is not None and not 0 < most <= MOST_LIMIT:
+            raise Refused("right.limit", field=name, name=name, found=most)
+
+
+def _check_period(facts: RightFacts, now: datetime) -> None:
+    if facts.valid_to is None:
+        return
+    if facts.valid_to <= (facts.valid_from or now):
+        begun = facts.valid_from is None or facts.valid_from <= now
+        raise Refused(
+            "right.over" if begun else "right.period", field="valid_to", until=facts.valid_to.date()
+        )
+
+
+def check_networks(networks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return networks as they are compared with addresses; a bare address is a network of one.
+
+    Raises `Refused("credential.network")`, also for an address inside a network whose bits it does not end.
+    """
+    found = []
+    for each in networks:
+        try:
+            found.append(str(ip_network(each.strip())))
+        except ValueError:
+            raise Refused("credential.network", field="networks", written=each[:60]) from None
+    return tuple(dict.fromkeys(found))

@@ -77,6 +77,12 @@ REFUSALS: Mapping[str, Text] = {
         "Không ghi được kết quả vào “{file}”. Hãy đặt tên tệp kết thúc bằng một trong: {known}.",
         "Results cannot be written to “{file}”. Give the file a name that ends in one of: {known}.",
     ),
+    "gateway.port": Text(
+        "Cổng trao đổi không mở được cổng {port}: {why}.", "The gateway cannot open port {port}: {why}."
+    ),
+    "gateway.certificate": Text(
+        "Không dùng được chứng thư “{file}”: {why}.", "The certificate “{file}” cannot be used: {why}."
+    ),
     "port.taken": Text(
         "Cổng {port} đang được dùng. Hãy chọn cổng khác, ví dụ PORT={other}.",
         "Port {port} is taken. Choose another, such as PORT={other}.",

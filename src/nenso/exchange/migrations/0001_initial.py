@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('status', models.PositiveSmallIntegerField(null=True)),
                 ('fault', models.CharField(max_length=100)),
                 ('size', models.BigIntegerField()),
+                ('size_asked', models.BigIntegerField()),
                 ('milliseconds', models.FloatField(null=True)),
                 ('provider_milliseconds', models.FloatField(null=True)),
                 ('address', models.CharField(max_length=45)),

@@ -17,6 +17,7 @@ CREATE TABLE exchange_entry (
     status smallint,
     fault varchar(100) NOT NULL,
     size bigint NOT NULL,
+    size_asked bigint NOT NULL,
     milliseconds double precision,
     provider_milliseconds double precision,
     address varchar(45) NOT NULL,

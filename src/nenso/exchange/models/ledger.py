@@ -54,6 +54,7 @@ class LedgerEntry(models.Model):
         max_length=100
     )  # X-Road's error type where the exchange answered for the provider
     size = models.BigIntegerField()  # bytes of the body
+    size_asked = models.BigIntegerField()  # of a response: bytes of the request's body
     milliseconds = models.FloatField(null=True)  # of a response: since the request came
     provider_milliseconds = models.FloatField(null=True)
     address = models.CharField(max_length=45)

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from nenso.project.cli import (
+    gateway,
     index,
     load,
     measures,
@@ -27,6 +28,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 refused or not verified, 2 wrong use, 3 a fault that doctor found.",
 )
 serving.attach(app)
+gateway.attach(app)
 load.attach(app)
 verification.attach(app)
 app.add_typer(index.app, name="index", help="Rank, explain, check and bundle the indices.")

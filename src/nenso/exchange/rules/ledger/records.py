@@ -57,7 +57,7 @@ def read_record(content: bytes) -> Record:
     """Return the record of bytes; raises `Refused("record.malformed")`, also where its own writing gives other bytes."""
     try:
         found = _decoder.decode(content)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise Refused("record.malformed") from None
     if found.version != VERSION or written(found) != content:
         raise Refused("record.malformed")

@@ -40,6 +40,7 @@ class Fault(StrEnum):
     MAINTENANCE_MODE = "MaintenanceMode"
     MISSING_HEADER = "MissingHeaderField"
     MISSING_SIGNATURE = "MissingSignature"
+    LIMIT_REACHED = "LimitReached"  # ours: X-Road has no limits
     NETWORK_ERROR = "NetworkError"
     SERVICE_DISABLED = "ServiceDisabled"
     SERVICE_FAILED = "ServiceFailed"
@@ -69,7 +70,9 @@ class Problem:
 
     @property
     def status(self) -> int:
-        """The HTTP status: 400 where who asked is to blame, else 500."""
+        """The HTTP status: 400 where who asked is to blame, 429 at a limit, else 500."""
+        if self.fault is Fault.LIMIT_REACHED:
+            return 429
         return 400 if self.side is Side.CLIENT else 500
 
     def type(self, *, is_new: bool = False) -> str:

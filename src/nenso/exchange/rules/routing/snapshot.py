@@ -92,7 +92,10 @@ class Service(msgspec.Struct, frozen=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """All that a gateway knows; `clients` and `services` by their names in headers, `ledger` the name of the log."""
+    """All that a gateway knows; `clients` and `services` by their names in headers, `ledger` the name of the log.
+
+    `members` are the names of organisations for people, by `VN/GOV/G06`.
+    """
 
     instance: str
     ledger: str
@@ -101,6 +104,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     expires_at: datetime
     clients: dict[str, Client]
     services: dict[str, Service]
+    members: dict[str, str] = msgspec.field(default_factory=dict)
     maintenance: str = ""
 
     @property

@@ -1,0 +1,30 @@
+"""How the gateway says no: X-Road's form, in the language of who asked, with an identifier to quote."""
+
+from typing import Any
+
+from aiohttp import web
+
+from nenso.exchange.rules.protocol.errors import Fault, Problem, Side, answer
+from nenso.exchange.texts import REFUSALS
+from nenso.gateway.came import Came
+
+
+def sentence(came: Came, code: str, facts: dict[str, Any]) -> str:
+    """Return the sentence of a code: English where it is asked for first, else Vietnamese."""
+    wanted = (came.header("accept-language") or "vi").strip().lower()
+    return REFUSALS[code].fill(**facts).in_language("en" if wanted.startswith("en") else "vi")
+
+
+def problem_of(came: Came, side: Side, fault: Fault, code: str, **facts: Any) -> Problem:
+    """Return a refusal of a request that came."""
+    return Problem(side, fault, sentence(came, code, facts), str(came.exchange))
+
+
+def refusal(came: Came, problem: Problem, *, is_new: bool, wait: float = 0.0) -> web.Response:
+    """Return the answer of a refusal; `wait` says after how many seconds asking again makes sense."""
+    headers, body = answer(problem, came.header("accept") or "", is_new=is_new)
+    if wait:
+        headers["Retry-After"] = str(max(1, round(wait)))
+    if came.request.method == "HEAD":
+        body = b""
+    return web.Response(status=problem.status, headers=headers, body=body)

@@ -1,0 +1,51 @@
+"""What the gateway counts of itself, for Prometheus; figures that are published come from the ledger alone."""
+
+from collections import Counter
+
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class Counts:
+    """Counters of this process since it began."""
+
+    def __init__(self) -> None:
+        self._answered: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
+        self._within = [0] * (len(BUCKETS) + 1)
+        self._seconds = 0.0
+
+    def answered(self, outcome: str, milliseconds: float) -> None:
+        """Count an exchange that was passed on."""
+        self._answered[outcome] += 1
+        seconds = milliseconds / 1000
+        self._seconds += seconds
+        for place, most in enumerate(BUCKETS):
+            if seconds <= most:
+                self._within[place] += 1
+        self._within[-1] += 1
+
+    def refused(self, fault: str) -> None:
+        """Count a request that was not passed on."""
+        self._refused[fault] += 1
+
+    def written(self, gauges: dict[str, float]) -> str:
+        """Return everything in Prometheus' text format, with gauges of the moment."""
+        lines = ["# TYPE nenso_exchanges_total counter"]
+        lines += [
+            f'nenso_exchanges_total{{outcome="{key}"}} {n}' for key, n in sorted(self._answered.items())
+        ]
+        lines.append("# TYPE nenso_refusals_total counter")
+        lines += [f'nenso_refusals_total{{fault="{key}"}} {n}' for key, n in sorted(self._refused.items())]
+        lines.append("# TYPE nenso_exchange_seconds histogram")
+        names = [*map(str, BUCKETS), "+Inf"]
+        lines += [
+            f'nenso_exchange_seconds_bucket{{le="{name}"}} {n}'
+            for name, n in zip(names, self._within, strict=True)
+        ]
+        lines += [
+            f"nenso_exchange_seconds_sum {self._seconds:.6f}",
+            f"nenso_exchange_seconds_count {self._within[-1]}",
+        ]
+        for name, value in gauges.items():
+            lines += [f"# TYPE {name} gauge", f"{name} {value:g}"]
+        return "\n".join(lines) + "\n"

@@ -1,0 +1,146 @@
+"""The door of information systems: which request is what, and X-Road's order of checks before any is passed on."""
+
+from collections.abc import Awaitable, Callable
+from time import monotonic, time
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
+from nenso.exchange.rules.protocol.metaservices import list_clients, list_clients_xml
+from nenso.exchange.rules.protocol.requests import read_line
+from nenso.exchange.rules.routing.deciding import Denied, Granted, decide
+from nenso.exchange.rules.routing.snapshot import Snapshot
+from nenso.exchange.rules.traffic.limits import Limit, Meter, Reached
+from nenso.gateway.answers import problem_of, refusal
+from nenso.gateway.came import Came
+from nenso.gateway.counting import Counts
+from nenso.gateway.ledger.rows import RefusedRow
+from nenso.gateway.ledger.writer import LedgerFullError, Writer
+from nenso.gateway.metadata import Metadata
+from nenso.gateway.passing import CutShortError, Passing
+from nenso.gateway.providers import Providers
+from nenso.gateway.registry import Registry
+from nenso.kernel.rules import Refused
+
+PROVE = 1.0  # seconds that a refusal waits to be written down: it is answered all the same
+_DAY, _ZONE = 86_400, 7 * 3_600  # a day of quotas is one of the country's clock
+_LIMITS = {
+    Limit.PER_SECOND: "exchange.limit_per_second",
+    Limit.PER_DAY: "exchange.limit_per_day",
+    Limit.AT_ONCE: "exchange.limit_at_once",
+}
+Answer = Awaitable[web.StreamResponse]
+
+
+class Door:
+    """Answers every request of an information system."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        writer: Writer,
+        providers: Providers,
+        counts: Counts,
+        url: str,
+        *,
+        is_new: bool,
+    ) -> None:
+        self._registry, self._writer, self._counts, self._is_new = registry, writer, counts, is_new
+        self._passing = Passing(writer, providers, counts, is_new=is_new)
+        self._metadata = Metadata(self._passing, url)
+        self._meters: dict[tuple[str, str], Meter] = {}
+        self._doors: dict[str, Callable[[Came], Answer]] = {"/listClients": self._list_clients}
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request; whatever goes wrong within is told with its identifier, and never how."""
+        came = Came.now(request)
+        door = self._doors.get(request.raw_path.partition("?")[0], self._r1)
+        try:
+            return await door(came)
+        except Denied as denied:
+            return await self._refuse(came, denied)
+        except CutShortError as cut:
+            if request.transport is not None:
+                request.transport.abort()
+            return cut.response
+
+    async def _r1(self, came: Came) -> web.StreamResponse:
+        try:
+            asked = read_line(came.request.method, came.target)
+        except (
+            Refused
+        ) as refused:  # X-Road's documents say Client.BadRequest; its code, which clients know, says this
+            raise Denied(Side.CONSUMER, Fault.INTERNAL_ERROR, refused.code, **refused.facts) from None
+        snapshot = self._snapshot()
+        granted = decide(snapshot, came.caller, came.header("x-road-client"), asked, came.at)
+        self._must_be_writing()
+        if granted.right is None:
+            return await self._metadata.answer(came, granted, snapshot)
+        meter = self._metered(granted)
+        try:
+            return await self._passing.pass_on(came, granted, snapshot)
+        finally:
+            meter.end()
+
+    def _snapshot(self) -> Snapshot:
+        if self._registry.snapshot is None:
+            raise Denied(Side.CONSUMER, Fault.GLOBAL_CONF_OUTDATED, "exchange.no_registry")
+        return self._registry.snapshot
+
+    def _must_be_writing(self) -> None:
+        """Raise `Denied` where the ledger is known to be away: nothing is done that could not be proved."""
+        if self._writer.fault:
+            raise Denied(Side.CONSUMER, Fault.LOGGING_FAILED, "exchange.no_ledger")
+
+    def _metered(self, granted: Granted) -> Meter:
+        right = granted.right
+        assert right is not None
+        client = granted.client.encoded
+        meter = self._meters.setdefault((right.number, client), Meter())
+        day, into = divmod(time() + _ZONE, _DAY)
+        limits = (right.per_second, right.per_day, right.at_once)
+        reached = meter.begin(monotonic(), int(day), *limits, day_left=_DAY - into)
+        if reached is not None:
+            raise _at_limit(granted, reached)
+        return meter
+
+    async def _refuse(self, came: Came, denied: Denied) -> web.StreamResponse:
+        problem = problem_of(came, denied.side, denied.fault, denied.code, **denied.facts)
+        self._counts.refused(str(problem.fault))
+        await self._write_down(came, denied.code, problem)
+        return refusal(came, problem, is_new=self._is_new, wait=float(denied.facts.get("wait", 0.0)))
+
+    async def _write_down(self, came: Came, code: str, problem: Problem) -> None:
+        row = RefusedRow(
+            uuid=came.exchange,
+            at=came.at,
+            client=(came.header("x-road-client") or "")[:600],
+            service=came.target.partition("?")[0][:800],
+            method=came.request.method[:20],
+            fault=problem.type(),
+            code=code,
+            message=problem.message,
+            address=came.address,
+        )
+        try:
+            await self._passing.durable(self._writer.write(row), patience=PROVE)
+        except (LedgerFullError, TimeoutError):
+            return
+
+    async def _list_clients(self, came: Came) -> web.StreamResponse:
+        snapshot = self._snapshot()
+        wants_json = "json" in (came.header("accept") or "")
+        if not wants_json:
+            return web.Response(text=list_clients_xml(snapshot), content_type="text/xml")
+        return web.Response(body=_json(list_clients(snapshot)), content_type="application/json")
+
+
+def _at_limit(granted: Granted, reached: Reached) -> Denied:
+    facts = {"service": granted.asked.service.shown, "most": reached.most, "wait": reached.wait}
+    return Denied(Side.CONSUMER, Fault.LIMIT_REACHED, _LIMITS[reached.limit], **facts)
+
+
+def _json(content: Any) -> bytes:
+    return msgspec.json.encode(content)

@@ -1,0 +1,89 @@
+"""Messages counted by hour as they enter the tree: a figure of the statistics is the number of ledger entries behind it."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from nenso.exchange.rules.ledger.records import Direction
+
+BUCKETS = (5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0)  # ms, inclusive
+_KEEP = """
+INSERT INTO exchange_hourcount AS kept (hour, client, service, "right", outcome, count, bytes_asked, bytes_answered,
+    milliseconds, provider_milliseconds, buckets)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[])
+ON CONFLICT ON CONSTRAINT hour_counted_once DO UPDATE SET
+    count = kept.count + excluded.count,
+    bytes_asked = kept.bytes_asked + excluded.bytes_asked,
+    bytes_answered = kept.bytes_answered + excluded.bytes_answered,
+    milliseconds = kept.milliseconds + excluded.milliseconds,
+    provider_milliseconds = kept.provider_milliseconds + excluded.provider_milliseconds,
+    buckets = ARRAY(SELECT a + b FROM unnest(kept.buckets, excluded.buckets) WITH ORDINALITY AS u(a, b, n) ORDER BY n)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What counting reads of an entry."""
+
+    at: datetime
+    direction: str
+    client: str
+    service: str
+    right: UUID | None
+    status: int | None
+    fault: str
+    size: int
+    size_asked: int
+    milliseconds: float | None
+    provider_milliseconds: float | None
+
+    @property
+    def outcome(self) -> str:
+        """Who answered, and how: the provider, the provider with an error of its own, or the exchange in its place."""
+        if self.fault:
+            return "exchange_error"
+        return "provider_error" if (self.status or 0) >= 400 else "answered"
+
+
+@dataclass(slots=True)
+class Sum:
+    """What one hour, client, service, right and outcome add up to."""
+
+    count: int = 0
+    bytes_asked: int = 0
+    bytes_answered: int = 0
+    milliseconds: float = 0.0
+    provider_milliseconds: float = 0.0
+    buckets: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
+
+
+Key = tuple[datetime, str, str, UUID | None, str]
+
+
+def counted(entries: Iterable[Counted]) -> dict[Key, Sum]:
+    """Return what exchanges add up to: each is counted once, by its response."""
+    found: dict[Key, Sum] = {}
+    for each in entries:
+        if each.direction != Direction.RESPONSE:
+            continue
+        hour = each.at.replace(minute=0, second=0, microsecond=0)
+        one = found.setdefault((hour, each.client, each.service, each.right, each.outcome), Sum())
+        one.count += 1
+        one.bytes_asked += each.size_asked
+        one.bytes_answered += each.size
+        one.milliseconds += each.milliseconds or 0.0
+        one.provider_milliseconds += each.provider_milliseconds or 0.0
+        one.buckets[bisect_left(BUCKETS, each.milliseconds or 0.0)] += 1
+    return found
+
+
+async def keep_counts(connection: psycopg.AsyncConnection[Any], sums: dict[Key, Sum]) -> None:
+    """Add sums to what is counted, in the caller's transaction."""
+    for key, one in sorted(sums.items(), key=lambda item: item[0][:3]):
+        values = (one.count, one.bytes_asked, one.bytes_answered, one.milliseconds, one.provider_milliseconds)
+        await connection.execute(_KEEP, (*key, *values, one.buckets))

@@ -1,0 +1,332 @@
+"""Passing a message on: request to the provider, answer back, both in the ledger before the last byte of the answer goes out."""
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import aiohttp
+from aiohttp import web
+from multidict import CIMultiDict
+
+from nenso.exchange.rules.ledger.records import Direction
+from nenso.exchange.rules.protocol.errors import HEADER as ERROR_HEADER
+from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
+from nenso.exchange.rules.protocol.hashes import request_hash, request_head, response_head
+from nenso.exchange.rules.protocol.requests import MADE_HERE, Header, provider_url, sent_on
+from nenso.exchange.rules.routing.deciding import Granted
+from nenso.exchange.rules.routing.snapshot import Service, Snapshot
+from nenso.gateway.answers import problem_of, refusal
+from nenso.gateway.bodies import MOST, SMALL, Passed, TooLargeError, up_to
+from nenso.gateway.came import Came
+from nenso.gateway.counting import Counts
+from nenso.gateway.ledger.rows import Exchanged, Message, row
+from nenso.gateway.ledger.writer import LedgerFullError, Writer
+from nenso.gateway.providers import Call, Providers, UnreachableError
+
+PATIENCE = 10.0  # seconds that an answer waits for the ledger
+# Said by the exchange alone: a provider's own are dropped.
+_OWN = frozenset(
+    {
+        "x-road-id",
+        "x-road-client",
+        "x-road-service",
+        "x-road-request-id",
+        "x-road-request-hash",
+        ERROR_HEADER.lower(),
+    }
+)
+
+
+class CutShortError(Exception):
+    """An answer has begun and cannot be ended as it should: the connection is cut, so that nobody takes it for whole."""
+
+    def __init__(self, response: web.StreamResponse) -> None:
+        self.response = response
+        super().__init__()
+
+
+@dataclass(slots=True)
+class Way:
+    """One message on its way: what is known of it so far."""
+
+    came: Came
+    granted: Granted
+    of: Exchanged
+    made_id: str
+    asked: Passed = field(default_factory=Passed)
+    head: bytes = b""
+    hash: str = ""
+    answered_in: float = 0.0  # ms that the provider took
+    kept: "list[asyncio.Future[None]]" = field(default_factory=list)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the request's body ended before its end, or went beyond what one message may be."""
+        return not self.asked.is_whole
+
+    @property
+    def own_headers(self) -> list[Header]:
+        """The headers that the exchange adds to an answer, in X-Road's order."""
+        return [
+            ("x-road-id", self.of.message),
+            ("x-road-client", self.of.client),
+            ("x-road-service", self.of.service),
+            ("x-road-request-id", str(self.of.exchange)),
+            ("x-road-request-hash", self.hash),
+        ]
+
+
+class Passing:
+    """Passes messages on."""
+
+    def __init__(self, writer: Writer, providers: Providers, counts: Counts, *, is_new: bool) -> None:
+        self._writer, self._providers, self._counts, self._is_new = writer, providers, counts, is_new
+        self._gateway = str(uuid4())[:8]
+
+    async def pass_on(self, came: Came, granted: Granted, snapshot: Snapshot) -> web.StreamResponse:
+        """Pass a request on and return the provider's answer, or X-Road's error where there is none."""
+        service = granted.service
+        assert service is not None
+        way = self.begun(came, granted, snapshot)
+        length = came.request.content_length
+        if length is not None and length > MOST:
+            return await self.refused(way, _too_large(way))
+        await _continue(came.request)
+        try:
+            return await self._asked(way, service, await self._body(way, length))
+        except UnreachableError as fault:
+            return await self.refused(way, _unreachable(way, service, fault))
+        except (web.RequestPayloadError, aiohttp.ClientError, ConnectionError, TimeoutError, EOFError):
+            return await self.refused(way, _broken(way))
+        except (NotKeptError, LedgerFullError):
+            return self._lost(way)
+
+    async def _asked(
+        self, way: Way, service: Service, body: bytes | AsyncIterator[bytes] | None
+    ) -> web.StreamResponse:
+        headers = [*self._sent(way), ("x-road-request-id", str(way.of.exchange))]
+        if way.made_id:
+            headers.append(("x-road-id", way.made_id))
+        call = Call(way.of.method, provider_url(service.url, way.granted.asked), headers, body)
+        async with self._providers.asked(way.of.service, service, call, lambda: way.is_cut) as answer:
+            way.answered_in = way.came.milliseconds
+            return await self._answer(way, answer)
+
+    # --- The request ---
+
+    def begun(self, came: Came, granted: Granted, snapshot: Snapshot) -> Way:
+        """Return a message at the beginning of its way."""
+        given = came.header("x-road-id")
+        made = "" if given else f"{snapshot.instance}-{uuid4()}"
+        right = granted.right
+        of = Exchanged(
+            exchange=came.exchange,
+            message=(given or made)[:255],
+            gateway=self._gateway,
+            client=granted.client.encoded,
+            service=granted.asked.service.encoded,
+            method=came.request.method,
+            right=right.number if right else "",
+            purpose=right.purpose if right else "",
+            address=came.address,
+        )
+        return Way(came, granted, of, made)
+
+    def _sent(self, way: Way) -> list[Header]:
+        found = [(name, value) for name, value in sent_on(way.came.headers) if name.lower() not in MADE_HERE]
+        length = way.came.request.content_length
+        return [*found, ("Content-Length", str(length))] if length else found
+
+    async def _body(self, way: Way, length: int | None) -> bytes | AsyncIterator[bytes] | None:
+        """Return what is sent as body; a request without one, or with a small one, is in the ledger's hands at once."""
+        request = way.came.request
+        if not request.body_exists or length == 0:
+            self.took(way)
+            return None
+        if length is not None and length <= SMALL:
+            held = await request.content.readexactly(length)
+            way.asked = Passed(held)
+            self.took(way)
+            return held
+        return self._streamed(way)
+
+    async def _streamed(self, way: Way) -> AsyncIterator[bytes]:
+        async for chunk in way.asked.through(way.came.request.content):
+            yield chunk
+        self.took(way)
+
+    def took(self, way: Way) -> None:
+        """Note a request that came in whole: its hash, and its entry in the ledger."""
+        came = way.came
+        way.head = request_head(
+            came.request.method, came.target, came.headers, str(came.exchange), way.made_id
+        )
+        way.hash = request_hash(way.head, way.asked.digest)
+        self._note(
+            way,
+            Message(
+                Direction.REQUEST, came.at, way.head, _digest(way.head), way.asked.written, way.asked.size
+            ),
+        )
+
+    def _note(self, way: Way, message: Message) -> None:
+        way.kept.append(self._writer.write(row(way.of, message)))
+
+    # --- The answer ---
+
+    async def _answer(self, way: Way, answer: aiohttp.ClientResponse) -> web.StreamResponse:
+        first, is_all = await up_to(answer.content, SMALL)
+        if not way.hash:
+            raise ConnectionError("the provider answered before the request was whole")
+        raw = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers]
+        theirs = [(name, value) for name, value in sent_on(raw) if name.lower() not in _OWN]
+        head = response_head(answer.status, answer.reason or "", theirs, way.own_headers)
+        headers = CIMultiDict([*theirs, *way.own_headers, ("Server", "nenso")])
+        if is_all:
+            if way.came.request.method == "HEAD" and (length := answer.headers.get("Content-Length")):
+                headers["Content-Length"] = length
+            self._answered(way, answer.status, head, Passed(first))
+            await self._must_be_kept(way)
+            return web.Response(
+                status=answer.status, reason=answer.reason, headers=headers, body=first or None
+            )
+        return await self._stream(way, answer, headers, head, first)
+
+    async def _stream(
+        self, way: Way, answer: aiohttp.ClientResponse, headers: "CIMultiDict[str]", head: bytes, first: bytes
+    ) -> web.StreamResponse:
+        """Stream an answer, its last part held back until the ledger has it all."""
+        passed, response = (
+            Passed(),
+            web.StreamResponse(status=answer.status, reason=answer.reason, headers=headers),
+        )
+        if answer.content_length is not None:
+            response.content_length = answer.content_length
+        try:
+            await response.prepare(way.came.request)
+            passed.add(first)
+            held = first
+            async for chunk in answer.content.iter_any():
+                await response.write(held)
+                passed.add(chunk)
+                held = chunk
+        except (aiohttp.ClientError, ConnectionError, TimeoutError, TooLargeError) as fault:
+            problem = _too_large(way) if isinstance(fault, TooLargeError) else _broken(way)
+            self._answered(way, answer.status, head, passed, problem.type())
+            with suppress(Exception):
+                await self._must_be_kept(way)
+            raise CutShortError(response) from fault
+        self._answered(way, answer.status, head, passed)
+        try:
+            await self._must_be_kept(way)
+        except NotKeptError:
+            raise CutShortError(response) from None
+        await response.write(held)
+        await response.write_eof()
+        return response
+
+    def _answered(self, way: Way, status: int, head: bytes, body: Passed, fault: str = "") -> None:
+        took = way.came.milliseconds
+        outcome = "exchange_error" if fault else "provider_error" if status >= 400 else "answered"
+        self._counts.answered(outcome, took)
+        self._note(
+            way,
+            Message(
+                Direction.RESPONSE,
+                datetime.now(UTC),
+                head,
+                _digest(head),
+                body.written,
+                body.size,
+                way.asked.size,
+                status,
+                fault,
+                took,
+                way.answered_in or None,
+            ),
+        )
+
+    async def _must_be_kept(self, way: Way) -> None:
+        """Wait until everything noted is durable; raises `NotKeptError`."""
+        try:
+            for each in way.kept:
+                await self.durable(each, patience=PATIENCE)
+        except TimeoutError:
+            raise NotKeptError from None
+
+    async def durable(self, kept: "asyncio.Future[None]", *, patience: float) -> None:
+        """Wait until a row is durable; raises `TimeoutError`."""
+        if not kept.done():
+            async with asyncio.timeout(patience):
+                await asyncio.shield(kept)
+
+    # --- What the exchange answers itself ---
+
+    async def refused(self, way: Way, problem: Problem) -> web.StreamResponse:
+        """Answer in the provider's place, with both directions in the ledger as far as they came."""
+        if not way.hash:
+            with suppress(LedgerFullError):
+                self.took(way)
+        response = refusal(way.came, problem, is_new=self._is_new)
+        body = response.body if isinstance(response.body, bytes) else b""
+        return await self.own(way, response, body, problem.type(is_new=self._is_new))
+
+    async def own(self, way: Way, response: web.Response, body: bytes, fault: str = "") -> web.StreamResponse:
+        """Answer with a response of the exchange's own, with X-Road's headers, once the ledger has it."""
+        theirs = [
+            (name, value) for name, value in response.headers.items() if name.lower() != "content-length"
+        ]
+        head = response_head(response.status, response.reason, theirs, way.own_headers)
+        self._answered(way, response.status, head, Passed(body), fault)
+        response.headers.extend(way.own_headers)
+        try:
+            await self._must_be_kept(way)
+        except NotKeptError:
+            return self._lost(way)
+        return response
+
+    def _lost(self, way: Way) -> web.Response:
+        """Say that a message is not acknowledged: the ledger did not take it."""
+        problem = problem_of(way.came, Side.CONSUMER, Fault.LOGGING_FAILED, "exchange.not_kept")
+        return refusal(way.came, problem, is_new=self._is_new)
+
+
+class NotKeptError(Exception):
+    """The ledger did not take a message in time: it is not acknowledged."""
+
+
+def _digest(head: bytes) -> str:
+    return base64.b64encode(hashlib.sha512(head).digest()).decode()
+
+
+def _too_large(way: Way) -> Problem:
+    return problem_of(way.came, Side.CLIENT, Fault.INVALID_REQUEST, "exchange.too_large", most=MOST // 2**20)
+
+
+def _unreachable(way: Way, service: Service, fault: UnreachableError) -> Problem:
+    if way.is_cut:  # it was the request that ended before its end
+        return _too_large(way) if way.asked.size > MOST else _broken(way)
+    code = "exchange.provider_late" if fault.is_late else "exchange.provider_away"
+    if fault.is_open:
+        code = "exchange.provider_failing"
+    facts = {"service": way.granted.asked.service.shown, "seconds": service.timeout}
+    return problem_of(way.came, Side.PROVIDER, Fault.NETWORK_ERROR, code, **facts)
+
+
+def _broken(way: Way) -> Problem:
+    is_asked = not way.asked.is_whole
+    side = Side.CLIENT if is_asked else Side.PROVIDER
+    code = "exchange.request_cut_short" if is_asked else "exchange.answer_cut_short"
+    return problem_of(way.came, side, Fault.IO_ERROR, code, service=way.granted.asked.service.shown)
+
+
+async def _continue(request: web.BaseRequest) -> None:
+    """Let a client send that asks first whether it may (Expect: 100-continue)."""
+    if request.headers.get("Expect", "").lower() == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0

@@ -1,0 +1,110 @@
+"""Asking providers: kept connections, time-outs, a breaker for each service, and one more try where that is harmless."""
+
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from time import monotonic
+
+import aiohttp
+from yarl import URL
+
+from nenso.exchange.rules.protocol.requests import Header
+from nenso.exchange.rules.routing.snapshot import Service
+from nenso.exchange.rules.traffic.breaker import Breaker
+
+CONNECT = 5.0  # seconds
+_AUTOMATIC = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
+_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+Body = bytes | AsyncIterator[bytes] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a provider is asked."""
+
+    method: str
+    url: str
+    headers: list[Header]
+    body: Body
+
+
+class UnreachableError(Exception):
+    """A provider did not answer: `is_late` where it took too long, `is_open` where it was not even asked."""
+
+    def __init__(self, why: str, *, is_late: bool = False, is_open: bool = False) -> None:
+        self.why, self.is_late, self.is_open = why, is_late, is_open
+        super().__init__(why)
+
+
+class Providers:
+    """Connections to every provider."""
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._breakers: dict[str, Breaker] = {}
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, limit_per_host=0, keepalive_timeout=30, ssl=tls or True),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            raise_for_status=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT),
+        )
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._session.close()
+
+    @asynccontextmanager
+    async def asked(
+        self, name: str, service: Service, call: Call, is_cut: Callable[[], bool]
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Give the provider's answer, its body unread; raises `UnreachableError`.
+
+        `is_cut` says whether the request itself broke off: then nothing is held against the provider.
+        """
+        breaker = self._breakers.setdefault(name, Breaker())
+        if not breaker.may_pass(monotonic()):
+            raise UnreachableError("it failed repeatedly", is_open=True)
+        try:
+            answer = await self._answer(service, call)
+        except UnreachableError:
+            if is_cut():
+                breaker.given_up()
+            else:
+                breaker.failed(monotonic())
+            raise
+        except BaseException:
+            breaker.given_up()
+            raise
+        breaker.succeeded()
+        try:
+            yield answer
+        finally:
+            answer.release() if answer.content.at_eof() else answer.close()
+
+    async def _answer(self, service: Service, call: Call) -> aiohttp.ClientResponse:
+        tries = 2 if call.method in _HARMLESS and call.body is None else 1
+        while True:
+            tries -= 1
+            try:
+                return await self._session.request(
+                    call.method,
+                    URL(call.url, encoded=True),
+                    headers=call.headers,
+                    data=call.body,
+                    allow_redirects=False,
+                    skip_auto_headers=_AUTOMATIC,
+                    timeout=aiohttp.ClientTimeout(
+                        total=None, sock_connect=CONNECT, sock_read=service.timeout
+                    ),
+                )
+            except (TimeoutError, aiohttp.ServerTimeoutError) as fault:
+                raise UnreachableError("it did not answer in time", is_late=True) from fault
+            except aiohttp.ClientConnectionError as fault:
+                if not tries:
+                    raise UnreachableError(_why(fault)) from fault
+
+
+def _why(fault: Exception) -> str:
+    inner = getattr(fault, "os_error", None)
+    return str(getattr(inner, "strerror", None) or fault) or type(fault).__name__

@@ -1,0 +1,159 @@
+"""The gateway's process: its doors, and what runs beside them until it is told to end."""
+
+import asyncio
+import logging
+import signal
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from nenso.exchange.rules.ledger.notes import Kind, SignerKey
+from nenso.gateway.counting import Counts
+from nenso.gateway.door import Door
+from nenso.gateway.ledger.sequencer import Sequencer
+from nenso.gateway.ledger.writer import Writer
+from nenso.gateway.providers import Providers
+from nenso.gateway.registry import Registry
+from nenso.kernel.rules.signing import derived, public_key
+
+log = logging.getLogger(__name__)
+REGISTRY, LEDGER = "exchange registry", "exchange ledger"  # what keys are derived for
+PATIENCE = 10.0  # seconds that requests under way have to end
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a gateway is told. `seed` is the house's signing key; a port of 0 takes any free one."""
+
+    url: str
+    seed: bytes
+    folder: Path
+    host: str = "127.0.0.1"
+    port: int = 8080
+    watch_port: int = 5588
+    tls_port: int | None = None
+    tls: ssl.SSLContext | None = None
+    writes_snake_case: bool = False
+
+
+@dataclass(slots=True)
+class Running:
+    """A gateway that runs."""
+
+    port: int
+    watch_port: int
+    registry: Registry
+    writer: Writer
+    sequencer: Sequencer
+    tls_port: int | None = None
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def running(config: Config) -> AsyncIterator[Running]:
+    """Run a gateway: doors open once the registry was asked, closed before the ledger's last batch is written."""
+    registry = Registry(
+        config.url, public_key(derived(config.seed, REGISTRY)), config.folder / "routing.json"
+    )
+    registry.load_kept()
+    writer, providers, counts = Writer(config.url), Providers(), Counts()
+    sequencer = Sequencer(config.url, lambda: _log_key(registry, config.seed))
+    door = Door(registry, writer, providers, counts, config.url, is_new=config.writes_snake_case)
+    beside = [asyncio.create_task(each) for each in (registry.run(), writer.run(), sequencer.run())]
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(_end, beside)
+        stack.push_async_callback(providers.close)
+        stack.push_async_callback(_flush, writer)
+        open_ = _Opener(stack, config.host)
+        port = await open_(web.Server(door), config.port)
+        tls_port = await open_(web.Server(door), config.tls_port, config.tls) if config.tls else None
+        watch = web.Server(_Watch(registry, writer, sequencer, counts))
+        yield Running(
+            port, await open_(watch, config.watch_port), registry, writer, sequencer, tls_port, beside
+        )
+
+
+def _log_key(registry: Registry, seed: bytes) -> SignerKey | None:
+    snapshot = registry.snapshot
+    return SignerKey(snapshot.ledger, Kind.PLAIN, derived(seed, LEDGER)) if snapshot else None
+
+
+class _Opener:
+    def __init__(self, stack: AsyncExitStack, host: str) -> None:
+        self._stack, self._host = stack, host
+
+    async def __call__(self, server: web.Server, port: int | None, tls: ssl.SSLContext | None = None) -> int:
+        """Open a door; return its port. What is under way when it closes may end."""
+        runner = web.ServerRunner(server, shutdown_timeout=PATIENCE)
+        await runner.setup()
+        self._stack.push_async_callback(runner.cleanup)
+        site = web.TCPSite(runner, self._host, port or 0, ssl_context=tls, backlog=1024)
+        await site.start()
+        return int(runner.addresses[0][1])
+
+
+async def _flush(writer: Writer) -> None:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await writer.flush()
+    except TimeoutError:
+        log.error("%s entries were not acknowledged and are not written", writer.waiting)
+
+
+async def _end(tasks: list["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Watch:
+    """What machines ask of the gateway itself: `/health/live`, `/health/ready`, `/metrics`; not for information systems."""
+
+    def __init__(self, registry: Registry, writer: Writer, sequencer: Sequencer, counts: Counts) -> None:
+        self._registry, self._writer, self._sequencer, self._counts = registry, writer, sequencer, counts
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        path = request.raw_path.partition("?")[0]
+        if path == "/health/live":
+            return web.Response(text="")
+        if path in ("/health/ready", "/"):  # X-Road's own health check is at the root
+            reason = self.fault(datetime.now(UTC))
+            return web.Response(text=reason, status=500 if reason else 200)
+        if path == "/metrics":
+            return web.Response(text=self._counts.written(self._gauges()), content_type="text/plain")
+        return web.Response(status=404)
+
+    def fault(self, now: datetime) -> str:
+        """Return why nothing is passed on now; "" where it is."""
+        snapshot = self._registry.snapshot
+        if snapshot is None:
+            return "The registry was not read yet"
+        if now >= snapshot.expires_at:
+            return "Global configuration is expired"
+        return f"The ledger cannot be written: {self._writer.fault}" if self._writer.fault else ""
+
+    def _gauges(self) -> dict[str, float]:
+        snapshot = self._registry.snapshot
+        left = (snapshot.expires_at - datetime.now(UTC)).total_seconds() if snapshot else 0.0
+        return {
+            "nenso_ledger_waiting": float(self._writer.waiting),
+            "nenso_ledger_tree_size": float(self._sequencer.size),
+            "nenso_registry_life_seconds": left,
+        }
+
+
+async def serve(config: Config) -> None:
+    """Run until told to end (SIGTERM, SIGINT)."""
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    async with running(config) as gateway:
+        log.warning("the gateway listens on %s:%s", config.host, gateway.port)
+        print(f"http://{config.host}:{gateway.port}", flush=True)  # noqa: T201 - whoever starts it waits for this
+        await ended.wait()

@@ -1,0 +1,205 @@
+"""Reading the ledger: entries, tiles of the tree, signed checkpoints, and the receipts that these make."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from nenso.exchange.models import Checkpoint, LedgerEntry, LedgerHead, LedgerTile
+from nenso.exchange.queries.keys import ledger_public
+from nenso.exchange.rules.ledger.merkle import HASH_BYTES, Subtrees, consistency_proof, inclusion_proof
+from nenso.exchange.rules.ledger.notes import VerifierKey, read_note
+from nenso.exchange.rules.ledger.proofs import Proof
+from nenso.exchange.rules.ledger.receipts import Receipt, receipt, verify_receipt
+from nenso.exchange.rules.ledger.records import Direction, read_record
+from nenso.exchange.rules.ledger.tiles import WIDTH, Tile, hashes_in, subtrees_in, tile_named
+from nenso.kernel.rules import Refused
+
+_LENGTH_BYTES = 2  # before each entry of a bundle
+_SHOWN = 5  # exchanges that are named where an identifier stands for several
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEntry:
+    """An entry of the ledger: where it stands, what it is about, and the bytes that are proved."""
+
+    place: int
+    at: datetime
+    exchange: UUID
+    message: str
+    direction: str
+    client: str
+    service: str
+    record: bytes
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCheckpoint:
+    """The tree at a moment: how many entries, and the signed note that says so with its root."""
+
+    size: int
+    at: datetime
+    note: str
+
+
+# --- Entries ----------------------------------------------------------------------------------------------
+
+
+def entry(place: int) -> KeptEntry:
+    """Return the entry at a place; raises `Refused("ledger.no_such_entry")`."""
+    row = LedgerEntry.objects.filter(place=place).first()
+    if row is None:
+        raise Refused("ledger.no_such_entry", index=place, size=_head().size)
+    return _kept(row)
+
+
+def entries_of_exchange(name: str) -> tuple[KeptEntry, ...]:
+    """Return the entries of an exchange in the ledger's order, by its identifier (X-Road-Request-Id) or the client's own (X-Road-Id).
+
+    Raises `Refused`: "receipt.not_found"; "receipt.several" where clients gave one identifier to several exchanges.
+    """
+    rows = list(_by_exchange(name) or LedgerEntry.objects.filter(message=name).order_by("place"))
+    if not rows:
+        raise Refused("receipt.not_found", name=name)
+    exchanges = list(dict.fromkeys(str(row.exchange) for row in rows))
+    if len(exchanges) > 1:
+        raise Refused(
+            "receipt.several", name=name, count=len(exchanges), exchanges=", ".join(exchanges[:_SHOWN])
+        )
+    return tuple(_kept(row) for row in rows)
+
+
+def _by_exchange(name: str) -> list[LedgerEntry]:
+    try:
+        exchange = UUID(name)
+    except ValueError:
+        return []
+    return list(LedgerEntry.objects.filter(exchange=exchange).order_by("place"))
+
+
+def _kept(row: LedgerEntry) -> KeptEntry:
+    return KeptEntry(
+        place=row.place,
+        at=row.at,
+        exchange=row.exchange,
+        message=row.message,
+        direction=row.direction,
+        client=row.client,
+        service=row.service,
+        record=bytes(row.record),
+        head=bytes(row.head),
+    )
+
+
+# --- The tree ---------------------------------------------------------------------------------------------
+
+
+class _Tiles(dict[tuple[int, int], tuple[bytes, ...]]):
+    """Tiles by level and number, each read when it is first needed: some two a level for a proof."""
+
+    def __missing__(self, key: tuple[int, int]) -> tuple[bytes, ...]:
+        found = self[key] = hashes_in(_hashes(Tile(*key)))
+        return found
+
+
+def _hashes(tile: Tile) -> bytes:
+    row = LedgerTile.objects.filter(level=tile.level, number=tile.number).first()
+    if row is None:
+        raise Refused("ledger.no_such_tile", path=tile.path)
+    return bytes(row.hashes)
+
+
+def subtrees() -> Subtrees:
+    """Return the perfect subtrees of the tree, read from the tiles that they lie in; raises `Refused("ledger.no_such_tile")`."""
+    return subtrees_in(_Tiles())
+
+
+def tile_bytes(path: str) -> bytes:
+    """Return the bytes of a tile by its path below `tile/` (C2SP tlog-tiles); a growing tile by its width, and any it had before.
+
+    Raises `Refused("ledger.no_such_tile")`.
+    """
+    tile = tile_named(path)
+    hashes = _hashes(tile)
+    if len(hashes) < tile.width * HASH_BYTES:
+        raise Refused("ledger.no_such_tile", path=tile.path)
+    return hashes[: tile.width * HASH_BYTES]
+
+
+def bundle_bytes(path: str) -> bytes:
+    """Return the records whose hashes a tile of level 0 holds, each behind its length, by its path below `tile/entries/`.
+
+    Records name agencies and services: whoever hands a bundle on has asked first who may read it. Raises
+    `Refused("ledger.no_such_tile")`, also where entries of that age are kept elsewhere.
+    """
+    tile = tile_named(f"0/{path}")
+    first = tile.number * WIDTH
+    places = range(first, min(first + tile.width, _head().integrated))
+    rows = LedgerEntry.objects.filter(place__gte=first, place__lt=places.stop).order_by("place")
+    records = [bytes(record) for record in rows.values_list("record", flat=True)]
+    if len(records) != tile.width:
+        raise Refused("ledger.no_such_tile", path=tile.entries_path)
+    return b"".join(len(each).to_bytes(_LENGTH_BYTES, "big") + each for each in records)
+
+
+def consistency(old: int, new: int) -> tuple[bytes, ...]:
+    """Return the proof that the tree of one size is the beginning of that of another; raises `Refused("ledger.no_such_size")`."""
+    if new > _head().integrated:
+        raise Refused("ledger.no_such_size", old=old, new=new)
+    return consistency_proof(old, new, subtrees())
+
+
+def _head() -> LedgerHead:
+    return LedgerHead.objects.first() or LedgerHead()
+
+
+# --- Checkpoints and receipts -----------------------------------------------------------------------------
+
+
+def newest_checkpoint() -> SignedCheckpoint:
+    """Return the newest checkpoint; raises `Refused("ledger.no_such_checkpoint")` before the first."""
+    return _signed(Checkpoint.objects.order_by("-size").first(), 1)
+
+
+def checkpoint_for(size: int) -> SignedCheckpoint:
+    """Return the first checkpoint that covers so many entries; raises `Refused("ledger.no_such_checkpoint")`."""
+    return _signed(Checkpoint.objects.filter(size__gte=size).order_by("size").first(), size)
+
+
+def _signed(row: Checkpoint | None, size: int) -> SignedCheckpoint:
+    if row is None:
+        raise Refused("ledger.no_such_checkpoint", size=size)
+    return SignedCheckpoint(row.size, row.at, row.note)
+
+
+def receipt_of(
+    name: str, *, has_heads: bool = True, size: int = 0, witnesses: tuple[VerifierKey, ...] = ()
+) -> Receipt:
+    """Return the receipt of an exchange: its request and, where it was answered, its response, by the first checkpoint that has both.
+
+    A head names paths and users, and may be left out. `size` asks for a checkpoint at least so large: one that `witnesses` signed.
+    The receipt is verified before it is handed out. Raises `Refused`: as `entries_of_exchange`, "receipt.not_yet" while no signed
+    checkpoint has the entries, and what `verify_receipt` finds wrong in what is kept.
+    """
+    entries = _pair(entries_of_exchange(name))
+    last = max(each.place for each in entries)
+    if last >= _head().integrated:
+        raise Refused("receipt.not_yet", name=name)
+    checkpoint = checkpoint_for(max(size, last + 1))
+    note, read = read_note(checkpoint.note.encode()), subtrees()
+    messages = []
+    for each in entries:
+        proof = Proof(each.place, inclusion_proof(each.place, checkpoint.size, read), note)
+        messages.append((each.record, each.head if has_heads else b"", proof))
+    key = ledger_public()
+    found = receipt(messages, key, witnesses)
+    verify_receipt(found, key, witnesses)
+    return found
+
+
+def _pair(entries: tuple[KeptEntry, ...]) -> tuple[KeptEntry, ...]:
+    """Return the request of an exchange and its response, as one gateway wrote them: on a way of two hops each writes its own."""
+    gateway = read_record(entries[0].record).gateway
+    own = [each for each in entries if read_record(each.record).gateway == gateway]
+    by_direction = {each.direction: each for each in reversed(own)}
+    return tuple(by_direction[each] for each in Direction if each in by_direction)

@@ -101,6 +101,7 @@ def make_world() -> World:
     lot = _a_figure()
     report, workbook = _a_report(somebody)
     _a_call()
+    _a_ledger()
     return World(
         somebody,
         grant,
@@ -340,6 +341,20 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
     "plans:conclusion": lambda world: {"uuid": world.plans.meeting.uuid, "number": 1},
 }
 
+# --- The exchange's ledger ------------------------------------------------------------------------------
+
+_OF_THE_LEDGER: dict[str, Callable[[World], dict[str, Any]]] = {
+    "exchange_log:tile": lambda world: {"path": "0/000.p/2"},
+}
+
+
+def _a_ledger() -> None:
+    from nenso.exchange.queries import ledger_key
+    from tests.factories.ledger import a_ledger
+
+    a_ledger(ledger_key())
+
+
 _CELL = {"code": "officials.trained", "kind": "organisation", "unit": "48", "period": "2026-Q3"}
 
 REGIME = "nation-digital-quarter"
@@ -402,6 +417,7 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:study_stop": lambda world: {"uuid": world.waiting.uuid},
     **_OF_ROUNDS,
     **_OF_PLANS,
+    **_OF_THE_LEDGER,
     "web:changes": lambda world: {
         "family": "dti",
         "group": "provinces",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("api/", include("nenso.web.urls.api")),
     path("dhis2/api/", include("nenso.web.urls.dhis2")),
     path("metering/", include("nenso.web.urls.metering")),
+    path("exchange/log/", include("nenso.web.urls.exchange_log")),
     *i18n_patterns(
         path("accounts/", include("nenso.accounts.urls")),
         path("ui/", include("nenso.ui.urls")),

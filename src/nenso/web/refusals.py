@@ -26,7 +26,7 @@ ROOMS = (
     "nenso.notify",
     "nenso.kernel",
 )
-API = ("/api/", "/dhis2/")
+API = ("/api/", "/dhis2/", "/exchange/log/")
 MEGABYTE = 1024 * 1024
 _ROOM_FOR_FORM = MEGABYTE  # what a form may bring beside its file
 _NOT_THERE = (
@@ -62,7 +62,7 @@ def status_of(refused: Refused) -> int:
         return 413
     if what.startswith(("already_", "same_", "returned")):
         return 409
-    return 404 if what in _NOT_THERE else 422
+    return 404 if what in _NOT_THERE or what.startswith("no_such_") else 422
 
 
 def problem(refused: Refused) -> JsonResponse:

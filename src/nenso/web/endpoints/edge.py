@@ -20,6 +20,7 @@ from nenso.measures.queries.exchange import last_recorded
 from nenso.web.refusals import problem
 
 ROOT = "/api/v1/"
+LOG = "/exchange/log/"  # its views say how long an answer is kept: for ever, or a second
 METERING = "/metering/"
 MINUTE = 60
 KEPT_SECONDS = 60
@@ -35,7 +36,7 @@ class ApiEdge:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(METERING):
             request.COOKIES.clear()  # browsers send them along with a beacon: nobody here wants to know them
-        if not request.path.startswith(ROOT):
+        if not request.path.startswith((ROOT, LOG)):
             return self.get_response(request)
         request.COOKIES.clear()
         if wanted := request.GET.get("lang"):
@@ -45,11 +46,12 @@ class ApiEdge:
             return _open(_wait(request, seconds))
         if request.method == "OPTIONS":
             return _open(_preflight())
-        return _open(_conditional(request, self.get_response(request)))
+        found = self.get_response(request)
+        return _open(_alike(found) if request.path.startswith(LOG) else _conditional(request, found))
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
         """Speak the language asked for: the address has none, and pages without one are Vietnamese."""
-        if request.path.startswith(ROOT):
+        if request.path.startswith((ROOT, LOG)):
             activate(get_language_from_request(request))
 
 
@@ -90,6 +92,13 @@ def _open(answer: HttpResponseBase) -> HttpResponseBase:
     answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After"
     if answer.status_code >= 400:
         answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _alike(answer: HttpResponse) -> HttpResponse:
+    """Return what is the same in every language: a cache keeps it once."""
+    if answer.status_code == 200:
+        answer.headers.pop("Vary", None)
     return answer
 
 

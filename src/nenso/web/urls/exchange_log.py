@@ -1,0 +1,12 @@
+"""Addresses of the exchange's ledger, behind `/exchange/log/`, as C2SP's tlog-tiles has them; the same in every language."""
+
+from django.urls import path
+
+from nenso.web.endpoints import exchange_log
+
+app_name = "exchange_log"
+urlpatterns = [
+    path("checkpoint", exchange_log.checkpoint, name="checkpoint"),
+    path("tile/<path:path>", exchange_log.tile, name="tile"),
+    path("key", exchange_log.key, name="key"),
+]

@@ -13,6 +13,7 @@ from nenso.project.cli import (
     organisations,
     people,
     plans,
+    receipts,
     reporting,
     rounds,
     serving,
@@ -31,6 +32,7 @@ serving.attach(app)
 gateway.attach(app)
 load.attach(app)
 verification.attach(app)
+receipts.attach(app)
 app.add_typer(index.app, name="index", help="Rank, explain, check and bundle the indices.")
 app.add_typer(organisations.app, name="org", help="Organisations and territories in time.")
 app.add_typer(measures.app, name="measures", help="Indicators and their figures, in and out.")

@@ -104,14 +104,19 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
-def sentence_of(refused: Refused) -> str:
-    """Return a refusal's sentence in the language of the command line."""
+def text_of(refused: Refused) -> Text:
+    """Return a refusal's sentence in both languages."""
     from nenso.kernel.texts import sentence
 
     try:
-        return words(sentence(refused, ROOMS))
+        return sentence(refused, ROOMS)
     except LookupError:
-        return str(refused)
+        return Text(str(refused), str(refused))
+
+
+def sentence_of(refused: Refused) -> str:
+    """Return a refusal's sentence in the language of the command line."""
+    return words(text_of(refused))
 
 
 def say_refusal(refused: Refused) -> None:

@@ -1,4 +1,4 @@
-"""`nenso verify`: a published bundle, checked with the package alone."""
+"""`nenso verify`: a published bundle or a receipt of the exchange, checked with the package alone."""
 
 import re
 from pathlib import Path
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from nenso.kernel.rules import Text
-from nenso.project.cli.console import EXIT_REFUSED, err, out, print_json, read_file, words
+from nenso.kernel.rules import Refused, Text
+from nenso.project.cli import receipts
+from nenso.project.cli.console import EXIT_REFUSED, err, out, print_json, read_file, text_of, words
 
 if TYPE_CHECKING:
     from nenso.index.rules.bundle import BundleReport
@@ -28,14 +29,46 @@ def verify(
     file: Path,
     key: str = typer.Option(
         "",
-        help="the publisher's key, its fingerprint, or a file with it: the bundle must be signed with this key",
+        help="the publisher's key, its fingerprint, or a file with it; of a receipt the ledger's vkey, or a file with it",
+    ),
+    body: list[Path] = typer.Option([], "--body", help="of a receipt: the body of request or response"),
+    witness: list[str] = typer.Option(
+        [], "--witness", help="of a receipt: the vkey of one who must have seen it"
     ),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
-    """Recompute every figure of a bundle, check every digest and the signature. Needs no database."""
+    """Check a bundle (every figure, digest and the signature) or a receipt of the exchange. Needs neither database nor network."""
+    content = read_file(file, LARGEST)
+    if receipts.is_receipt(content):
+        _verify_receipt(content, key, body, witness, as_json=as_json)
+    elif body or witness:
+        raise typer.BadParameter("only a receipt has bodies and witnesses", param_hint="--body, --witness")
+    else:
+        _verify_bundle(content, key, as_json=as_json)
+
+
+def _verify_receipt(
+    content: bytes, key: str, bodies: list[Path], witnesses: list[str], *, as_json: bool
+) -> None:
+    try:
+        receipts.verify(content, key, bodies, witnesses, as_json=as_json)
+    except Refused as refused:
+        said = receipts.altered(refused, text_of(refused))
+        if as_json:
+            print_json({"ok": False, "code": refused.code, "text": words(said), **_place(refused)})
+        else:
+            err.print(f"  ✗ {receipts.printable(words(said))}", markup=False)
+        raise typer.Exit(EXIT_REFUSED) from None
+
+
+def _place(refused: Refused) -> dict[str, Any]:
+    return {"entry": refused.facts["entry"]} if "entry" in refused.facts else {}
+
+
+def _verify_bundle(content: bytes, key: str, *, as_json: bool) -> None:
     from nenso.index.rules.bundle import verify_bundle
 
-    report = verify_bundle(read_file(file, LARGEST), trusted_key=_trusted(key))
+    report = verify_bundle(content, trusted_key=_trusted(key))
     if as_json:
         print_json(_plain(report))
     else:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import msgspec
-import psycopg
 from aiohttp import web
 from multidict import MultiDict
 
@@ -13,6 +12,7 @@ from nenso.exchange.rules.protocol.metaservices import allowed_methods, list_met
 from nenso.exchange.rules.routing.deciding import Denied, Granted
 from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.gateway.came import Came
+from nenso.gateway.database import AWAY
 from nenso.gateway.passing import Passing
 from nenso.gateway.registry import description_of
 
@@ -50,7 +50,7 @@ class Metadata:
         parts = (client.member_class, client.member, client.subsystem, service)
         try:
             found = await description_of(self._url, parts)
-        except (psycopg.Error, OSError):
+        except AWAY:
             raise Denied(Side.PROVIDER, Fault.DATABASE_ERROR, "exchange.no_registry") from None
         if granted.asked.metaservice != "getOpenAPI" or found is None:
             raise Denied(

@@ -5,14 +5,11 @@ A gateway goes on with what it holds while the registry is away, until the snaps
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
-
-import psycopg
 
 from nenso.exchange.rules.routing.snapshot import Snapshot, opened
+from nenso.gateway.database import AWAY, Connection, close, connected, why
 from nenso.kernel.rules import Refused
 
 log = logging.getLogger(__name__)
@@ -39,29 +36,34 @@ class Registry:
         """Follow the registry until cancelled."""
         pause = 0.1
         while True:
+            connection = None
             try:
-                async with await psycopg.AsyncConnection.connect(
-                    self._url, autocommit=True, connect_timeout=5
-                ) as connection:
-                    pause = 0.1
-                    await self._follow(connection)
-            except (psycopg.Error, OSError) as fault:
-                self.fault = str(fault).strip().split("\n")[0] or type(fault).__name__
+                connection = await connected(self._url)
+                pause = 0.1
+                await self._follow(connection)
+            except AWAY as fault:
+                self.fault = why(fault)
                 log.warning("the registry cannot be reached: %s", self.fault)
+            finally:
+                await close(connection)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def _follow(self, connection: psycopg.AsyncConnection[Any]) -> None:
-        await connection.execute("LISTEN exchange_routing")
+    async def _follow(self, connection: Connection) -> None:
+        told = asyncio.Event()
+        await connection.add_listener("exchange_routing", lambda *_: told.set())
+        connection.add_termination_listener(lambda *_: told.set())
         while True:
+            told.clear()
             await self.refresh(connection)
             self.fault = ""
-            async for _ in connection.notifies(timeout=PATIENCE, stop_after=1):
-                pass
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await told.wait()
 
-    async def refresh(self, connection: psycopg.AsyncConnection[Any]) -> None:
+    async def refresh(self, connection: Connection) -> None:
         """Read the newest snapshot; one that is not signed as it must be is not taken."""
-        found = await (await connection.execute(_NEWEST)).fetchone()
+        found = await connection.fetchrow(_NEWEST)
         if found is None or found[0] == self._number:
             return
         content = bytes(found[1])
@@ -83,16 +85,18 @@ class Registry:
             log.warning("the snapshot cannot be kept in a file: %s", fault)
 
 
-Described = Callable[[str], Awaitable[tuple[str, str] | None]]
 _DESCRIPTION = """
 SELECT s.description, s.description_type FROM exchange_service s
 JOIN exchange_subsystem u ON u.id = s.subsystem_id JOIN exchange_member m ON m.id = u.member_id
-WHERE m.member_class = %s AND m.code = %s AND u.code = %s AND s.code = %s AND s.closed_at IS NULL
+WHERE m.member_class = $1 AND m.code = $2 AND u.code = $3 AND s.code = $4 AND s.closed_at IS NULL
 """
 
 
 async def description_of(url: str, parts: tuple[str, str, str, str]) -> tuple[str, str] | None:
     """Return a service's description document and its media type; None where there is none. Asked rarely: a connection each."""
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=5) as connection:
-        found = await (await connection.execute(_DESCRIPTION, parts)).fetchone()
+    connection = await connected(url)
+    try:
+        found = await connection.fetchrow(_DESCRIPTION, *parts)
+    finally:
+        await close(connection)
     return (found[0], found[1]) if found and found[0] else None

@@ -4,11 +4,12 @@ import asyncio
 import logging
 import signal
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
@@ -50,8 +51,8 @@ class Running:
     registry: Registry
     writer: Writer
     sequencer: Sequencer
+    died: asyncio.Event  # something beside the doors ended by a fault of the program
     tls_port: int | None = None
-    tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
 
 @asynccontextmanager
@@ -65,6 +66,9 @@ async def running(config: Config) -> AsyncIterator[Running]:
     sequencer = Sequencer(config.url, lambda: _log_key(registry, config.seed))
     door = Door(registry, writer, providers, counts, config.url, is_new=config.writes_snake_case)
     beside = [asyncio.create_task(each) for each in (registry.run(), writer.run(), sequencer.run())]
+    died = asyncio.Event()
+    for task in beside:
+        task.add_done_callback(lambda ended: _tell_death(ended, died))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_end, beside)
         stack.push_async_callback(providers.close)
@@ -73,9 +77,14 @@ async def running(config: Config) -> AsyncIterator[Running]:
         port = await open_(web.Server(door), config.port)
         tls_port = await open_(web.Server(door), config.tls_port, config.tls) if config.tls else None
         watch = web.Server(_Watch(registry, writer, sequencer, counts))
-        yield Running(
-            port, await open_(watch, config.watch_port), registry, writer, sequencer, tls_port, beside
-        )
+        watch_port = await open_(watch, config.watch_port)
+        yield Running(port, watch_port, registry, writer, sequencer, died, tls_port)
+
+
+def _tell_death(ended: "asyncio.Task[None]", died: asyncio.Event) -> None:
+    if not ended.cancelled() and ended.exception() is not None:
+        log.critical("the gateway ends", exc_info=ended.exception())
+        died.set()
 
 
 def _log_key(registry: Registry, seed: bytes) -> SignerKey | None:
@@ -105,7 +114,7 @@ async def _flush(writer: Writer) -> None:
         log.error("%s entries were not acknowledged and are not written", writer.waiting)
 
 
-async def _end(tasks: list["asyncio.Task[None]"]) -> None:
+async def _end(tasks: Sequence["asyncio.Task[Any]"]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -156,4 +165,8 @@ async def serve(config: Config) -> None:
     async with running(config) as gateway:
         log.warning("the gateway listens on %s:%s", config.host, gateway.port)
         print(f"http://{config.host}:{gateway.port}", flush=True)  # noqa: T201 - whoever starts it waits for this
-        await ended.wait()
+        waits = [asyncio.create_task(each.wait()) for each in (ended, gateway.died)]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        await _end(waits)
+    if gateway.died.is_set():  # whoever keeps it running starts it anew
+        raise SystemExit(1)

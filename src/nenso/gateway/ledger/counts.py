@@ -4,18 +4,16 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from nenso.exchange.rules.ledger.records import Direction
+from nenso.gateway.database import Connection
 
 BUCKETS = (5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0)  # ms, inclusive
 _KEEP = """
 INSERT INTO exchange_hourcount AS kept (hour, client, service, "right", outcome, count, bytes_asked, bytes_answered,
     milliseconds, provider_milliseconds, buckets)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[])
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::bigint[])
 ON CONFLICT ON CONSTRAINT hour_counted_once DO UPDATE SET
     count = kept.count + excluded.count,
     bytes_asked = kept.bytes_asked + excluded.bytes_asked,
@@ -82,8 +80,8 @@ def counted(entries: Iterable[Counted]) -> dict[Key, Sum]:
     return found
 
 
-async def keep_counts(connection: psycopg.AsyncConnection[Any], sums: dict[Key, Sum]) -> None:
+async def keep_counts(connection: Connection, sums: dict[Key, Sum]) -> None:
     """Add sums to what is counted, in the caller's transaction."""
     for key, one in sorted(sums.items(), key=lambda item: item[0][:3]):
         values = (one.count, one.bytes_asked, one.bytes_answered, one.milliseconds, one.provider_milliseconds)
-        await connection.execute(_KEEP, (*key, *values, one.buckets))
+        await connection.execute(_KEEP, *key, *values, one.buckets)

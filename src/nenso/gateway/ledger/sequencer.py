@@ -7,16 +7,13 @@ stands or falls together, so that tree, checkpoint and counts never tell differe
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
-
-import psycopg
 
 from nenso.exchange.rules.ledger.merkle import Frontier, extended, leaf_hash
 from nenso.exchange.rules.ledger.notes import Note, SignerKey, signed
 from nenso.exchange.rules.ledger.proofs import Checkpoint
 from nenso.exchange.rules.ledger.tiles import HEIGHT, WIDTH
+from nenso.gateway.database import AWAY, Connection, close, connected, why
 from nenso.gateway.ledger.counts import Counted, counted, keep_counts
 
 log = logging.getLogger(__name__)
@@ -24,16 +21,24 @@ EVERY = 1.0  # seconds
 MOST_AT_ONCE = 20_000  # entries of one step
 _HASH = 32
 _LOCK = "SELECT pg_try_advisory_lock(hashtext('exchange sequencer'))"
+_HEAD = "SELECT size, integrated, nodes FROM exchange_ledgerhead WHERE id = 1"
 _NEW = """
 SELECT place, record, at, direction, client, service, "right", status, fault, size, size_asked, milliseconds,
     provider_milliseconds
-FROM exchange_entry WHERE place >= %s AND place < %s AND day >= %s ORDER BY place
+FROM exchange_entry WHERE place >= $1 AND place < $2 AND day >= $3 ORDER BY place
 """
 _TILE = """
-INSERT INTO exchange_ledgertile (level, number, hashes) VALUES (%s, %s, %s)
+INSERT INTO exchange_ledgertile (level, number, hashes) VALUES ($1, $2, $3)
 ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes
 """
-_FIRST_DAY = "SELECT min(day) FROM exchange_entry WHERE place = %s"
+_SIGNED = "INSERT INTO exchange_checkpoint (size, at, note) VALUES ($1, $2, $3)"
+_GROWN = "UPDATE exchange_ledgerhead SET integrated = $1, nodes = $2 WHERE id = 1"
+_HELD = "SELECT hashes FROM exchange_ledgertile WHERE level = $1 AND number = $2"
+_FIRST_DAY = "SELECT min(day) FROM exchange_entry WHERE place = $1"
+
+
+class BrokenLedgerError(Exception):
+    """What is stored cannot be a ledger: nothing more is signed before somebody looked."""
 
 
 class Sequencer:
@@ -41,7 +46,8 @@ class Sequencer:
 
     def __init__(self, url: str, key: Callable[[], SignerKey | None]) -> None:
         self._url, self._key = url, key
-        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._connection: Connection | None = None
+        self._steps = asyncio.Lock()  # one step at a time, whoever asks for it
         self.size = 0  # of the tree, as last seen
         self.signed_at: datetime | None = None
 
@@ -51,8 +57,8 @@ class Sequencer:
             while True:
                 try:
                     more = await self.step()
-                except (psycopg.Error, OSError) as fault:
-                    log.warning("the ledger's tree does not grow: %s", fault)
+                except (*AWAY, BrokenLedgerError) as fault:
+                    log.error("the ledger's tree does not grow: %s", why(fault))
                     await self._close()
                     more = False
                 if not more:
@@ -62,59 +68,48 @@ class Sequencer:
 
     async def step(self, now: datetime | None = None) -> bool:
         """Take what is new into the tree; return whether more waits than one step takes."""
-        key = self._key()  # None until the registry has told the log's name
-        connection = await self._locked() if key else None
-        if key is None or connection is None:
+        key = self._key()
+        if key is None:  # the registry has not told the log's name yet
             return False
-        async with connection.transaction():
-            return await self._grow(connection, key, now or datetime.now(UTC))
+        async with self._steps:
+            connection = await self._locked()
+            if connection is None:
+                return False
+            async with connection.transaction():
+                return await self._grow(connection, key, now or datetime.now(UTC))
 
-    async def _locked(self) -> psycopg.AsyncConnection[Any] | None:
+    async def _locked(self) -> Connection | None:
         """Return the connection that holds the lock; None while another gateway does."""
-        if self._connection is None or self._connection.closed:
-            self._connection = await psycopg.AsyncConnection.connect(
-                self._url, autocommit=True, connect_timeout=5
-            )
-            found = await (await self._connection.execute(_LOCK)).fetchone()
-            if not (found and found[0]):
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await connected(self._url)
+            if not await self._connection.fetchval(_LOCK):
                 await self._close()
         return self._connection
 
-    async def _grow(self, connection: psycopg.AsyncConnection[Any], key: SignerKey, now: datetime) -> bool:
-        head = await connection.execute(
-            "SELECT size, integrated, nodes FROM exchange_ledgerhead WHERE id = 1"
-        )
-        size, begun, nodes = await head.fetchone() or (0, 0, b"")
+    async def _grow(self, connection: Connection, key: SignerKey, now: datetime) -> bool:
+        size, begun, nodes = await connection.fetchrow(_HEAD)
         self.size = begun
         if size == begun:
             return False
         end = min(size, begun + MOST_AT_ONCE)
-        day = (await (await connection.execute(_FIRST_DAY, (begun,))).fetchone() or (None,))[0]
-        rows = await (await connection.execute(_NEW, (begun, end, day), binary=True)).fetchall()
+        day = await connection.fetchval(_FIRST_DAY, begun)
+        rows = await connection.fetch(_NEW, begun, end, day)
         if [row[0] for row in rows] != list(range(begun, end)):
-            raise psycopg.DataError(f"the ledger has a gap after place {begun}")
+            raise BrokenLedgerError(f"the ledger has a gap after place {begun}")
         frontier = Frontier(begun, _split(bytes(nodes)))
         grown, new = _grown(frontier, [bytes(row[1]) for row in rows])
         await _keep_tiles(connection, begun, new)
         checkpoint = Checkpoint(key.name, grown.size, grown.root)
         note = Note(checkpoint.text, (signed(checkpoint.text, key),))
-        await connection.execute(
-            "INSERT INTO exchange_checkpoint (size, at, note) VALUES (%s, %s, %s)",
-            (grown.size, now, note.written),
-        )
+        await connection.execute(_SIGNED, grown.size, now, note.written)
         await keep_counts(connection, counted([Counted(*row[2:]) for row in rows]))
-        await connection.execute(
-            "UPDATE exchange_ledgerhead SET integrated = %s, nodes = %s WHERE id = 1",
-            (grown.size, b"".join(grown.nodes)),
-        )
+        await connection.execute(_GROWN, grown.size, b"".join(grown.nodes))
         self.size, self.signed_at = grown.size, now
-        return end < size
+        return bool(end < size)
 
     async def _close(self) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(psycopg.Error, OSError):
-                await connection.close()
+        await close(connection)
 
 
 def _split(nodes: bytes) -> tuple[bytes, ...]:
@@ -136,18 +131,15 @@ def _grown(
 
 
 async def _keep_tiles(
-    connection: psycopg.AsyncConnection[Any], begun: int, new: Mapping[tuple[int, int], Sequence[bytes]]
+    connection: Connection, begun: int, new: Mapping[tuple[int, int], Sequence[bytes]]
 ) -> None:
     for (level, number), hashes in new.items():
         held = (begun >> (HEIGHT * level)) - number * WIDTH  # hashes that the tile had before
         before = b""
         if held > 0:
-            found = await connection.execute(
-                "SELECT hashes FROM exchange_ledgertile WHERE level = %s AND number = %s", (level, number)
-            )
-            before = bytes((await found.fetchone() or (b"",))[0])
+            before = await connection.fetchval(_HELD, level, number) or b""
             if len(before) != held * _HASH:
-                raise psycopg.DataError(
+                raise BrokenLedgerError(
                     f"tile {level}/{number} holds {len(before)} bytes instead of {held * _HASH}"
                 )
-        await connection.execute(_TILE, (level, number, before + b"".join(hashes)))
+        await connection.execute(_TILE, level, number, before + b"".join(hashes))

@@ -8,13 +8,13 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import psycopg
+import msgspec
 
+from nenso.gateway.database import AWAY, Connection, close, connected, why
 from nenso.gateway.ledger.rows import RefusedRow, Row
 
 log = logging.getLogger(__name__)
@@ -23,29 +23,33 @@ MOST_AT_ONCE = 2_000
 LONGEST_PAUSE = 2.0  # seconds between tries while the database is away
 DAYS_AHEAD = 3  # partitions made before they are needed
 
-_ENTRIES = """
-WITH head AS (UPDATE exchange_ledgerhead SET size = size + %(n)s WHERE id = 1 RETURNING size - %(n)s AS first),
+_FIELDS = (
+    'at timestamptz, exchange uuid, message text, direction text, client text, service text, "right" uuid, method text, '
+    "status smallint, fault text, size bigint, size_asked bigint, milliseconds float8, provider_milliseconds float8, "
+    "address text, record text, head text"
+)
+_COLUMNS = ", ".join(field.split()[0] for field in _FIELDS.split(", "))
+_FACTS = _COLUMNS.removesuffix(", record, head")
+# One document a batch: arrays of each column cost this side more than the message. A head is bytes of Latin-1, a record UTF-8.
+_ENTRIES = f"""
+WITH head AS (UPDATE exchange_ledgerhead SET size = size + $1 WHERE id = 1 RETURNING size - $1 AS first),
 noted AS (
-    INSERT INTO exchange_writer (writer, batch, at) VALUES (%(writer)s, %(batch)s, now())
+    INSERT INTO exchange_writer (writer, batch, at) VALUES ($2, $3, now())
     ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch, at = excluded.at
 )
-INSERT INTO exchange_entry (day, place, at, exchange, message, direction, client, service, "right", method, status,
-    fault, size, size_asked, milliseconds, provider_milliseconds, address, record, head)
-SELECT (at AT TIME ZONE 'UTC')::date, first + nth - 1, at, exchange, message, direction, client, service, "right", method,
-    status, fault, size, size_asked, milliseconds, provider_milliseconds, address, record, head
-FROM head, unnest(%(at)s::timestamptz[], %(exchange)s::uuid[], %(message)s::text[], %(direction)s::text[],
-    %(client)s::text[], %(service)s::text[], %(right)s::uuid[], %(method)s::text[], %(status)s::smallint[],
-    %(fault)s::text[], %(size)s::bigint[], %(size_asked)s::bigint[], %(milliseconds)s::float8[],
-    %(provider_milliseconds)s::float8[], %(address)s::text[], %(record)s::bytea[], %(head)s::bytea[])
-    WITH ORDINALITY AS given(at, exchange, message, direction, client, service, "right", method, status, fault, size,
-    size_asked, milliseconds, provider_milliseconds, address, record, head, nth)
-"""
+INSERT INTO exchange_entry (day, place, {_COLUMNS})
+SELECT (at AT TIME ZONE 'UTC')::date, first + nth - 1, {_FACTS}, convert_to(record, 'UTF8'), convert_to(given.head, 'LATIN1')
+FROM head, ROWS FROM (json_to_recordset($4::json) AS ({_FIELDS})) WITH ORDINALITY AS given({_COLUMNS}, nth)
+"""  # noqa: S608 - of constants
 _REFUSALS = """
 INSERT INTO exchange_refusal (uuid, at, client, service, method, fault, code, message, address)
-SELECT * FROM unnest(%(uuid)s::uuid[], %(at)s::timestamptz[], %(client)s::text[], %(service)s::text[], %(method)s::text[],
-    %(fault)s::text[], %(code)s::text[], %(message)s::text[], %(address)s::text[])
+SELECT uuid, at, client, service, method, fault, code, message, address FROM json_to_recordset($1::json) AS given(
+    uuid uuid, at timestamptz, client text, service text, method text, fault text, code text, message text, address text)
 ON CONFLICT (uuid) DO NOTHING
 """
+
+
+_encoder = msgspec.json.Encoder()
 
 
 class LedgerFullError(Exception):
@@ -60,7 +64,7 @@ class Writer:
         self._writer, self._batch = uuid4(), 0
         self._waiting: deque[tuple[Row | RefusedRow, asyncio.Future[None]]] = deque()
         self._something = asyncio.Event()
-        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._connection: Connection | None = None
         self._day: datetime | None = None
         self.fault = ""  # why the last try failed; "" while all is well
 
@@ -117,80 +121,76 @@ class Writer:
                     await self._keep(connection, rows)
                 self.fault = ""
                 return
-            except (psycopg.Error, OSError) as fault:
+            except AWAY as fault:
                 self._complain(fault)
                 await self._close()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 
-    def _complain(self, fault: Exception) -> None:
+    def _complain(self, fault: BaseException) -> None:
         if not self.fault:
             log.error("the ledger cannot be written: %s", fault)
-        self.fault = str(fault).strip().split("\n")[0] or type(fault).__name__
+        self.fault = why(fault)
 
-    async def _connected(self) -> psycopg.AsyncConnection[Any]:
-        if self._connection is None or self._connection.closed:
-            self._connection = await psycopg.AsyncConnection.connect(
-                self._url, autocommit=True, connect_timeout=5, prepare_threshold=1
-            )
-            self._day = None
+    async def _connected(self) -> Connection:
+        if self._connection is None or self._connection.is_closed():
+            self._connection, self._day = await connected(self._url), None
         now = datetime.now(UTC)
         if self._day is None or now.date() != self._day.date():
             await make_partitions(self._connection, now)
             self._day = now
         return self._connection
 
-    async def _is_kept(self, connection: psycopg.AsyncConnection[Any]) -> bool:
+    async def _is_kept(self, connection: Connection) -> bool:
         found = await connection.execute(
             "SELECT batch FROM exchange_writer WHERE writer = %s", (self._writer,)
         )
         one = await found.fetchone()
         return one is not None and one[0] == self._batch
 
-    async def _keep(self, connection: psycopg.AsyncConnection[Any], rows: Sequence[Row | RefusedRow]) -> None:
+    async def _keep(self, connection: Connection, rows: Sequence[Row | RefusedRow]) -> None:
         entries = [each for each in rows if isinstance(each, Row)]
         refusals = [each for each in rows if isinstance(each, RefusedRow)]
         if refusals:  # apart, and first: one written twice is one
-            await connection.execute(_REFUSALS, _columns_of_refusals(refusals))
+            await connection.execute(_REFUSALS, _json(refusals))
         if entries:
-            facts = {"n": len(entries), "writer": self._writer, "batch": self._batch}
-            await connection.execute(_ENTRIES, facts | _columns(entries), binary=True)
+            await connection.execute(
+                _ENTRIES, len(entries), self._writer, self._batch, _json([_line(each) for each in entries])
+            )
 
     async def _close(self) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(psycopg.Error, OSError):
-                await connection.close()
+        await close(connection)
 
 
-def _columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
+def _line(row: Row) -> dict[str, Any]:
+    of, message = row.of, row.message
     return {
-        "at": [each.message.at for each in rows],
-        "exchange": [each.of.exchange for each in rows],
-        "message": [each.of.message for each in rows],
-        "direction": [str(each.message.direction) for each in rows],
-        "client": [each.of.client for each in rows],
-        "service": [each.of.service for each in rows],
-        "right": [each.of.right or None for each in rows],
-        "method": [each.of.method for each in rows],
-        "status": [each.message.status or None for each in rows],
-        "fault": [each.message.fault for each in rows],
-        "size": [each.message.size for each in rows],
-        "size_asked": [each.message.size_asked for each in rows],
-        "milliseconds": [each.message.milliseconds for each in rows],
-        "provider_milliseconds": [each.message.provider_milliseconds for each in rows],
-        "address": [each.of.address for each in rows],
-        "record": [each.record for each in rows],
-        "head": [each.message.head for each in rows],
+        "at": message.at,
+        "exchange": of.exchange,
+        "message": of.message,
+        "direction": message.direction,
+        "client": of.client,
+        "service": of.service,
+        "right": of.right or None,
+        "method": of.method,
+        "status": message.status or None,
+        "fault": message.fault,
+        "size": message.size,
+        "size_asked": message.size_asked,
+        "milliseconds": message.milliseconds,
+        "provider_milliseconds": message.provider_milliseconds,
+        "address": of.address,
+        "record": row.record.decode(),
+        "head": message.head.decode("latin-1"),
     }
 
 
-def _columns_of_refusals(rows: Sequence[RefusedRow]) -> dict[str, list[Any]]:
-    names = ("uuid", "at", "client", "service", "method", "fault", "code", "message", "address")
-    return {name: [getattr(each, name) for each in rows] for name in names}
+def _json(content: Any) -> str:
+    return _encoder.encode(content).decode()
 
 
-async def make_partitions(connection: psycopg.AsyncConnection[Any], now: datetime) -> None:
+async def make_partitions(connection: Connection, now: datetime) -> None:
     """Make the ledger's tables of today and the days ahead, where they are not there yet."""
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(hashtext('exchange_entry partitions'))")

@@ -5,6 +5,7 @@ An identifier is written as path elements, each percent-encoded on its own: `VN/
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 from nenso.kernel.rules import Refused
@@ -13,6 +14,11 @@ from nenso.kernel.rules import Refused
 _STRICT = re.compile(r"[a-zA-Z0-9'()+,\-.=?]*")
 _SAFE = "'()+,-.=?"
 MOST = 255  # characters of one part
+
+
+@lru_cache(maxsize=4096)
+def _encoded(parts: tuple[str, ...]) -> str:
+    return "/".join(quote(part, safe=_SAFE) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class ClientId:
     @property
     def encoded(self) -> str:
         """As it stands in a header."""
-        return "/".join(quote(part, safe=_SAFE) for part in self.parts)
+        return _encoded(self.parts)
 
     @property
     def shown(self) -> str:
@@ -52,7 +58,7 @@ class ServiceId:
     @property
     def encoded(self) -> str:
         """As it stands in a header."""
-        return f"{self.client.encoded}/{quote(self.service, safe=_SAFE)}"
+        return _encoded((*self.client.parts, self.service))
 
     @property
     def shown(self) -> str:

@@ -1,0 +1,42 @@
+"""Connections to the house's database. asyncpg: it writes arrays of a batch in C, where a list of psycopg's costs as much as the message."""
+
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+import asyncpg
+from psycopg.conninfo import conninfo_to_dict
+
+Connection: TypeAlias = Any  # asyncpg.Connection, which says nothing of its types
+AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+"""What is raised where the database is away, full or refuses."""
+_PATIENCE = 5.0  # seconds
+_STATEMENT = 30.0
+_NAMES = {
+    "dbname": "database",
+    "host": "host",
+    "port": "port",
+    "user": "user",
+    "password": "password",
+    "sslmode": "ssl",
+}
+
+
+async def connected(url: str) -> Connection:
+    """Return a new connection; `url` is an address or a line of settings, as PostgreSQL's own programs read it."""
+    given = conninfo_to_dict(url)
+    facts: dict[str, Any] = {_NAMES[name]: value for name, value in given.items() if name in _NAMES and value}
+    return await asyncpg.connect(**facts, timeout=_PATIENCE, command_timeout=_STATEMENT)
+
+
+async def close(connection: Connection | None) -> None:
+    """Let go of a connection, whatever state it is in."""
+    if connection is not None:
+        with suppress(*AWAY):
+            await connection.close(timeout=1.0)
+        if not connection.is_closed():
+            connection.terminate()
+
+
+def why(fault: BaseException) -> str:
+    """Return what went wrong, in one line."""
+    return str(fault).strip().split("\n")[0] or type(fault).__name__

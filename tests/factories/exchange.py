@@ -73,12 +73,14 @@ def an_exchange(url: str = "http://127.0.0.1:9/", now: datetime | None = None, *
     return Exchange(provider, consumer, register, portal, service, right, shown.row)
 
 
-def a_member(code: str, now: datetime = NOW, **facts: Any) -> Member:
+def a_member(organisation: str, now: datetime = NOW, **facts: Any) -> Member:
     """Return a member of class GOV, whose organisation is made where there is none."""
     from tests.factories.accounts import an_organisation
 
-    an_organisation(code, f"Ủy ban nhân dân {code}", type="provincial_committee")
-    return actions.register_member(by=SYSTEM, organisation_code=code, member_class="GOV", now=now, **facts)
+    an_organisation(organisation, f"Ủy ban nhân dân {organisation}", type="provincial_committee")
+    return actions.register_member(
+        by=SYSTEM, organisation_code=organisation, member_class="GOV", now=now, **facts
+    )
 
 
 def a_subsystem(member: Member, code: str, now: datetime = NOW) -> Subsystem:

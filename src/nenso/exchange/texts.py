@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from nenso.exchange.onboarding.texts import REFUSALS as OF_ONBOARDING
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
+    **OF_ONBOARDING,
     # --- Requests ---
     "exchange.bad_identifier": Text(
         "“{written}” không phải định danh hợp lệ: cần các phần không rỗng, cách nhau bằng dấu /.",
@@ -212,6 +214,10 @@ REFUSALS: Mapping[str, Text] = {
     ),
     "access_request.no_ground": Text(
         "Từ chối phải nêu căn cứ pháp lý.", "Whoever refuses gives the legal ground."
+    ),
+    "routing.none": Text(
+        "Chưa phát hành danh bạ: hãy đăng ký một hệ thống trước.",
+        "No registry was published yet: register a system first.",
     ),
     "routing.malformed": Text(
         "Đây không phải danh bạ của nền tảng trao đổi.", "This is no routing snapshot of the exchange."

@@ -3,6 +3,7 @@
 from nenso.exchange.actions.access import ask_access, decide_access, withdraw_access
 from nenso.exchange.actions.credentials import NewCredential, add_credential, revoke_credential
 from nenso.exchange.actions.members import register_member, resume_member, suspend_member
+from nenso.exchange.actions.onboarding import Applied, NewKey, apply_description
 from nenso.exchange.actions.rights import Subject, give_right, revoke_right
 from nenso.exchange.actions.routing import publish_routing, publishing_once
 from nenso.exchange.actions.services import (
@@ -22,6 +23,9 @@ from nenso.exchange.actions.subsystems import (
 from nenso.exchange.rules.facts import EndpointFacts, RightFacts, ServiceFacts
 
 __all__ = [
+    "Applied",
+    "NewKey",
+    "apply_description",
     "EndpointFacts",
     "NewCredential",
     "RightFacts",

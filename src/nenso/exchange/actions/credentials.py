@@ -5,13 +5,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
 from nenso.exchange.actions.routing import publish_routing
 from nenso.exchange.actions.steps import locked_subsystem, owner
 from nenso.exchange.models import Credential, Subsystem
+from nenso.exchange.rules.certificates import read_certificate
 from nenso.exchange.rules.facts import check_networks
 from nenso.exchange.rules.routing.snapshot import Proof
 from nenso.kernel.actions import record
@@ -95,20 +94,6 @@ def revoke_credential(*, by: Actor, credential: Credential, now: datetime) -> Cr
     return row
 
 
-def read_certificate(pem: str) -> tuple[str, str, datetime]:
-    """Return digest (SHA-256 of the DER, hex), subject and end of the first certificate of a PEM text.
-
-    Raises `Refused("credential.certificate")`.
-    """
-    try:
-        found = x509.load_pem_x509_certificate(pem.encode())
-        subject = found.subject.rfc4514_string()
-        der = found.public_bytes(Encoding.DER)
-    except ValueError:
-        raise Refused("credential.certificate", field="certificate") from None
-    return hashlib.sha256(der).hexdigest(), subject[:LONGEST_LABEL], found.not_valid_after_utc
-
-
 def digest_of(key: str) -> str:
     """Return what is kept of a key: its SHA-256, in hex."""
     return hashlib.sha256(key.encode()).hexdigest()
@@ -118,8 +103,9 @@ def _shown(
     certificate: str, key: str, label: str, networks: tuple[str, ...], valid_to: datetime | None
 ) -> _Shown:
     if certificate:
-        digest, subject, until = read_certificate(certificate)
-        return _Shown(Proof.CERTIFICATE, digest, subject, min(until, valid_to or until))
+        read = read_certificate(certificate)
+        until = min(read.valid_to, valid_to or read.valid_to)
+        return _Shown(Proof.CERTIFICATE, read.digest, read.subject, until)
     if key:
         if not label.strip() or len(label) > LONGEST_LABEL:
             raise Refused("credential.label", field="key_label", most=LONGEST_LABEL)

@@ -1,17 +1,62 @@
 """Reading the registry of the exchange."""
 
-from nenso.exchange.queries.content import Content, snapshot_content
+from nenso.exchange.queries.access import (
+    RequestAsOf,
+    RightAsOf,
+    newest_routing,
+    newest_snapshot,
+    requests,
+    requests_waiting,
+    rights_of_service,
+)
+from nenso.exchange.queries.content import Content, snapshot_content, subject_of
 from nenso.exchange.queries.keys import ledger_key, ledger_public, registry_key, registry_public
 from nenso.exchange.queries.names import member_id, service_id, subsystem_id
+from nenso.exchange.queries.organisations import OrganisationOf
+from nenso.exchange.queries.registry import (
+    CredentialAsOf,
+    MemberAsOf,
+    ServiceAsOf,
+    SubsystemAsOf,
+    groups,
+    member_named,
+    member_row,
+    members,
+    service_named,
+    service_row,
+    services,
+    subsystem_row,
+)
 
 __all__ = [
     "Content",
+    "CredentialAsOf",
+    "MemberAsOf",
+    "OrganisationOf",
+    "RequestAsOf",
+    "RightAsOf",
+    "ServiceAsOf",
+    "SubsystemAsOf",
+    "groups",
     "ledger_key",
     "ledger_public",
     "member_id",
+    "member_named",
+    "member_row",
+    "members",
+    "newest_routing",
+    "newest_snapshot",
     "registry_key",
     "registry_public",
+    "requests",
+    "requests_waiting",
+    "rights_of_service",
     "service_id",
+    "service_named",
+    "service_row",
+    "services",
     "snapshot_content",
+    "subject_of",
     "subsystem_id",
+    "subsystem_row",
 ]

@@ -13,7 +13,7 @@ from nenso.kernel.rules import Refused, Text
 
 MEMBER_CLASSES = ("GOV", "COM", "NGO")
 LONGEST_CODE, LONGEST_NAME, LONGEST_URL, LONGEST_PATH = 64, 300, 1000, 500
-SHORTEST_TIMEOUT, LONGEST_TIMEOUT = 1, 300  # seconds
+SHORTEST_TIMEOUT, USUAL_TIMEOUT, LONGEST_TIMEOUT = 1, 30, 300  # seconds
 MOST_LIMIT = 1_000_000_000
 _UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
 
@@ -38,7 +38,7 @@ class ServiceFacts:
     url: str
     description: str = ""
     is_open: bool = False
-    timeout_seconds: int = 30
+    timeout_seconds: int = USUAL_TIMEOUT
     endpoints: tuple[EndpointFacts, ...] = ()
 
 
@@ -112,11 +112,17 @@ def check_service(facts: ServiceFacts) -> None:
         raise Refused("service.metaservice", field="code", written=facts.code)
     check_name(facts.name)
     check_url(facts.url)
-    if not SHORTEST_TIMEOUT <= facts.timeout_seconds <= LONGEST_TIMEOUT:
-        span = {"least": SHORTEST_TIMEOUT, "most": LONGEST_TIMEOUT}
-        raise Refused("service.timeout", field="timeout_seconds", **span)
+    check_timeout(facts.timeout_seconds)
     for each in facts.endpoints:
         check_endpoint(each)
+
+
+def check_timeout(seconds: int) -> int:
+    """Return how long a gateway waits for an answer; raises `Refused("service.timeout")`."""
+    if not SHORTEST_TIMEOUT <= seconds <= LONGEST_TIMEOUT:
+        span = {"least": SHORTEST_TIMEOUT, "most": LONGEST_TIMEOUT}
+        raise Refused("service.timeout", field="timeout_seconds", **span)
+    return seconds
 
 
 def check_endpoint(facts: EndpointFacts) -> None:
@@ -158,9 +164,14 @@ def check_right(facts: RightFacts, now: datetime) -> None:
     check_glob(facts.glob)
     _check_period(facts, now)
     for name in ("per_second", "per_day", "at_once"):
-        most = getattr(facts, name)
-        if most is not None and not 0 < most <= MOST_LIMIT:
-            raise Refused("right.limit", field=name, name=name, found=most)
+        check_limit(name, getattr(facts, name))
+
+
+def check_limit(name: str, most: int | None) -> int | None:
+    """Return a limit, None where there is none; raises `Refused("right.limit")`."""
+    if most is not None and not 0 < most <= MOST_LIMIT:
+        raise Refused("right.limit", field=name, name=name, found=most)
+    return most
 
 
 def _check_period(facts: RightFacts, now: datetime) -> None:

@@ -1,0 +1,115 @@
+"""What members are, as a file describes them and as they stand: the same shapes, so that the two are compared.
+
+A list that is None is not spoken of: what stands stays. An empty one says that there is nothing. `at` is where a description
+says it, `row` the row that stands.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from nenso.exchange.onboarding.nodes import Spot
+from nenso.exchange.rules.facts import EndpointFacts, RightFacts, ServiceFacts
+from nenso.exchange.rules.routing.snapshot import Proof
+from nenso.kernel.rules import Text
+
+Groups = tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialState:
+    """One way in which a system shows who it is. `sign` is the digest of a certificate, the label of a key, "" for addresses.
+
+    `pem` is the certificate itself, in a description alone.
+    """
+
+    proof: Proof
+    sign: str
+    networks: tuple[str, ...] = ()
+    valid_to: datetime | None = field(default=None, compare=False)
+    label: str = field(default="", compare=False)
+    pem: str = field(default="", compare=False, repr=False)
+    row: int = field(default=0, compare=False)
+    at: Spot | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        networks = ", ".join(self.networks)
+        what = self.label or self.sign
+        return f"{self.proof} {' '.join(part for part in (what, networks) if part)}"
+
+
+@dataclass(frozen=True, slots=True)
+class RightState:
+    """A right to a service. `subject` is a system as in headers, or `@group`."""
+
+    subject: str
+    facts: RightFacts
+    row: int = field(default=0, compare=False)
+    at: Spot | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Whom it is given to, and for which endpoints: what else differs is a changed right."""
+        return self.subject, self.facts.method, self.facts.glob
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        whole = (self.facts.method, self.facts.glob) == ("*", "**")
+        return self.subject if whole else f"{self.subject} ({self.facts.method} {self.facts.glob})"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceState:
+    """A service; its facts name all endpoints, those read from its description too."""
+
+    facts: ServiceFacts
+    rights: tuple[RightState, ...] | None = None
+
+    @property
+    def endpoints(self) -> tuple[EndpointFacts, ...]:
+        """Its endpoints in order."""
+        return tuple(sorted(set(self.facts.endpoints), key=lambda each: (each.path, each.method)))
+
+
+@dataclass(frozen=True, slots=True)
+class SubsystemState:
+    """A system of a member."""
+
+    code: str
+    name: Text
+    groups: Groups = None
+    credentials: tuple[CredentialState, ...] | None = None
+    services: tuple[ServiceState, ...] | None = None
+    at: Spot | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberState:
+    """A member; `name` is how headers call it."""
+
+    name: str
+    organisation: str
+    member_class: str
+    code: str
+    subsystems: tuple[SubsystemState, ...] | None = None
+    at: Spot | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A whole file: groups to be made where there are none, and members."""
+
+    groups: tuple[tuple[str, Text], ...] = ()
+    members: tuple[MemberState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands: the members that the file names, every system and group there is, and organisations in force by code."""
+
+    members: tuple[MemberState, ...] = ()
+    systems: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()

@@ -1,0 +1,39 @@
+"""Problems and changes in words."""
+
+from collections.abc import Mapping
+
+from nenso.exchange.onboarding.difference import Change, Kind, Thing
+from nenso.exchange.onboarding.nodes import Problem
+from nenso.kernel.rules import Refused, Text
+from nenso.kernel.texts import sentence
+
+_ROOMS = ("nenso.kernel", "nenso.exchange")
+
+SIGNS: Mapping[Kind, str] = {Kind.ADDED: "+", Kind.CHANGED: "~", Kind.REMOVED: "-"}
+THINGS: Mapping[Thing, Text] = {
+    Thing.GROUP: Text("nhóm", "group"),
+    Thing.MEMBER: Text("thành viên", "member"),
+    Thing.SUBSYSTEM: Text("hệ thống", "system"),
+    Thing.GROUPS: Text("nhóm của", "groups of"),
+    Thing.CREDENTIAL: Text("xác thực của", "credential of"),
+    Thing.SERVICE: Text("dịch vụ", "service"),
+    Thing.RIGHT: Text("quyền ở", "right to"),
+}
+
+
+def problem_text(problem: Problem) -> Text:
+    """Return a problem in words, with its line and its key."""
+    what = sentence(Refused(problem.code, **problem.facts), _ROOMS)
+    where = f", {problem.path}" if problem.path else ""
+    return Text(f"Dòng {problem.line}{where}: {what.vi}", f"Line {problem.line}{where}: {what.en}")
+
+
+def change_text(change: Change) -> Text:
+    """Return a change as one line: what becomes of which thing."""
+    sign, thing = SIGNS[change.kind], THINGS[change.thing]
+    if change.thing in (Thing.CREDENTIAL, Thing.RIGHT, Thing.GROUPS):
+        name = f"{change.owner}: {change.name or '–'}"
+    else:
+        name = change.name
+    fields = f" ({', '.join(change.fields)})" if change.fields else ""
+    return Text(f"{sign} {thing.vi} {name}{fields}", f"{sign} {thing.en} {name}{fields}")

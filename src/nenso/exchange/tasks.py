@@ -1,0 +1,19 @@
+"""Work in the background of this room: each task parses its arguments and calls one action."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from nenso.exchange import actions
+from nenso.kernel.rules import SYSTEM
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(
+    name="exchange.renew_routing",
+    queue="exchange",
+    queueing_lock="exchange.renew_routing",
+    lock="exchange.renew_routing",
+)
+def renew_routing(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Renew what gateways hold before its life is over, and leave out what is over by now: every hour."""
+    actions.publish_routing(by=SYSTEM, now=timezone.now())

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from nenso.project.cli import (
+    exchange,
     gateway,
     index,
     load,
@@ -42,6 +43,11 @@ app.add_typer(
     rounds.app, name="round", help="Assessment rounds: how far, opened, written out, played through."
 )
 app.add_typer(plans.app, name="plan", help="Plans with targets and tasks, in and out of workbooks.")
+app.add_typer(
+    exchange.app,
+    name="exchange",
+    help="Members of the data exchange from files, keys, what would be passed on.",
+)
 app.add_typer(people.app, name="accounts", help="People, their roles, and the demonstration's codes.")
 
 

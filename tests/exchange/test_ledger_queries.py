@@ -59,7 +59,7 @@ def test_an_exchange_is_found_by_its_own_identifier_and_by_the_clients(key: Sign
     with pytest.raises(Refused, match=r"receipt\.several") as caught:
         ledger.entries_of_exchange("VN-8")
     assert caught.value.facts["count"] == 2
-    for name in ("VN-9", str(UUID(int=9)), ""):
+    for name in ("VN-9", str(UUID(int=9)), "", "VN\0"):
         with pytest.raises(Refused, match=r"receipt\.not_found"):
             ledger.entries_of_exchange(name)
 

@@ -58,7 +58,7 @@ def entries_of_exchange(name: str) -> tuple[KeptEntry, ...]:
 
     Raises `Refused`: "receipt.not_found"; "receipt.several" where clients gave one identifier to several exchanges.
     """
-    rows = list(_by_exchange(name) or LedgerEntry.objects.filter(message=name).order_by("place"))
+    rows = _by_exchange(name) or _by_message(name)
     if not rows:
         raise Refused("receipt.not_found", name=name)
     exchanges = list(dict.fromkeys(str(row.exchange) for row in rows))
@@ -75,6 +75,12 @@ def _by_exchange(name: str) -> list[LedgerEntry]:
     except ValueError:
         return []
     return list(LedgerEntry.objects.filter(exchange=exchange).order_by("place"))
+
+
+def _by_message(name: str) -> list[LedgerEntry]:
+    if "\0" in name:  # PostgreSQL keeps no such text, and refuses to look for it
+        return []
+    return list(LedgerEntry.objects.filter(message=name).order_by("place"))
 
 
 def _kept(row: LedgerEntry) -> KeptEntry:

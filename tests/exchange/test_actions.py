@@ -18,6 +18,7 @@ from nenso.exchange.queries import registry_public, snapshot_content
 from nenso.exchange.rules.routing.snapshot import opened
 from nenso.kernel.models import JournalEntry
 from nenso.kernel.rules import SYSTEM, Refused, Text
+from nenso.notify.models import Message
 from tests.factories.accounts import an_organisation
 from tests.factories.exchange import (
     NOW,
@@ -483,6 +484,42 @@ def test_what_was_asked_for_is_taken_back(made: Exchange, people: People) -> Non
     assert asked(made, people).state == "open"
     actions.close_service(by=people["ha"], service=made.service, reason="đóng", now=NOW)
     assert not AccessRequest.objects.filter(state="open").exists()
+
+
+def told(people: People, name: str) -> list[str]:
+    rows = Message.objects.filter(to_key=people[name].key).order_by("pk")
+    return [row.title_en for row in rows]
+
+
+def test_the_owner_is_told_what_waits_and_the_asker_what_was_decided(made: Exchange, people: People) -> None:
+    row = asked(made, people)
+    assert told(people, "ha") == ["Hệ thống portal asks for access to Hộ gia đình"]
+    assert Message.objects.get().path == f"/desk/exchange/requests/{row.uuid}/"
+    actions.decide_access(by=people["ha"], request=row, is_granted=True, now=NOW)
+    assert told(people, "hoa") == ["Hệ thống portal may use Hộ gia đình"]
+
+
+def test_a_late_answer_goes_up_to_the_nation(made: Exchange, people: People) -> None:
+    row = asked(made, people)
+    assert actions.tell_late_requests(now=NOW + timedelta(days=1)) == 0
+    assert actions.tell_late_requests(now=NOW + timedelta(days=2)) == 1
+    assert told(people, "van") == []
+    assert actions.tell_late_requests(now=NOW + timedelta(days=3)) == 2
+    assert told(people, "van") == ["The answer to Hệ thống portal about Hộ gia đình is late"]
+    assert actions.tell_late_requests(now=NOW + timedelta(days=4)) == 0, "each step once"
+    assert verbs().count("exchange.lateness_told") == 2
+    second = asked(made, people, glob="/b")
+    actions.decide_access(by=people["ha"], request=row, is_granted=True, now=NOW)
+    actions.decide_access(by=people["ha"], request=second, is_granted=True, now=NOW)
+    assert actions.tell_late_requests(now=NOW + timedelta(days=30)) == 0
+
+
+def test_the_task_tells(made: Exchange, people: People) -> None:
+    from nenso.exchange import tasks
+
+    asked(made, people)
+    tasks.tell_late_requests(0)
+    assert len(told(people, "van")) == 1
 
 
 def test_every_action_is_journaled_once(made: Exchange) -> None:

@@ -17,3 +17,15 @@ from nenso.kernel.rules import SYSTEM
 def renew_routing(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
     """Renew what gateways hold before its life is over, and leave out what is over by now: every hour."""
     actions.publish_routing(by=SYSTEM, now=timezone.now())
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(
+    name="exchange.tell_late_requests",
+    queue="exchange",
+    queueing_lock="exchange.tell_late_requests",
+    lock="exchange.tell_late_requests",
+)
+def tell_late_requests(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Tell of requests for access that are due or late: every hour, each person once of each step."""
+    actions.tell_late_requests(now=timezone.now())

@@ -116,7 +116,11 @@ VERBS: Mapping[str, Text] = {
     "exchange.credential_added": Text("Thêm chứng thư, khóa hoặc địa chỉ", "Credential added"),
     "exchange.credential_revoked": Text("Thu hồi chứng thư, khóa hoặc địa chỉ", "Credential revoked"),
     "exchange.description_applied": Text("Áp dụng tệp mô tả thành viên", "Description of members applied"),
+    "exchange.entry_read": Text("Xem phần đầu của bản tin trong sổ", "Head of a message in the ledger read"),
     "exchange.group_made": Text("Lập nhóm hệ thống", "Group of systems made"),
+    "exchange.lateness_told": Text(
+        "Hệ thống nhắc yêu cầu dùng dịch vụ đến hạn, quá hạn", "Due and late requests for access told"
+    ),
     "exchange.member_registered": Text(
         "Đăng ký thành viên nền tảng trao đổi", "Member of the exchange registered"
     ),

@@ -20,6 +20,7 @@ from nenso.exchange.actions.subsystems import (
     register_subsystem,
     rename_subsystem,
 )
+from nenso.exchange.actions.telling import tell_late_requests
 from nenso.exchange.rules.facts import EndpointFacts, RightFacts, ServiceFacts
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "revoke_credential",
     "revoke_right",
     "suspend_member",
+    "tell_late_requests",
     "withdraw_access",
 ]

@@ -10,6 +10,7 @@ from nenso.accounts.rules import Role
 from nenso.exchange.actions.rights import written_right
 from nenso.exchange.actions.routing import publish_routing
 from nenso.exchange.actions.steps import locked_service, locked_subsystem, needs_reason, owner
+from nenso.exchange.actions.telling import tell_asker, tell_owner
 from nenso.exchange.models import AccessRequest, Service, Subsystem
 from nenso.exchange.rules.facts import RightFacts, check_right
 from nenso.kernel.actions import record
@@ -46,6 +47,7 @@ def ask_access(
         due=work_calendar().add_working_days(timezone.localdate(now), WORKING_DAYS),
     )
     _journal(by, row, "exchange.access_asked", due=row.due)
+    tell_owner(row)
     return row
 
 
@@ -90,6 +92,7 @@ def decide_access(
     told = {"right": row.right and row.right.uuid, "days_late": max(0, late)}
     verb = "exchange.access_granted" if is_granted else "exchange.access_refused"
     _journal(by, row, verb, reason=row.reason, **told)
+    tell_asker(row)
     if is_granted:
         publish_routing(by=by, now=now)
     return row

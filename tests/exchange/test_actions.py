@@ -94,6 +94,15 @@ def test_a_snapshot_is_written_where_something_differs_or_half_its_life_is_over(
     assert first.digest == renewed.digest, "the same, renewed"
 
 
+def test_snapshots_are_kept_for_a_week_after_their_end(made: Exchange) -> None:
+    first = newest().number
+    actions.publish_routing(by=SYSTEM, now=NOW + timedelta(days=8))
+    assert RoutingSnapshot.objects.filter(number=first).exists()
+    actions.publish_routing(by=SYSTEM, now=NOW + timedelta(days=9))
+    assert RoutingSnapshot.objects.count() == 2
+    assert not RoutingSnapshot.objects.filter(number=first).exists()
+
+
 def test_a_snapshot_stands_or_falls_with_its_action(made: Exchange) -> None:
     before = RoutingSnapshot.objects.count()
     with transaction.atomic():

@@ -15,6 +15,7 @@ from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor
 
 LIFE = timedelta(hours=24)
+KEPT = timedelta(days=7)  # after its end: what was told is read again where something went wrong
 CHANNEL = "exchange_routing"
 _LOCK = 7_230_006  # of the one who writes snapshots: those after it see what it saw, and more
 _is_held: ContextVar[bool] = ContextVar("exchange_publishing_once", default=False)
@@ -36,6 +37,7 @@ def publish_routing(*, by: Actor, now: datetime) -> RoutingSnapshot | None:
     if newest is not None and newest.digest == content.digest and newest.expires_at - now > LIFE / 2:
         return None
     made = _written(content, now)
+    RoutingSnapshot.objects.filter(expires_at__lt=now - KEPT).delete()
     facts = {"digest": made.digest, "clients": len(content.clients), "services": len(content.services)}
     record(
         by=by, verb="exchange.routing_published", thing=("routing_snapshot", str(made.number)), facts=facts

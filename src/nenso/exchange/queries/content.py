@@ -2,18 +2,19 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from nenso.directory import queries as directory
-from nenso.exchange.models import Credential, Member, Right, Service, Subsystem
-from nenso.exchange.queries.names import member_id, service_id, subsystem_id
+from nenso.exchange.models import Credential, Endpoint, Group, Member, Right, Service, Subsystem
+from nenso.exchange.queries.names import member_id, service_name, subsystem_id
 from nenso.exchange.rules.routing import snapshot as routing
 
 OPEN_PURPOSE = "Dữ liệu dùng chung, dữ liệu mở"
@@ -41,15 +42,21 @@ def snapshot_content(now: datetime) -> Content:
     """Return what gateways are to know now.
 
     Left out are suspended members with all that is theirs, closed systems and services, and credentials and rights that
-    were revoked or are over; rights that begin later are in it, for a gateway looks at the time itself. Six queries.
+    were revoked or are over; rights that begin later are in it, for a gateway looks at the time itself. Nine queries.
     """
-    systems = list(_taking_part())
-    credentials, rights = _credentials(now), _rights(now)
-    clients = {subsystem_id(each).encoded: _client(each, credentials.get(each.pk, ())) for each in systems}
-    alone = {one.member for held in rights.values() for one in held if one.member is not None}
-    clients |= {member_id(each).encoded: routing.Client(each.code) for each in alone}
-    services = {service_id(each).encoded: _service(each, rights.get(each.pk, [])) for each in _offered()}
-    members = _members({each.member for each in systems} | alone, now)
+    systems = {row.pk: row for row in _taking_part()}
+    names = {pk: subsystem_id(row).encoded for pk, row in systems.items()}
+    credentials, endpoints = _credentials(now), _endpoints()
+    alone = _members_alone(now)
+    rights = _rights(now, names, {row.pk: member_id(row).encoded for row in alone})
+    clients = {names[pk]: _client(row, credentials.get(pk, ())) for pk, row in systems.items()}
+    clients |= {member_id(row).encoded: routing.Client(row.code) for row in alone}
+    services = {
+        service_name(names[row.subsystem_id], row.code): _service(row, endpoints[row.pk], rights[row.pk])
+        for row in Service.objects.filter(closed_at=None).defer("description").order_by("pk")
+        if row.subsystem_id in names
+    }
+    members = _members({row.member for row in systems.values()} | set(alone), now)
     return Content(settings.EXCHANGE_INSTANCE, settings.EXCHANGE_LEDGER, clients, services, members)
 
 
@@ -58,16 +65,9 @@ def _taking_part() -> list[Subsystem]:
     return list(rows.select_related("member").prefetch_related("groups").order_by("pk"))
 
 
-def _offered() -> list[Service]:
-    rows = Service.objects.filter(
-        closed_at=None, subsystem__closed_at=None, subsystem__member__suspended_because=""
-    )
-    return list(rows.select_related("subsystem__member").prefetch_related("endpoints").order_by("pk"))
-
-
 def _credentials(now: datetime) -> Mapping[int, list[routing.Credential]]:
     found: dict[int, list[routing.Credential]] = defaultdict(list)
-    for row in Credential.objects.filter(_not_over("valid_to", now), revoked_at=None).order_by("pk"):
+    for row in Credential.objects.filter(_not_over(now), revoked_at=None).order_by("pk"):
         proof = routing.Proof(row.proof)
         found[row.subsystem_id].append(
             routing.Credential(proof, row.digest, tuple(row.networks), _utc(row.valid_to))
@@ -75,20 +75,37 @@ def _credentials(now: datetime) -> Mapping[int, list[routing.Credential]]:
     return found
 
 
-def _rights(now: datetime) -> Mapping[int, list[Right]]:
-    found: dict[int, list[Right]] = defaultdict(list)
-    rows = Right.objects.filter(_not_over("valid_to", now), revoked_at=None)
-    rows = rows.filter(
-        Q(subsystem=None) | Q(subsystem__closed_at=None, subsystem__member__suspended_because="")
-    )
-    rows = rows.filter(Q(member=None) | Q(member__suspended_because=""))
-    for row in rows.select_related("subsystem__member", "member", "group").order_by("pk"):
-        found[row.service_id].append(row)
+def _endpoints() -> Mapping[int, list[routing.Endpoint]]:
+    found: dict[int, list[routing.Endpoint]] = defaultdict(list)
+    rows = Endpoint.objects.filter(service__closed_at=None).order_by("service", "path", "method")
+    for service, method, path in rows.values_list("service_id", "method", "path"):
+        found[service].append(routing.Endpoint(method, path))
     return found
 
 
-def _not_over(field: str, now: datetime) -> Q:
-    return Q(**{field: None}) | Q(**{f"{field}__gt": now})
+def _members_alone(now: datetime) -> list[Member]:
+    """Return the members that a right names by themselves."""
+    is_named = Exists(Right.objects.filter(_not_over(now), member=OuterRef("pk"), revoked_at=None))
+    return list(Member.objects.filter(is_named, suspended_because="").order_by("pk"))
+
+
+def _rights(
+    now: datetime, systems: Mapping[int, str], members: Mapping[int, str]
+) -> Mapping[int, list[routing.Right]]:
+    found: dict[int, list[routing.Right]] = defaultdict(list)
+    groups = {pk: f"@{code}" for pk, code in Group.objects.values_list("pk", "code")}
+    named = (("subsystem_id", systems), ("member_id", members), ("group_id", groups))
+    current = Right.objects.filter(_not_over(now), revoked_at=None).order_by("pk")
+    rows: Iterable[Mapping[str, Any]] = current.values()
+    for row in rows:
+        subject = next((known.get(row[kind]) for kind, known in named if row[kind] is not None), None)
+        if subject is not None:  # whoever holds it takes part
+            found[row["service_id"]].append(_right(row, subject))
+    return found
+
+
+def _not_over(now: datetime) -> Q:
+    return Q(valid_to=None) | Q(valid_to__gt=now)
 
 
 def _client(row: Subsystem, credentials: list[routing.Credential] | tuple[()]) -> routing.Client:
@@ -96,34 +113,33 @@ def _client(row: Subsystem, credentials: list[routing.Credential] | tuple[()]) -
     return routing.Client(row.name_vi, tuple(credentials), groups)
 
 
-def _service(row: Service, rights: list[Right]) -> routing.Service:
+def _service(row: Service, endpoints: list[routing.Endpoint], rights: list[routing.Right]) -> routing.Service:
     open_to_all = (routing.Right("", "*", OPEN_PURPOSE, OPEN_GROUND),) if row.is_open else ()
-    endpoints = tuple(routing.Endpoint(each.method, each.path) for each in row.endpoints.all())
     return routing.Service(
         name=row.name_vi,
         url=row.url,
         kind=routing.Kind(row.kind),
         timeout=float(row.timeout_seconds),
         disabled_because=row.disabled_because,
-        endpoints=endpoints,
+        endpoints=tuple(endpoints),
         # What was given by name goes first: it has a purpose and limits of its own.
-        rights=(*(_right(each) for each in rights), *open_to_all),
+        rights=(*rights, *open_to_all),
     )
 
 
-def _right(row: Right) -> routing.Right:
+def _right(row: Mapping[str, Any], subject: str) -> routing.Right:
     return routing.Right(
-        number=str(row.uuid),
-        subject=subject_of(row),
-        purpose=row.purpose,
-        ground=row.ground,
-        method=row.method,
-        glob=row.glob,
-        valid_from=_utc(row.valid_from),
-        valid_to=_utc(row.valid_to),
-        per_second=row.per_second,
-        per_day=row.per_day,
-        at_once=row.at_once,
+        number=str(row["uuid"]),
+        subject=subject,
+        purpose=row["purpose"],
+        ground=row["ground"],
+        method=row["method"],
+        glob=row["glob"],
+        valid_from=_utc(row["valid_from"]),
+        valid_to=_utc(row["valid_to"]),
+        per_second=row["per_second"],
+        per_day=row["per_day"],
+        at_once=row["at_once"],
     )
 
 

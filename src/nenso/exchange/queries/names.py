@@ -20,3 +20,8 @@ def subsystem_id(row: Subsystem) -> ClientId:
 def service_id(row: Service) -> ServiceId:
     """Return a service's identifier; its system and member are at hand."""
     return ServiceId(subsystem_id(row.subsystem), row.code)
+
+
+def service_name(subsystem: str, code: str) -> str:
+    """Return a service's name in headers, from its system's; codes need no encoding, as they are strict."""
+    return f"{subsystem}/{code}"

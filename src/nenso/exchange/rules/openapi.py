@@ -6,7 +6,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from nenso.exchange.rules.facts import EndpointFacts
+from nenso.exchange.rules.facts import EndpointFacts, check_endpoint
 from nenso.exchange.rules.protocol.requests import METHODS
 from nenso.kernel.rules import Refused
 
@@ -18,7 +18,7 @@ def read_openapi(text: str) -> tuple[str, tuple[EndpointFacts, ...]]:
     """Return the media type of a document (JSON or YAML; OpenAPI 3, or 2 as "Swagger") and its endpoints in order.
 
     `/citizens/{id}` becomes `/citizens/*`, and a star that is meant literally gets its backslash.
-    Raises `Refused`: "openapi.too_large", "openapi.unreadable", "openapi.none" (not an OpenAPI document).
+    Raises `Refused`: "openapi.too_large", "openapi.unreadable", "openapi.none" (not an OpenAPI document), "endpoint.path".
     """
     if len(text) > LARGEST:
         raise Refused("openapi.too_large", field="description", most=LARGEST)
@@ -28,6 +28,8 @@ def read_openapi(text: str) -> tuple[str, tuple[EndpointFacts, ...]]:
     if not isinstance(paths, dict) or not ("openapi" in document or "swagger" in document):
         raise Refused("openapi.none", field="description")
     found = {each for path, operations in paths.items() for each in _endpoints(str(path), operations)}
+    for each in found:
+        check_endpoint(each)
     return kind, tuple(sorted(found, key=lambda each: (each.path, each.method)))
 
 

@@ -387,6 +387,14 @@ def test_a_right_without_purpose_ground_or_order_is_refused(
     assert caught.value.code == refusal
 
 
+def test_a_system_that_was_closed_meanwhile_gets_no_right(made: Exchange) -> None:
+    other = a_subsystem(made.consumer, "other")
+    actions.close_subsystem(by=SYSTEM, subsystem=other, reason="x", now=NOW)
+    assert other.closed_at is None, "the caller's row is older"
+    with pytest.raises(Refused, match=r"right\.subject_closed"):
+        actions.give_right(by=SYSTEM, service=made.service, to=other, facts=right_facts(), now=NOW)
+
+
 def test_an_open_service_is_for_whoever_is_registered(made: Exchange) -> None:
     actions.change_service(by=SYSTEM, service=made.service, facts=service_facts(is_open=True), now=NOW)
     named, everybody = newest().services[HOUSEHOLDS].rights

@@ -33,7 +33,8 @@ def give_right(*, by: Actor, service: Service, to: Subject, facts: RightFacts, n
 def written_right(by: Actor, service: Service, to: Subject, facts: RightFacts, now: datetime) -> Right:
     """Write a right for an action that has asked whether it may; raises `Refused` as `give_right`."""
     check_right(facts, now)
-    if isinstance(to, Subsystem) and to.closed_at is not None:
+    # Read again: what the caller holds may be older than the closing of the system.
+    if isinstance(to, Subsystem) and not Subsystem.objects.filter(pk=to.pk, closed_at=None).exists():
         raise Refused("right.subject_closed", field="to", subject=str(to))
     subject = {"subsystem": None, "group": None, "member": None, _kind(to): to}
     same = service.rights.filter(revoked_at=None, method=facts.method, glob=facts.glob, **subject)

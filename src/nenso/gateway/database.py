@@ -7,8 +7,17 @@ import asyncpg
 from psycopg.conninfo import conninfo_to_dict
 
 Connection: TypeAlias = Any  # asyncpg.Connection, which says nothing of its types
-AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+# The internal one is what asyncpg raises where a server dies in the middle of a statement.
+AWAY = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
 """What is raised where the database is away, full or refuses."""
+UNFIT = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+"""What is raised where it is there, and does not take what it is given."""
 _PATIENCE = 5.0  # seconds
 _STATEMENT = 30.0
 _NAMES = {
@@ -28,12 +37,10 @@ async def connected(url: str) -> Connection:
     return await asyncpg.connect(**facts, timeout=_PATIENCE, command_timeout=_STATEMENT)
 
 
-async def close(connection: Connection | None) -> None:
-    """Let go of a connection, whatever state it is in."""
+def drop(connection: Connection | None) -> None:
+    """Let go of a connection in whatever state it is: one that its server left in the middle of a statement cannot be closed."""
     if connection is not None:
         with suppress(*AWAY):
-            await connection.close(timeout=1.0)
-        if not connection.is_closed():
             connection.terminate()
 
 

@@ -17,7 +17,7 @@ from nenso.gateway.answers import problem_of, refusal
 from nenso.gateway.came import Came
 from nenso.gateway.counting import Counts
 from nenso.gateway.ledger.rows import RefusedRow
-from nenso.gateway.ledger.writer import LedgerFullError, Writer
+from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
 from nenso.gateway.metadata import Metadata
 from nenso.gateway.passing import CutShortError, Passing
 from nenso.gateway.providers import Providers
@@ -126,7 +126,7 @@ class Door:
         )
         try:
             await self._passing.durable(self._writer.write(row), patience=PROVE)
-        except (LedgerFullError, TimeoutError):
+        except (LedgerFullError, UnfitError, TimeoutError):
             return
 
     async def _list_clients(self, came: Came) -> web.StreamResponse:

@@ -25,7 +25,7 @@ from nenso.gateway.bodies import MOST, SMALL, Passed, TooLargeError, up_to
 from nenso.gateway.came import Came
 from nenso.gateway.counting import Counts
 from nenso.gateway.ledger.rows import Exchanged, Message, row
-from nenso.gateway.ledger.writer import LedgerFullError, Writer
+from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
 from nenso.gateway.providers import Call, Providers, UnreachableError
 
 PATIENCE = 10.0  # seconds that an answer waits for the ledger
@@ -256,7 +256,7 @@ class Passing:
         try:
             for each in way.kept:
                 await self.durable(each, patience=PATIENCE)
-        except TimeoutError:
+        except (TimeoutError, UnfitError):
             raise NotKeptError from None
 
     async def durable(self, kept: "asyncio.Future[None]", *, patience: float) -> None:

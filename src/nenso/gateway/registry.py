@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from nenso.exchange.rules.routing.snapshot import Snapshot, opened
-from nenso.gateway.database import AWAY, Connection, close, connected, why
+from nenso.gateway.database import AWAY, Connection, connected, drop, why
 from nenso.kernel.rules import Refused
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Registry:
                 self.fault = why(fault)
                 log.warning("the registry cannot be reached: %s", self.fault)
             finally:
-                await close(connection)
+                drop(connection)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -98,5 +98,5 @@ async def description_of(url: str, parts: tuple[str, str, str, str]) -> tuple[st
     try:
         found = await connection.fetchrow(_DESCRIPTION, *parts)
     finally:
-        await close(connection)
+        drop(connection)
     return (found[0], found[1]) if found and found[0] else None

@@ -74,9 +74,13 @@ async def running(config: Config) -> AsyncIterator[Running]:
         stack.push_async_callback(providers.close)
         stack.push_async_callback(_flush, writer)
         open_ = _Opener(stack, config.host)
-        port = await open_(web.Server(door), config.port)
-        tls_port = await open_(web.Server(door), config.tls_port, config.tls) if config.tls else None
-        watch = web.Server(_Watch(registry, writer, sequencer, counts))
+        port = await open_(web.Server(door, access_log=None), config.port)
+        tls_port = (
+            await open_(web.Server(door, access_log=None), config.tls_port, config.tls)
+            if config.tls
+            else None
+        )
+        watch = web.Server(_Watch(registry, writer, sequencer, counts), access_log=None)
         watch_port = await open_(watch, config.watch_port)
         yield Running(port, watch_port, registry, writer, sequencer, died, tls_port)
 

@@ -27,6 +27,7 @@ CREATE TABLE exchange_entry (
 ) PARTITION BY RANGE (day);
 CREATE INDEX exchange_entry_place ON exchange_entry (place);
 CREATE INDEX exchange_entry_exchange ON exchange_entry (exchange);
+CREATE INDEX exchange_entry_message ON exchange_entry (message);
 CREATE TABLE exchange_writer (
     writer uuid PRIMARY KEY,
     batch bigint NOT NULL,

@@ -13,7 +13,7 @@ from nenso.exchange.rules.ledger.merkle import Frontier, extended, leaf_hash
 from nenso.exchange.rules.ledger.notes import Note, SignerKey, signed
 from nenso.exchange.rules.ledger.proofs import Checkpoint
 from nenso.exchange.rules.ledger.tiles import HEIGHT, WIDTH
-from nenso.gateway.database import AWAY, Connection, close, connected, why
+from nenso.gateway.database import AWAY, Connection, connected, drop, why
 from nenso.gateway.ledger.counts import Counted, counted, keep_counts
 
 log = logging.getLogger(__name__)
@@ -59,12 +59,12 @@ class Sequencer:
                     more = await self.step()
                 except (*AWAY, BrokenLedgerError) as fault:
                     log.error("the ledger's tree does not grow: %s", why(fault))
-                    await self._close()
+                    self._close()
                     more = False
                 if not more:
                     await asyncio.sleep(EVERY)
         finally:
-            await self._close()
+            self._close()
 
     async def step(self, now: datetime | None = None) -> bool:
         """Take what is new into the tree; return whether more waits than one step takes."""
@@ -83,7 +83,7 @@ class Sequencer:
         if self._connection is None or self._connection.is_closed():
             self._connection = await connected(self._url)
             if not await self._connection.fetchval(_LOCK):
-                await self._close()
+                self._close()
         return self._connection
 
     async def _grow(self, connection: Connection, key: SignerKey, now: datetime) -> bool:
@@ -107,9 +107,9 @@ class Sequencer:
         self.size, self.signed_at = grown.size, now
         return bool(end < size)
 
-    async def _close(self) -> None:
+    def _close(self) -> None:
         connection, self._connection = self._connection, None
-        await close(connection)
+        drop(connection)
 
 
 def _split(nodes: bytes) -> tuple[bytes, ...]:

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import msgspec
 
-from nenso.gateway.database import AWAY, Connection, close, connected, why
+from nenso.gateway.database import AWAY, UNFIT, Connection, connected, drop, why
 from nenso.gateway.ledger.rows import RefusedRow, Row
 
 log = logging.getLogger(__name__)
@@ -56,13 +56,20 @@ class LedgerFullError(Exception):
     """More waits to be written than is taken in: the database is away or too slow."""
 
 
+class UnfitError(Exception):
+    """The ledger cannot take a row as it is: it is not acknowledged."""
+
+
+_Waiting = tuple[Row | RefusedRow, "asyncio.Future[None]"]
+
+
 class Writer:
     """Writes what it is given, in batches, over a connection of its own."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._writer, self._batch = uuid4(), 0
-        self._waiting: deque[tuple[Row | RefusedRow, asyncio.Future[None]]] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._something = asyncio.Event()
         self._connection: Connection | None = None
         self._day: datetime | None = None
@@ -89,7 +96,7 @@ class Writer:
                 await self._something.wait()
                 await self._write_batch()
         finally:
-            await self._close()
+            self._close()
 
     async def flush(self) -> None:
         """Wait until nothing waits any more."""
@@ -101,35 +108,50 @@ class Writer:
         if not taken:
             self._something.clear()
             return
-        self._batch += 1
         try:
-            await self._until_kept([row for row, _ in taken])
+            await self._until_kept(taken)
         except asyncio.CancelledError:
-            self._waiting.extendleft(reversed(taken))
+            self._waiting.extendleft(reversed([each for each in taken if not each[1].done()]))
             raise
-        for _, done in taken:
-            if not done.done():  # whoever waited may have gone
-                done.set_result(None)
 
-    async def _until_kept(self, rows: Sequence[Row | RefusedRow]) -> None:
+    async def _until_kept(self, taken: Sequence[_Waiting]) -> None:
+        """Write rows until they are kept; where one is not fit to be kept, each by itself, and that one is told."""
+        self._batch += 1
         pause, is_doubtful = 0.05, False
         while True:
             try:
                 connection = await self._connected()
                 if not (is_doubtful and await self._is_kept(connection)):
                     is_doubtful = True
-                    await self._keep(connection, rows)
-                self.fault = ""
-                return
+                    await self._keep(connection, [row for row, _ in taken])
+                break
+            except UNFIT as fault:
+                log.error("not fit for the ledger: %s", why(fault))
+                return await self._each_by_itself(taken)
             except AWAY as fault:
                 self._complain(fault)
-                await self._close()
+                self._close()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
+        self.fault = ""
+        for _, done in taken:
+            if not done.done():  # whoever waited may have gone
+                done.set_result(None)
+        return None
+
+    async def _each_by_itself(self, taken: Sequence[_Waiting]) -> None:
+        if len(taken) == 1:
+            done = taken[0][1]
+            if not done.done():
+                done.set_exception(UnfitError())
+                done.exception()  # seen: whoever waited may have gone
+            return
+        for one in taken:
+            await self._until_kept([one])
 
     def _complain(self, fault: BaseException) -> None:
-        if not self.fault:
-            log.error("the ledger cannot be written: %s", fault)
+        if why(fault) != self.fault:
+            log.error("the ledger cannot be written: %s", why(fault))
         self.fault = why(fault)
 
     async def _connected(self) -> Connection:
@@ -142,11 +164,8 @@ class Writer:
         return self._connection
 
     async def _is_kept(self, connection: Connection) -> bool:
-        found = await connection.execute(
-            "SELECT batch FROM exchange_writer WHERE writer = %s", (self._writer,)
-        )
-        one = await found.fetchone()
-        return one is not None and one[0] == self._batch
+        kept = await connection.fetchval("SELECT batch FROM exchange_writer WHERE writer = $1", self._writer)
+        return bool(kept == self._batch)
 
     async def _keep(self, connection: Connection, rows: Sequence[Row | RefusedRow]) -> None:
         entries = [each for each in rows if isinstance(each, Row)]
@@ -158,9 +177,9 @@ class Writer:
                 _ENTRIES, len(entries), self._writer, self._batch, _json([_line(each) for each in entries])
             )
 
-    async def _close(self) -> None:
+    def _close(self) -> None:
         connection, self._connection = self._connection, None
-        await close(connection)
+        drop(connection)
 
 
 def _line(row: Row) -> dict[str, Any]:

@@ -130,11 +130,11 @@ def opened(content: bytes, public: bytes) -> Snapshot:
     try:
         outer = msgspec.json.decode(content, type=_Signed)
         signature = base64.b64decode(outer.signature, validate=True)
-    except (msgspec.DecodeError, binascii.Error):
+    except (msgspec.DecodeError, UnicodeDecodeError, binascii.Error):
         raise Refused("routing.malformed") from None
     if not is_signed(public, _MADE_FOR + bytes(outer.body), signature):
         raise Refused("routing.bad_signature")
     try:
         return msgspec.json.decode(outer.body, type=Snapshot)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise Refused("routing.malformed") from None

@@ -1,0 +1,216 @@
+"""The gateway and its database killed under load: nothing acknowledged is missing from the ledger, and nothing stands in it twice."""
+
+import asyncio
+import os
+import signal
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psycopg
+import pytest
+
+from tests.gateway.world import provided
+from tests.project.conftest import NENSO, _server_of, environment, free_port, run
+from tests.project.test_faults import postmaster
+
+pytestmark = pytest.mark.fault
+CLIENT, SERVICE = "VN/GOV/48/portal", "/r1/VN/GOV/G01/population/households"
+TWO_AGENCIES = """
+exchange: 1
+members:
+  - organisation: G01
+    class: GOV
+    subsystems:
+      - code: population
+        name: {{vi: Dân cư, en: Population}}
+        services:
+          - code: households
+            name: {{vi: Hộ gia đình, en: Households}}
+            url: {url}
+            timeout: 5
+            rights:
+              - {{to: VN/GOV/48/portal, purpose: Xác nhận cư trú, ground: 194/2025/NĐ-CP}}
+  - organisation: "48"
+    class: GOV
+    subsystems:
+      - code: portal
+        name: {{vi: Cổng dịch vụ công, en: Portal}}
+        credentials:
+          - address: [127.0.0.1/32]
+"""
+
+
+class Gateway:
+    """`nenso gateway` over an installation of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port, self.watch = folder, free_port(), free_port()
+        self.process = self._started()
+
+    def _started(self) -> "subprocess.Popen[str]":
+        words = [NENSO, "gateway", "--port", str(self.port), "--watch-port", str(self.watch)]
+        process = subprocess.Popen(words, env=environment(self.folder), stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("http://"), "the gateway did not start"
+        return process
+
+    def kill(self) -> None:
+        """Kill it as a lost machine would."""
+        self.process.kill()
+        self.process.wait(20)
+
+    def start_again(self) -> None:
+        """Start it at the same port."""
+        self.process = self._started()
+
+    def end(self) -> None:
+        """Let it end what is under way."""
+        self.process.terminate()
+        assert self.process.wait(30) == 0
+
+
+class Load:
+    """Clients that ask as fast as they are answered; what was acknowledged is remembered by its identifier."""
+
+    def __init__(self, gateway: Gateway, clients: int = 8) -> None:
+        self._gateway, self._clients = gateway, clients
+        self.acknowledged: list[str] = []
+        self.refused = 0
+        self._ends = False
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Ask while something is done."""
+        async with aiohttp.ClientSession() as session:
+            asking = [asyncio.create_task(self._ask(session)) for _ in range(self._clients)]
+            try:
+                yield
+            finally:
+                self._ends = True
+                await asyncio.gather(*asking)
+
+    async def _ask(self, session: aiohttp.ClientSession) -> None:
+        url = f"http://127.0.0.1:{self._gateway.port}{SERVICE}/1"
+        while not self._ends:
+            try:
+                headers = {"X-Road-Client": CLIENT}
+                async with session.post(url, data=b"x" * 2_000, headers=headers) as answer:
+                    await answer.read()
+                    if answer.status == 200:
+                        self.acknowledged.append(answer.headers["X-Road-Request-Id"])
+                    else:
+                        self.refused += 1
+                        await asyncio.sleep(0.05)
+            except aiohttp.ClientError:
+                await asyncio.sleep(0.05)
+
+    async def until(self, count: int) -> None:
+        """Wait until so many more were acknowledged."""
+        wanted = len(self.acknowledged) + count
+        async with asyncio.timeout(60):
+            while len(self.acknowledged) < wanted:
+                await asyncio.sleep(0.01)
+
+
+def database(folder: Path) -> str:
+    return f"user=postgres dbname=nenso host={folder / 'postgres'}"
+
+
+def rows(folder: Path, words: str) -> list[Any]:
+    with psycopg.connect(database(folder), autocommit=True) as connection:
+        return connection.execute(words).fetchall()  # type: ignore[arg-type]
+
+
+def must_hold(folder: Path, load: Load) -> None:
+    """Hold the ledger to what was acknowledged: each twice (one request, one response), none more often, no gap, all in the tree."""
+    found: dict[str, list[str]] = {}
+    for exchange, direction in rows(folder, "SELECT exchange::text, direction FROM exchange_entry"):
+        found.setdefault(exchange, []).append(direction)
+    assert len(load.acknowledged) == len(set(load.acknowledged)) > 100
+    assert [
+        each for each in load.acknowledged if sorted(found.get(each, [])) != ["request", "response"]
+    ] == []
+    assert [each for each, its in found.items() if len(its) != len(set(its))] == []
+    size, first, last, count = rows(
+        folder,
+        "SELECT (SELECT size FROM exchange_ledgerhead), min(place), max(place), count(*) FROM exchange_entry",
+    )[0]
+    assert (first, last, count) == (0, size - 1, size)
+
+
+def must_be_signed(folder: Path) -> None:
+    size, integrated, counted = rows(
+        folder,
+        "SELECT size, integrated, (SELECT sum(count) FROM exchange_hourcount) FROM exchange_ledgerhead",
+    )[0]
+    responses = rows(folder, "SELECT count(*) FROM exchange_entry WHERE direction = 'response'")[0][0]
+    assert (integrated, counted) == (size, responses)
+
+
+@asynccontextmanager
+async def joined(folder: Path) -> AsyncIterator[Gateway]:
+    """Two agencies that joined, a provider that answers, a gateway."""
+    async with provided() as provider:
+        file = folder / "two.yaml"
+        file.write_text(TWO_AGENCIES.format(url=provider.url), encoding="utf-8")
+        outcome = run(folder, "exchange", "apply", str(file), "--yes")
+        assert outcome.returncode == 0, outcome.stderr
+        gateway = Gateway(folder)
+        try:
+            yield gateway
+        finally:
+            gateway.process.kill()
+            gateway.process.wait(20)
+
+
+async def settled(folder: Path) -> None:
+    """Wait until everything written is in the signed tree."""
+    async with asyncio.timeout(30):
+        while rows(folder, "SELECT size = integrated FROM exchange_ledgerhead") != [(True,)]:
+            await asyncio.sleep(0.2)
+
+
+def test_a_gateway_killed_under_load_loses_nothing_that_it_acknowledged(own: Path) -> None:
+    async def walk() -> None:
+        async with joined(own) as gateway:
+            load = Load(gateway)
+            async with load.running():
+                for _ in range(3):
+                    await load.until(60)
+                    await asyncio.to_thread(gateway.kill)
+                    await asyncio.to_thread(gateway.start_again)
+                await load.until(60)
+            await settled(own)
+            must_hold(own, load)
+            must_be_signed(own)
+            await asyncio.to_thread(gateway.end)
+
+    with _server_of(own):
+        asyncio.run(walk())
+
+
+def test_a_database_killed_under_load_refuses_and_loses_nothing_that_was_acknowledged(own: Path) -> None:
+    async def walk() -> None:
+        async with joined(own) as gateway:
+            load = Load(gateway)
+            async with load.running():
+                for _ in range(2):
+                    await load.until(60)
+                    os.kill(postmaster(own), signal.SIGKILL)
+                    refused = load.refused
+                    await asyncio.sleep(2.0)
+                    assert load.refused > refused
+                    # Whoever uses the installation next starts its server anew; the gateway keeps it.
+                    assert (await asyncio.to_thread(run, own, "exchange", "show")).returncode == 0
+                await load.until(60)
+            await settled(own)
+            must_hold(own, load)
+            must_be_signed(own)
+            assert gateway.process.poll() is None
+
+    with _server_of(own):
+        asyncio.run(walk())

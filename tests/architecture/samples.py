@@ -18,6 +18,7 @@ from django.utils import timezone
 from nenso.accounts.models import Grant, User
 from nenso.accounts.queries import demonstration_actor
 from nenso.accounts.rules import Role
+from nenso.exchange.models import AccessRequest, Right
 from nenso.index import actions as index
 from nenso.index.models import (
     Draft,
@@ -83,6 +84,7 @@ class World:
     workbook: ReportFile
     rounds: "RoundSample"
     plans: "PlanSample"
+    exchange: "ExchangeSample"
 
 
 def make_world() -> World:
@@ -118,6 +120,7 @@ def make_world() -> World:
         workbook,
         _a_round(),
         _a_plan(),
+        _an_exchange(),
     )
 
 
@@ -341,6 +344,53 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
     "plans:conclusion": lambda world: {"uuid": world.plans.meeting.uuid, "number": 1},
 }
 
+# --- The exchange -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ExchangeSample:
+    """A request that waits for the organisation of the samples and a right that it gave."""
+
+    request: AccessRequest
+    right: Right
+
+
+PLACE = 7_000_001  # an entry of the ledger that the organisation of the samples asked
+
+
+def _an_exchange() -> ExchangeSample:
+    from nenso.exchange import actions as exchange
+    from tests.factories import exchange as factory
+    from tests.factories.traffic import an_entry
+
+    now, (owner, asker) = timezone.now(), (factory.a_member(code) for code in (ORGANISATION, "01"))
+    offers, asks = (factory.a_subsystem(member, "portal") for member in (owner, asker))
+    facts = factory.service_facts(description='{"openapi": "3.0.3", "paths": {"/a": {"get": {}}}}')
+    service = exchange.register_service(by=SYSTEM, subsystem=offers, facts=facts, now=now)
+    given = exchange.give_right(by=SYSTEM, service=service, to=asks, facts=factory.right_facts(), now=now)
+    wanted = factory.right_facts(method="GET", glob="/other")
+    request = exchange.ask_access(by=SYSTEM, subsystem=asks, service=service, facts=wanted, now=now)
+    an_entry(PLACE, f"VN/GOV/{ORGANISATION}/portal", "VN/GOV/01/portal/x", now)
+    return ExchangeSample(request, given)
+
+
+_SERVICE = {"kind": "GOV", "member": ORGANISATION, "system": "portal", "service": "households"}
+_OF_THE_EXCHANGE: dict[str, Callable[[World], dict[str, Any]]] = {
+    "web:exchange_service": lambda world: _SERVICE,
+    "web:exchange_description": lambda world: _SERVICE,
+    "web:exchange_member": lambda world: {"kind": "GOV", "member": ORGANISATION},
+    **{
+        f"exchange:{name}": lambda world: {"uuid": world.exchange.request.uuid}
+        for name in ("request", "grant", "refuse", "withdraw")
+    },
+    "exchange:revoke": lambda world: {"uuid": world.exchange.right.uuid},
+    **{
+        f"exchange:{name}": lambda world: {"place": PLACE}
+        for name in ("entry", "entry_head", "entry_receipt")
+    },
+}
+
+
 # --- The exchange's ledger ------------------------------------------------------------------------------
 
 _OF_THE_LEDGER: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -417,6 +467,7 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:study_stop": lambda world: {"uuid": world.waiting.uuid},
     **_OF_ROUNDS,
     **_OF_PLANS,
+    **_OF_THE_EXCHANGE,
     **_OF_THE_LEDGER,
     "web:changes": lambda world: {
         "family": "dti",
@@ -515,6 +566,7 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     "ui:error": "it shows the page of an error",
     "reports:open": "an empty form names no regime",
     "web:round_entry": "nobody sees a criterion before its round's result is published, as a walk through a year does",
+    "exchange:entry_receipt": "a receipt is there once a signed checkpoint has the entry",
     "web:inbox_open": "a message is opened by whom it is for, and by nobody else",
     "desk:observations_preview": "a file of figures is reached by whoever brought it, and by nobody else",
     **{

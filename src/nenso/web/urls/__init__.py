@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/", include("nenso.web.urls.reports")),
     path("desk/", include("nenso.web.urls.rounds")),
     path("desk/", include("nenso.web.urls.plans")),
+    path("desk/", include("nenso.web.urls.exchange")),
     path("desk/", include("nenso.web.urls.desk")),
     path("api/", documentation, name="api_documentation"),
     path("", include("nenso.web.urls.public")),

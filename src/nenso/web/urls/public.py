@@ -3,6 +3,7 @@
 from django.urls import path
 
 from nenso.web.urls import converters  # noqa: F401 - makes <day:…> known
+from nenso.web.urls.exchange import public as exchange
 from nenso.web.urls.indicators import public as indicators
 from nenso.web.urls.plans import public as plans
 from nenso.web.urls.rounds import public_pages as rounds
@@ -56,6 +57,7 @@ urlpatterns = [
     *services,
     *rounds,
     *plans,
+    *exchange,
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("sitemap.xml", about.sitemap, name="sitemap"),

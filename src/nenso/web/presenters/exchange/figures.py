@@ -1,0 +1,247 @@
+"""Figures that the pages of the exchange share: a period, its sums, a chart of them, who used what by which right."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from nenso.exchange.models import Right
+from nenso.exchange.queries.statistics import Counted, Scope, Traffic, counted, days_before, hourly, together
+from nenso.kernel.rules import Text, format_date
+from nenso.ui.rules import Lines, Series
+from nenso.web.presenters.exchange import words
+from nenso.web.presenters.exchange.naming import ExchangeAddresses, Registry
+from nenso.web.presenters.kept import kept
+from nenso.web.sentences import NOTHING
+
+Point = tuple[str, Traffic | None]  # an hour or a day, and what was exchanged in it
+HOURS_A_DAY = 24
+DEFAULT_PERIOD = "30"
+SHARED = Text("Dữ liệu dùng chung, dữ liệu mở", "Common and open data")
+SHARED_GROUND = Text("Nghị định 194/2025/NĐ-CP", "Decree 194/2025")
+DESCRIBING = Text("Hỏi mô tả dịch vụ, không cần quyền", "Asks for descriptions; no right is needed")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Some days up to today, at the country's own clock."""
+
+    key: str
+    name: Text
+    since: datetime
+    until: datetime
+
+    @property
+    def is_by_hour(self) -> bool:
+        """Whether it is short enough to be shown hour by hour."""
+        return self.until - self.since <= timedelta(days=1)
+
+    @property
+    def days(self) -> list[date]:
+        """Its days in order."""
+        first = timezone.localtime(self.since).date()
+        return [first + timedelta(days=number) for number in range((self.until - self.since).days)]
+
+    def scope(self, **whose: str) -> Scope:
+        """Return what is counted in it, of a member, a client or a service."""
+        return Scope(self.since, self.until, **whose)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Who used whose service, by what right, and how it went."""
+
+    client: str
+    service: str
+    client_name: Text
+    service_name: Text
+    client_url: str
+    service_url: str
+    asker: Text  # the member of the client
+    owner: Text
+    purpose: Text
+    ground: Text
+    traffic: Traffic
+    hours_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A service or a member with what was exchanged of it."""
+
+    id: str
+    name: Text
+    note: Text
+    url: str
+    traffic: Traffic
+    hours_url: str
+
+
+def period_of(key: str, today: date) -> Period:
+    """Return a period by its key; the last 30 days where there is no such key."""
+    key = key if key in words.PERIODS else DEFAULT_PERIOD
+    name, length, back = words.PERIODS[key]
+    return Period(key, name, *days_before(today - timedelta(days=back), length))
+
+
+@kept(128)
+def sums(scope: Scope, *keys: str) -> list[Counted]:
+    """Return what was exchanged by some keys, at most a minute old: nobody waits for the sum of a month twice."""
+    return counted(scope, *keys)
+
+
+def by_time(period: Period, **whose: str) -> dict[Any, Traffic]:
+    """Return what was exchanged by day, or by hour in a short period."""
+    found = _hourly(period.scope(**whose))
+    if period.is_by_hour:
+        return dict(found)
+    days: dict[date, list[Traffic]] = defaultdict(list)
+    for hour, traffic in found.items():
+        days[timezone.localtime(hour).date()].append(traffic)
+    return {day: together(each) for day, each in days.items()}
+
+
+@kept(128)
+def _hourly(scope: Scope) -> dict[datetime, Traffic]:
+    return hourly(scope)
+
+
+def chart_of(period: Period, found: Mapping[Any, Traffic], language: str) -> Lines:
+    """Return the line of what was exchanged over a period; an hour or day without a row is nought, one to come is nothing."""
+    points = _hours(period, found) if period.is_by_hour else _days(period, found, language)
+    lines = (
+        Series(Text("Lượt trao đổi", "Exchanges").in_language(language), _line(points, _all), is_main=True),
+        Series(Text("Có lỗi", "With an error").in_language(language), _line(points, _failed)),
+    )
+    names = tuple((float(place), name) for place, (name, _traffic) in enumerate(points))
+    return Lines(lines, minimum=0.0, decimals=0, names=names)
+
+
+def _all(traffic: Traffic) -> int:
+    return traffic.count
+
+
+def _failed(traffic: Traffic) -> int:
+    return traffic.count - traffic.answered
+
+
+def _line(points: Sequence[Point], value: Callable[[Traffic], int]) -> tuple[tuple[float, float | None], ...]:
+    return tuple(
+        (float(place), None if traffic is None else float(value(traffic)))
+        for place, (_name, traffic) in enumerate(points)
+    )
+
+
+def _hours(period: Period, found: Mapping[Any, Traffic]) -> list[Point]:
+    hours = [period.since + timedelta(hours=number) for number in range(HOURS_A_DAY)]
+    now = timezone.now()
+    return [
+        (f"{timezone.localtime(hour):%H:%M}", found.get(hour, Traffic()) if hour <= now else None)
+        for hour in hours
+    ]
+
+
+def _days(period: Period, found: Mapping[Any, Traffic], language: str) -> list[Point]:
+    return [(_short(day, language), found.get(day, Traffic())) for day in period.days]
+
+
+def _short(day: date, language: str) -> str:
+    """Write a day without its year."""
+    return format_date(day, language)[:-5].strip()
+
+
+def sum_of(found: Iterable[Counted]) -> Traffic:
+    """Add up what was exchanged under several keys."""
+    return together(each.traffic for each in found)
+
+
+def by_service(found: Iterable[Counted]) -> dict[str, Traffic]:
+    """Add up (client, service, right) by service."""
+    return _by(found, 1)
+
+
+def by_client(found: Iterable[Counted]) -> dict[str, Traffic]:
+    """Add up (client, service, right) by client."""
+    return _by(found, 0)
+
+
+def _by(found: Iterable[Counted], place: int) -> dict[str, Traffic]:
+    parts: dict[str, list[Traffic]] = defaultdict(list)
+    for each in found:
+        parts[each.key[place]].append(each.traffic)
+    return {name: together(each) for name, each in parts.items()}
+
+
+def busiest(
+    traffic: Mapping[str, Traffic], known: Registry, period: Period, language: str, key: str = "service"
+) -> list[Busy]:
+    """Return services or clients by what was exchanged, the most first; each opens down to its hours."""
+    addresses, lines = ExchangeAddresses(language), []
+    for name, each in sorted(traffic.items(), key=lambda item: (-item[1].count, item[0])):
+        member = known.member_of(name)
+        lines.append(
+            Busy(
+                id=name,
+                name=known.name_of(name),
+                note=member.name if member else NOTHING,
+                url=known.url_of(name),
+                traffic=each,
+                hours_url=addresses.list("hours", period=period.key, **{key: name}),
+            )
+        )
+    return lines
+
+
+def uses_of(found: Sequence[Counted], known: Registry, period: Period, language: str) -> list[Use]:
+    """Return who used whose services, the most first; rights are asked for once."""
+    rights = _rights({each.key[2] for each in found if each.key[2]})
+    addresses = ExchangeAddresses(language)
+    ordered = sorted(found, key=lambda each: (-each.traffic.count, each.key[:2]))
+    return [_use(each, rights, known, period, addresses) for each in ordered]
+
+
+def _rights(wanted: set[UUID]) -> dict[UUID, tuple[str, str]]:
+    if not wanted:
+        return {}
+    rows = Right.objects.filter(uuid__in=wanted).values_list("uuid", "purpose", "ground")
+    return {uuid: (purpose, ground) for uuid, purpose, ground in rows}
+
+
+def _use(
+    each: Counted,
+    rights: Mapping[UUID, tuple[str, str]],
+    known: Registry,
+    period: Period,
+    addresses: ExchangeAddresses,
+) -> Use:
+    client, service, right = each.key
+    purpose, ground = _by_what(right, service, rights, known)
+    asker, owner = known.member_of(client), known.member_of(service)
+    return Use(
+        client=client,
+        service=service,
+        client_name=known.name_of(client),
+        service_name=known.name_of(service),
+        client_url=known.url_of(client),
+        service_url=known.url_of(service),
+        asker=asker.name if asker else NOTHING,
+        owner=owner.name if owner else NOTHING,
+        purpose=purpose,
+        ground=ground,
+        traffic=each.traffic,
+        hours_url=addresses.list("hours", period=period.key, client=client, service=service),
+    )
+
+
+def _by_what(
+    right: UUID | None, service: str, rights: Mapping[UUID, tuple[str, str]], known: Registry
+) -> tuple[Text, Text]:
+    """Return for what purpose and on what ground: the right's, or what needs none."""
+    if right is not None and right in rights:
+        purpose, ground = rights[right]
+        return Text(purpose, purpose), Text(ground, ground)
+    return (SHARED, SHARED_GROUND) if service in known.services else (DESCRIBING, NOTHING)

@@ -1,0 +1,37 @@
+"""Addresses of the data exchange: the public ones, and the desk's."""
+
+from django.urls import path
+
+from nenso.web.views.exchange import access, desk, entries, refusals, rights
+from nenso.web.views.exchange import public as pages
+
+_SERVICE = "exchange/services/<str:kind>/<str:member>/<str:system>/<str:service>/"
+public = [
+    path("exchange/", pages.home, name="exchange"),
+    path("exchange/hours/", pages.hours, name="exchange_hours"),
+    path("exchange/requests/", pages.requests, name="exchange_requests"),
+    path("exchange/services/", pages.catalogue, name="exchange_services"),
+    path(_SERVICE, pages.service, name="exchange_service"),
+    path(f"{_SERVICE}description/", pages.description, name="exchange_description"),
+    path("exchange/members/", pages.taking_part, name="exchange_members"),
+    path("exchange/members/<str:kind>/<str:member>/", pages.member, name="exchange_member"),
+]
+
+app_name = "exchange"
+_REQUEST = "exchange/requests/<uuid:uuid>/"
+urlpatterns = [
+    path("exchange/", desk.home, name="home"),
+    path("exchange/requests/", access.requests, name="requests"),
+    path("exchange/requests/new/", access.ask, name="ask"),
+    path(_REQUEST, access.request_page, name="request"),
+    path(f"{_REQUEST}grant/", access.grant, name="grant"),
+    path(f"{_REQUEST}refuse/", access.refuse, name="refuse"),
+    path(f"{_REQUEST}withdraw/", access.withdraw, name="withdraw"),
+    path("exchange/rights/", rights.rights, name="rights"),
+    path("exchange/rights/<uuid:uuid>/revoke/", rights.revoke, name="revoke"),
+    path("exchange/refusals/", refusals.refusals, name="refusals"),
+    path("exchange/entries/", entries.entries, name="entries"),
+    path("exchange/entries/<int:place>/", entries.entry, name="entry"),
+    path("exchange/entries/<int:place>/receipt/", entries.receipt, name="entry_receipt"),
+    path("exchange/entries/<int:place>/head/", entries.head, name="entry_head"),
+]

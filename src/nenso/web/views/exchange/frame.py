@@ -1,0 +1,99 @@
+"""What the desk's pages of the exchange share: whose systems the reader works for, and the page within the desk."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from nenso.accounts.queries import codes_below, path_of, roles_of, today
+from nenso.accounts.rules import NATIONAL, Role, ground
+from nenso.exchange.models import Member
+from nenso.kernel.rules import Text
+from nenso.web.language import language_of
+from nenso.web.presenters.exchange.naming import MemberLine, Registry, ServiceLine, SystemLine, registry
+from nenso.web.views.desk_frame import rights, work_items
+
+WORKERS = (Role.REPORTER, Role.APPROVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page with one form says: its title, first sentence, button, and the way back."""
+
+    title: Text
+    lead: Text
+    button: Text
+    back: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """The members that the reader works for, with their systems and services; the national office works for all."""
+
+    known: Registry
+    members: list[MemberLine] = field(default_factory=list)
+    is_national: bool = False
+
+    @cached_property
+    def ids(self) -> set[str]:
+        """The members' names in messages."""
+        return {line.id for line in self.members}
+
+    @cached_property
+    def systems(self) -> list[SystemLine]:
+        """Their systems that take part."""
+        return [line for line in self.known.connected if line.member.id in self.ids]
+
+    @cached_property
+    def services(self) -> list[ServiceLine]:
+        """Their services that are not closed."""
+        return [line for line in self.known.offered if line.system.member.id in self.ids]
+
+    def has(self, name: str) -> bool:
+        """Say whether a client or service, as messages name it, is one of theirs."""
+        return "/".join(name.split("/")[:3]) in self.ids
+
+    @property
+    def narrowed(self) -> list[MemberLine] | None:
+        """The members to narrow a list to; None where the reader works for all."""
+        return None if self.is_national else self.members
+
+
+def own(request: HttpRequest) -> Own:
+    """Return whom the reader works for; the number of questions does not grow with the members."""
+    known = registry(today(), language_of())
+    if works_for_all(request):
+        return Own(known, list(known.members.values()), is_national=True)
+    codes = worked_for(request)
+    return Own(known, [line for line in known.members.values() if line.row.organisation_code in codes])
+
+
+def works_for_all(request: HttpRequest) -> bool:
+    """Say whether the reader reports or approves for the national office."""
+    path = path_of(NATIONAL, today())
+    return any(ground(roles_of(request.user), role, path, today()) for role in WORKERS)
+
+
+def worked_for(request: HttpRequest) -> set[str]:
+    """Return the organisations that the reader reports or approves for; who approves, also for those below."""
+    day = today()
+    held = [each for each in roles_of(request.user) if day in each.validity]
+    approves = {each.organisation for each in held if each.role is Role.APPROVER}
+    reports = {each.organisation for each in held if each.role is Role.REPORTER}
+    return reports | (codes_below(approves, day) if approves else set())
+
+
+def holds(request: HttpRequest, role: Role, member: Member) -> bool:
+    """Say whether the reader holds a role in a member's organisation, there or from above."""
+    path = path_of(member.organisation_code, today())
+    return ground(roles_of(request.user), role, path, today()) is not None
+
+
+def exchange_desk(
+    request: HttpRequest, page: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render a page of the exchange within the desk."""
+    shown = {**rights(request), "work": work_items(request), **context}
+    return render(request, f"web/exchange/desk_{page}.html", shown, status=status)

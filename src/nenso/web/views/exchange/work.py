@@ -1,0 +1,44 @@
+"""What of the exchange waits for the reader: requests for access to services of the own agency, late ones first."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nenso.accounts.queries import roles_of, today
+from nenso.accounts.rules import NATIONAL, Role
+from nenso.exchange.models import AccessRequest
+from nenso.kernel.rules import Text
+
+MOST = 10
+
+
+def exchange_items(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the requests that the reader decides; who approves for the nation sees those that are late."""
+    day = today()
+    held = [each for each in roles_of(request.user) if day in each.validity and each.role is Role.APPROVER]
+    if not held:
+        return []
+    rows = AccessRequest.objects.filter(state="open").select_related(
+        "service__subsystem__member", "subsystem__member"
+    )
+    codes = {each.organisation for each in held}
+    if NATIONAL in codes:
+        rows = rows.filter(due__lt=day)
+    else:
+        rows = rows.filter(service__subsystem__member__organisation_code__in=codes)
+    rows = rows.defer("service__description").order_by("due", "id")[:MOST]
+    return [_item(row, is_late=row.due < day) for row in rows]
+
+
+def _item(row: AccessRequest, *, is_late: bool) -> dict[str, Any]:
+    service = Text(row.service.name_vi, row.service.name_en or row.service.name_vi)
+    system = Text(row.subsystem.name_vi, row.subsystem.name_en or row.subsystem.name_vi)
+    return {
+        "title": Text("Xin dùng {s}", "Access to {s}").fill(s=service),
+        "url": reverse("exchange:request", args=[row.uuid]),
+        "note": Text("{s}, hạn {day}", "{s}, due {day}").fill(s=system, day=row.due),
+        "status": _("late") if is_late else _("to decide"),
+        "status_kind": "urgent",
+    }

@@ -229,3 +229,10 @@ def test_every_setting_is_documented() -> None:
     )
     assert read - documented == set()
     assert documented - read == set()
+
+
+def test_the_worker_knows_the_tasks_of_every_room() -> None:
+    from django.conf import settings
+
+    written = {f"nenso.{path.parent.name}.tasks" for path in CODE.glob("*/tasks.py")}
+    assert set(settings.PROCRASTINATE_IMPORT_PATHS) == written

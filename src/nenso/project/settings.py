@@ -278,6 +278,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "nenso.index.tasks",
     "nenso.measures.tasks",
     "nenso.notify.tasks",
+    "nenso.programme.tasks",
     "nenso.reporting.tasks",
     "nenso.project.tasks",
 ]

@@ -8,6 +8,7 @@ SETS = {
     "toolkit": ("bench.toolkit",),
     "measuring": ("bench.measuring_rollup", "bench.measuring_intake"),
     "year": ("bench.year",),
+    "exchange": ("bench.exchange",),
 }
 
 

@@ -16,6 +16,7 @@ from aiohttp import web
 from nenso.exchange.rules.ledger.notes import Kind, SignerKey
 from nenso.gateway.counting import Counts
 from nenso.gateway.door import Door
+from nenso.gateway.govstack import GovStack
 from nenso.gateway.ledger.sequencer import Sequencer
 from nenso.gateway.ledger.writer import Writer
 from nenso.gateway.providers import Providers
@@ -40,6 +41,7 @@ class Config:
     tls_port: int | None = None
     tls: ssl.SSLContext | None = None
     writes_snake_case: bool = False
+    govstack_port: int | None = None  # where GovStack's clients read the directory; None: nowhere
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Running:
     sequencer: Sequencer
     died: asyncio.Event  # something beside the doors ended by a fault of the program
     tls_port: int | None = None
+    govstack_port: int | None = None
 
 
 @asynccontextmanager
@@ -82,7 +85,11 @@ async def running(config: Config) -> AsyncIterator[Running]:
         )
         watch = web.Server(_Watch(registry, writer, sequencer, counts), access_log=None)
         watch_port = await open_(watch, config.watch_port)
-        yield Running(port, watch_port, registry, writer, sequencer, died, tls_port)
+        directory = web.Server(GovStack(registry, config.url), access_log=None)
+        govstack_port = (
+            await open_(directory, config.govstack_port) if config.govstack_port is not None else None
+        )
+        yield Running(port, watch_port, registry, writer, sequencer, died, tls_port, govstack_port)
 
 
 def _tell_death(ended: "asyncio.Task[None]", died: asyncio.Event) -> None:

@@ -29,6 +29,9 @@ def gateway(
     client_ca: Path | None = typer.Option(
         None, help="who issues the certificates of information systems (PEM)"
     ),
+    govstack_port: int | None = typer.Option(
+        None, min=0, max=65_535, help="where clients of GovStack's Information Mediator read the directory"
+    ),
     new_spelling: bool = typer.Option(False, help="error types as X-Road 7.8 writes them"),
 ) -> None:
     """Pass messages between information systems, and write the ledger."""
@@ -50,6 +53,7 @@ def gateway(
         tls_port=tls_port,
         tls=_tls(certificate, key, client_ca) if certificate else None,
         writes_snake_case=new_spelling,
+        govstack_port=govstack_port,
     )
     try:
         uvloop.run(serve(config))

@@ -12,11 +12,13 @@ import msgspec
 import pytest
 
 from nenso.exchange.rules.routing.snapshot import Client, Credential, Proof, Service, Snapshot
+from nenso.gateway.server import Config, running
 from tests.gateway.world import (
     CLIENT,
     KEY,
     PATH,
     PROVIDER,
+    SEED,
     Said,
     World,
     publish,
@@ -261,3 +263,24 @@ def test_metaservices_tell_what_is_offered_and_what_is_allowed(url: str, tmp_pat
         assert w.provider.heard == []
 
     run(url, tmp_path, walk, make)
+
+
+def test_a_gateway_begins_with_the_newest_registry_and_with_the_kept_one_where_there_is_none(
+    url: str, tmp_path: Path
+) -> None:
+    async def all_of_it() -> None:
+        async with world(url, tmp_path) as w:
+            assert (await w.ask()).status == 200
+        # The registry says something new while no gateway runs: nobody asks where the service was.
+        async with world(url, tmp_path, lambda address: snapshot(address, number=2)) as w:
+            assert w.gateway.registry.snapshot is not None
+            assert w.gateway.registry.snapshot.number == 2
+            assert (await w.ask()).status == 200
+        away = url.replace("dbname=", "dbname=no_")
+        config = Config(away, SEED, tmp_path, port=0, watch_port=0)
+        async with running(config) as gateway:
+            assert gateway.registry.snapshot is not None
+            assert gateway.registry.snapshot.number == 2
+            assert gateway.registry.fault
+
+    asyncio.run(all_of_it())

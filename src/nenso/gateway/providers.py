@@ -41,7 +41,9 @@ class Providers:
     """Connections to every provider."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
-        self._breakers: dict[str, Breaker] = {}
+        self._breakers: dict[
+            tuple[str, str], Breaker
+        ] = {}  # by service and address: a new address begins anew
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, limit_per_host=0, keepalive_timeout=30, ssl=tls or True),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -62,7 +64,7 @@ class Providers:
 
         `is_cut` says whether the request itself broke off: then nothing is held against the provider.
         """
-        breaker = self._breakers.setdefault(name, Breaker())
+        breaker = self._breakers.setdefault((name, service.url), Breaker())
         if not breaker.may_pass(monotonic()):
             raise UnreachableError("it failed repeatedly", is_open=True)
         try:

@@ -26,6 +26,7 @@ class Registry:
         self._number = 0
         self.snapshot: Snapshot | None = None
         self.fault = ""
+        self.asked = asyncio.Event()  # the registry has answered, or cannot be reached
 
     def load_kept(self) -> None:
         """Take the snapshot of the last run, where there is one: its signature and its end count as ever."""
@@ -43,6 +44,7 @@ class Registry:
                 await self._follow(connection)
             except AWAY as fault:
                 self.fault = why(fault)
+                self.asked.set()
                 log.warning("the registry cannot be reached: %s", self.fault)
             finally:
                 drop(connection)
@@ -57,6 +59,7 @@ class Registry:
             told.clear()
             await self.refresh(connection)
             self.fault = ""
+            self.asked.set()
             with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE):
                     await told.wait()

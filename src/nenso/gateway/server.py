@@ -5,7 +5,7 @@ import logging
 import signal
 import ssl
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,6 +76,9 @@ async def running(config: Config) -> AsyncIterator[Running]:
         stack.push_async_callback(_end, beside)
         stack.push_async_callback(providers.close)
         stack.push_async_callback(_flush, writer)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await registry.asked.wait()  # what was kept may be of yesterday
         open_ = _Opener(stack, config.host)
         port = await open_(web.Server(door, access_log=None), config.port)
         tls_port = (

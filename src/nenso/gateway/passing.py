@@ -5,7 +5,6 @@ import base64
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -27,6 +26,7 @@ from nenso.gateway.counting import Counts
 from nenso.gateway.ledger.rows import Exchanged, Message, row
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
 from nenso.gateway.providers import Call, Providers, UnreachableError
+from nenso.gateway.way import Way, broken, too_large, unreachable
 
 PATIENCE = 10.0  # seconds that an answer waits for the ledger
 # Said by the exchange alone: a provider's own are dropped.
@@ -50,37 +50,6 @@ class CutShortError(Exception):
         super().__init__()
 
 
-@dataclass(slots=True)
-class Way:
-    """One message on its way: what is known of it so far."""
-
-    came: Came
-    granted: Granted
-    of: Exchanged
-    made_id: str
-    asked: Passed = field(default_factory=Passed)
-    head: bytes = b""
-    hash: str = ""
-    answered_in: float = 0.0  # ms that the provider took
-    kept: "list[asyncio.Future[None]]" = field(default_factory=list)
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether the request's body ended before its end, or went beyond what one message may be."""
-        return not self.asked.is_whole
-
-    @property
-    def own_headers(self) -> list[Header]:
-        """The headers that the exchange adds to an answer, in X-Road's order."""
-        return [
-            ("x-road-id", self.of.message),
-            ("x-road-client", self.of.client),
-            ("x-road-service", self.of.service),
-            ("x-road-request-id", str(self.of.exchange)),
-            ("x-road-request-hash", self.hash),
-        ]
-
-
 class Passing:
     """Passes messages on."""
 
@@ -95,14 +64,14 @@ class Passing:
         way = self.begun(came, granted, snapshot)
         length = came.request.content_length
         if length is not None and length > MOST:
-            return await self.refused(way, _too_large(way))
+            return await self.refused(way, too_large(way))
         await _continue(came.request)
         try:
             return await self._asked(way, service, await self._body(way, length))
         except UnreachableError as fault:
-            return await self.refused(way, _unreachable(way, service, fault))
+            return await self.refused(way, unreachable(way, service, fault))
         except (web.RequestPayloadError, aiohttp.ClientError, ConnectionError, TimeoutError, EOFError):
-            return await self.refused(way, _broken(way))
+            return await self.refused(way, broken(way))
         except (NotKeptError, LedgerFullError):
             return self._lost(way)
 
@@ -216,7 +185,7 @@ class Passing:
                 passed.add(chunk)
                 held = chunk
         except (aiohttp.ClientError, ConnectionError, TimeoutError, TooLargeError) as fault:
-            problem = _too_large(way) if isinstance(fault, TooLargeError) else _broken(way)
+            problem = too_large(way) if isinstance(fault, TooLargeError) else broken(way)
             self._answered(way, answer.status, head, passed, problem.type())
             with suppress(Exception):
                 await self._must_be_kept(way)
@@ -302,27 +271,6 @@ class NotKeptError(Exception):
 
 def _digest(head: bytes) -> str:
     return base64.b64encode(hashlib.sha512(head).digest()).decode()
-
-
-def _too_large(way: Way) -> Problem:
-    return problem_of(way.came, Side.CLIENT, Fault.INVALID_REQUEST, "exchange.too_large", most=MOST // 2**20)
-
-
-def _unreachable(way: Way, service: Service, fault: UnreachableError) -> Problem:
-    if way.is_cut:  # it was the request that ended before its end
-        return _too_large(way) if way.asked.size > MOST else _broken(way)
-    code = "exchange.provider_late" if fault.is_late else "exchange.provider_away"
-    if fault.is_open:
-        code = "exchange.provider_failing"
-    facts = {"service": way.granted.asked.service.shown, "seconds": service.timeout}
-    return problem_of(way.came, Side.PROVIDER, Fault.NETWORK_ERROR, code, **facts)
-
-
-def _broken(way: Way) -> Problem:
-    is_asked = not way.asked.is_whole
-    side = Side.CLIENT if is_asked else Side.PROVIDER
-    code = "exchange.request_cut_short" if is_asked else "exchange.answer_cut_short"
-    return problem_of(way.came, side, Fault.IO_ERROR, code, service=way.granted.asked.service.shown)
 
 
 async def _continue(request: web.BaseRequest) -> None:

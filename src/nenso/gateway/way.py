@@ -1,0 +1,69 @@
+"""One message on its way: what is known of it so far, and what is said where it does not arrive."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
+from nenso.exchange.rules.protocol.requests import Header
+from nenso.exchange.rules.routing.deciding import Granted
+from nenso.exchange.rules.routing.snapshot import Service
+from nenso.gateway.answers import problem_of
+from nenso.gateway.bodies import MOST, Passed
+from nenso.gateway.came import Came
+from nenso.gateway.ledger.rows import Exchanged
+from nenso.gateway.providers import UnreachableError
+
+
+@dataclass(slots=True)
+class Way:
+    """One message on its way: what is known of it so far."""
+
+    came: Came
+    granted: Granted
+    of: Exchanged
+    made_id: str
+    asked: Passed = field(default_factory=Passed)
+    head: bytes = b""
+    hash: str = ""
+    answered_in: float = 0.0  # ms that the provider took
+    kept: "list[asyncio.Future[None]]" = field(default_factory=list)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the request's body ended before its end, or went beyond what one message may be."""
+        return not self.asked.is_whole
+
+    @property
+    def own_headers(self) -> list[Header]:
+        """The headers that the exchange adds to an answer, in X-Road's order."""
+        return [
+            ("x-road-id", self.of.message),
+            ("x-road-client", self.of.client),
+            ("x-road-service", self.of.service),
+            ("x-road-request-id", str(self.of.exchange)),
+            ("x-road-request-hash", self.hash),
+        ]
+
+
+def too_large(way: Way) -> Problem:
+    """Return what is said of a body beyond what one message may be."""
+    return problem_of(way.came, Side.CLIENT, Fault.INVALID_REQUEST, "exchange.too_large", most=MOST // 2**20)
+
+
+def unreachable(way: Way, service: Service, fault: UnreachableError) -> Problem:
+    """Return what is said where a provider did not answer; or the request broke off, which looks the same from its side."""
+    if way.is_cut:  # it was the request that ended before its end
+        return too_large(way) if way.asked.size > MOST else broken(way)
+    code = "exchange.provider_late" if fault.is_late else "exchange.provider_away"
+    if fault.is_open:
+        code = "exchange.provider_failing"
+    facts = {"service": way.granted.asked.service.shown, "seconds": service.timeout}
+    return problem_of(way.came, Side.PROVIDER, Fault.NETWORK_ERROR, code, **facts)
+
+
+def broken(way: Way) -> Problem:
+    """Return what is said where a message broke off: whose it was."""
+    is_asked = not way.asked.is_whole
+    side = Side.CLIENT if is_asked else Side.PROVIDER
+    code = "exchange.request_cut_short" if is_asked else "exchange.answer_cut_short"
+    return problem_of(way.came, side, Fault.IO_ERROR, code, service=way.granted.asked.service.shown)

@@ -75,12 +75,12 @@ def desk_page(
 def _first(systems: int, waiting: Sequence[RequestLine]) -> Text:
     if not waiting:
         return Text(
-            "{n} hệ thống của ta đang kết nối; không có yêu cầu nào chờ trả lời.",
+            "{n} hệ thống của cơ quan đang kết nối; không có yêu cầu nào chờ trả lời.",
             "{n} systems of ours are connected; no request waits for an answer.",
         ).fill(n=systems)
     late = sum(line.days_late > 0 for line in waiting)
     return Text(
-        "{n} hệ thống của ta đang kết nối; {waiting} yêu cầu chờ trả lời, {late} quá hạn.",
+        "{n} hệ thống của cơ quan đang kết nối; {waiting} yêu cầu chờ trả lời, {late} quá hạn.",
         "{n} systems of ours are connected; {waiting} requests wait for an answer, {late} late.",
     ).fill(n=systems, waiting=len(waiting), late=late)
 

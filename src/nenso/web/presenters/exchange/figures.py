@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from nenso.web.sentences import NOTHING
 
 Point = tuple[str, Traffic | None]  # an hour or a day, and what was exchanged in it
 HOURS_A_DAY = 24
+KEPT_OVER = 900  # seconds
 DEFAULT_PERIOD = "30"
 SHARED = Text("Dữ liệu dùng chung, dữ liệu mở", "Common and open data")
 SHARED_GROUND = Text("Nghị định 194/2025/NĐ-CP", "Decree 194/2025")
@@ -90,19 +91,46 @@ def period_of(key: str, today: date) -> Period:
 
 @kept(128)
 def sums(scope: Scope, *keys: str) -> list[Counted]:
-    """Return what was exchanged by some keys, at most a minute old: nobody waits for the sum of a month twice."""
+    """Return what was exchanged by some keys, at most a minute old.
+
+    Days that are over hardly change, and a month of them takes long to add up: their sum is kept for longer, and
+    today's is added to it.
+    """
+    before, now = _parts(scope)
+    parts: dict[tuple[Any, ...], list[Traffic]] = defaultdict(list)
+    for each in (*(_over(before, *keys) if before else ()), *(counted(now, *keys) if now else ())):
+        parts[each.key].append(each.traffic)
+    return [Counted(key, together(found)) for key, found in parts.items()]
+
+
+def _parts(scope: Scope) -> tuple[Scope | None, Scope | None]:
+    """Part a scope where today begins."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    before = replace(scope, until=min(scope.until, today)) if scope.since < today else None
+    return before, replace(scope, since=max(scope.since, today)) if scope.until > today else None
+
+
+@kept(128, seconds=KEPT_OVER)
+def _over(scope: Scope, *keys: str) -> list[Counted]:
     return counted(scope, *keys)
 
 
-def by_time(period: Period, **whose: str) -> dict[Any, Traffic]:
+@kept(128)
+def by_time(period: Period, **whose: str) -> Mapping[Any, Traffic]:
     """Return what was exchanged by day, or by hour in a short period."""
-    found = _hourly(period.scope(**whose))
+    before, now = _parts(period.scope(**whose))
+    found = {**(_hourly_over(before) if before else {}), **(_hourly(now) if now else {})}
     if period.is_by_hour:
-        return dict(found)
+        return found
     days: dict[date, list[Traffic]] = defaultdict(list)
     for hour, traffic in found.items():
         days[timezone.localtime(hour).date()].append(traffic)
     return {day: together(each) for day, each in days.items()}
+
+
+@kept(128, seconds=KEPT_OVER)
+def _hourly_over(scope: Scope) -> dict[datetime, Traffic]:
+    return hourly(scope)
 
 
 @kept(128)
@@ -177,11 +205,11 @@ def _by(found: Iterable[Counted], place: int) -> dict[str, Traffic]:
 
 
 def busiest(
-    traffic: Mapping[str, Traffic], known: Registry, period: Period, language: str, key: str = "service"
+    traffic: Mapping[str, Traffic], known: Registry, period: Period, language: str, most: int
 ) -> list[Busy]:
-    """Return services or clients by what was exchanged, the most first; each opens down to its hours."""
+    """Return the services of which most was exchanged; each opens down to its hours."""
     addresses, lines = ExchangeAddresses(language), []
-    for name, each in sorted(traffic.items(), key=lambda item: (-item[1].count, item[0])):
+    for name, each in sorted(traffic.items(), key=lambda item: (-item[1].count, item[0]))[:most]:
         member = known.member_of(name)
         lines.append(
             Busy(
@@ -190,18 +218,22 @@ def busiest(
                 note=member.name if member else NOTHING,
                 url=known.url_of(name),
                 traffic=each,
-                hours_url=addresses.list("hours", period=period.key, **{key: name}),
+                hours_url=addresses.list("hours", period=period.key, service=name),
             )
         )
     return lines
 
 
+def by_size(found: Iterable[Counted]) -> list[Counted]:
+    """Return (client, service, right) by what was exchanged, the most first."""
+    return sorted(found, key=lambda each: (-each.traffic.count, each.key[:2]))
+
+
 def uses_of(found: Sequence[Counted], known: Registry, period: Period, language: str) -> list[Use]:
-    """Return who used whose services, the most first; rights are asked for once."""
+    """Return with names who used whose services, the most first; rights are asked for once."""
     rights = _rights({each.key[2] for each in found if each.key[2]})
     addresses = ExchangeAddresses(language)
-    ordered = sorted(found, key=lambda each: (-each.traffic.count, each.key[:2]))
-    return [_use(each, rights, known, period, addresses) for each in ordered]
+    return [_use(each, rights, known, period, addresses) for each in by_size(found)]
 
 
 def _rights(wanted: set[UUID]) -> dict[UUID, tuple[str, str]]:

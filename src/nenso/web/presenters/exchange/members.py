@@ -10,10 +10,8 @@ from nenso.ui.rules import Lines
 from nenso.web.exports import Column, Kind
 from nenso.web.presenters.exchange import words
 from nenso.web.presenters.exchange.figures import (
-    Busy,
     Period,
     Use,
-    busiest,
     by_client,
     by_service,
     by_time,
@@ -77,7 +75,6 @@ class MemberPage:
     chart_title: Text
     hours_url: str
     requests_url: str
-    busiest: list[Busy]
 
 
 def state_of(line: MemberLine) -> State | None:
@@ -170,7 +167,6 @@ def member_page(kind: str, code: str, period_key: str, today: date, language: st
         chart_title=chart_title(period, total),
         hours_url=addresses.list("hours", period=period.key, member=line.id),
         requests_url=addresses.list("requests", member=line.id),
-        busiest=busiest(services, known, period, language),
     )
 
 

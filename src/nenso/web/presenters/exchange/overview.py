@@ -20,6 +20,7 @@ from nenso.web.presenters.exchange.figures import (
     Use,
     busiest,
     by_service,
+    by_size,
     by_time,
     chart_of,
     period_of,
@@ -67,11 +68,16 @@ class OverviewPage:
     chart_title: Text
     busiest: list[Busy]
     services: int  # how many were asked in the period
-    uses: list[Use]
+    uses: list[Counted]
+    known: Registry
     faults: list[Fault]
     refused: int
     requests: Answering
     requests_url: str
+
+    def named(self, uses: Sequence[Counted], language: str) -> list[Use]:
+        """Return some of the uses with names: those of one page, for an address costs more than a sum."""
+        return uses_of(uses, self.known, self.period, language)
 
     @property
     def is_empty(self) -> bool:
@@ -105,9 +111,10 @@ def overview_page(period_key: str, member: str, today: date, language: str) -> O
         traffic=total,
         chart=chart_of(period, chart_days, language) if total.count else None,
         chart_title=chart_title(period, total),
-        busiest=busiest(services, known, period, language)[:BUSIEST],
+        busiest=busiest(services, known, period, language, BUSIEST),
         services=len(services),
-        uses=uses_of(found, known, period, language),
+        uses=by_size(found),
+        known=known,
         faults=faults,
         refused=sum(each.count for each in faults),
         requests=requests,

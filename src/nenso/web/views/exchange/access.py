@@ -43,8 +43,8 @@ def requests(request: HttpRequest) -> HttpResponse:
         "rows": page,
         "lines": request_lines(page, mine.known, today()),
         "tabs": [
-            (in_words(Text("Gửi tới ta", "Asked of us")), "?", side == "received"),
-            (in_words(Text("Ta xin", "Asked by us")), "?side=asked", side == "asked"),
+            (in_words(Text("Gửi tới cơ quan", "Asked of us")), "?", side == "received"),
+            (in_words(Text("Cơ quan xin", "Asked by us")), "?side=asked", side == "asked"),
         ],
     }
     return exchange_desk(request, "requests", context)

@@ -54,12 +54,15 @@ def home(request: HttpRequest) -> HttpResponse:
         _asked(request, "period"), _asked(request, "member"), today(), language_of()
     )
     if "format" in request.GET:
+        uses = page.named(page.uses, language_of())
         title = Text("Ai dùng dữ liệu của ai, {period}", "Who uses whose data, {period}")
         source = told(request, title.fill(period=page.period.name))
-        return export(request, "trao-doi", tables.USE_COLUMNS, tables.use_rows(page.uses), source)
+        return export(request, "trao-doi", tables.USE_COLUMNS, tables.use_rows(uses), source)
+    rows = Paginator(page.uses, USES_PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "page": page,
-        "uses": Paginator(page.uses, USES_PER_PAGE).get_page(request.GET.get("page")),
+        "rows": rows,
+        "uses": page.named(list(rows.object_list), language_of()),
         "periods": _periods(),
         "exports": export_links(request),
         "desk_url": reverse("exchange:home") if _is_staff(request) else "",

@@ -52,8 +52,8 @@ def rights(request: HttpRequest) -> HttpResponse:
         "rows": page,
         "lines": right_lines(page, mine.known, timezone.now()),
         "tabs": [
-            (in_words(Text("Ta cấp", "Given by us")), "?", side == "given"),
-            (in_words(Text("Ta được cấp", "Held by us")), "?side=held", side == "held"),
+            (in_words(Text("Đã cấp", "Given by us")), "?", side == "given"),
+            (in_words(Text("Được cấp", "Held by us")), "?side=held", side == "held"),
         ],
         "exports": export_links(request),
     }

@@ -47,3 +47,15 @@ def derive(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
     for found in actions.derive_lately(now=timezone.now()):
         if found.strangers:
             _log.error("%s: organisations that the directory does not know: %s", found.month, found.strangers)
+
+
+@app.periodic(cron="50 19 * * *")  # 02:50 at the country's own clock
+@app.task(
+    name="measures.derive_exchange",
+    queue="measures",
+    queueing_lock="measures.derive_exchange",
+    lock="measures.derive_exchange",
+)
+def derive_exchange(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Derive the figures of the data exchange of the month that ended last."""
+    actions.derive_exchange_lately(now=timezone.now())

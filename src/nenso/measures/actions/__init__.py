@@ -2,6 +2,7 @@
 
 from nenso.measures.actions.deriving import Derivation, derive, derive_lately
 from nenso.measures.actions.events import Taken, take_events
+from nenso.measures.actions.exchanging import derive_exchange, derive_exchange_lately
 from nenso.measures.actions.findings import explain_finding
 from nenso.measures.actions.indicators import define_indicator
 from nenso.measures.actions.observations import (
@@ -29,6 +30,8 @@ __all__ = [
     "Derivation",
     "derive",
     "derive_lately",
+    "derive_exchange",
+    "derive_exchange_lately",
     "IndicatorReport",
     "NewObservation",
     "load_reference",

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from nenso.kernel.rules import Period, PeriodKind, Refused, Text
 from nenso.measures import queries as measures
@@ -95,6 +96,7 @@ class OriginPage:
     lot_url: str
     api_path: str
     report: ReportRecord | None = None
+    members: tuple[tuple[str, str], ...] = ()  # of the data exchange, whose hours were counted: name and page
 
     @property
     def version(self) -> Version | None:
@@ -162,6 +164,17 @@ def origin_page(asked: Asked, code: str, language: str) -> OriginPage:
         lot_url=lot_url(shown.lot.uuid, language) if shown else "",
         api_path=_api_path(asked, unit, point),
         report=report_record(*shown.lot.source, shown.line) if shown else None,
+        members=_members(shown) if shown else (),
+    )
+
+
+def _members(shown: Version) -> tuple[tuple[str, str], ...]:
+    """Return the members of the exchange that a figure was counted of, as its line names them: `…&member=GOV/48`."""
+    if shown.lot.source[0] != "exchange.month":
+        return ()
+    names = dict(parse_qsl(shown.line)).get("member", "").split(",")
+    return tuple(
+        (name, reverse("web:exchange_member", args=name.split("/"))) for name in names if name.count("/") == 1
     )
 
 

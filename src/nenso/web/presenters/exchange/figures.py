@@ -42,6 +42,11 @@ class Period:
         return self.until - self.since <= timedelta(days=1)
 
     @property
+    def is_open(self) -> bool:
+        """Whether it goes on: its last hour or day still grows."""
+        return self.until > timezone.now()
+
+    @property
     def days(self) -> list[date]:
         """Its days in order."""
         first = timezone.localtime(self.since).date()
@@ -166,9 +171,9 @@ def _line(points: Sequence[Point], value: Callable[[Traffic], int]) -> tuple[tup
 
 def _hours(period: Period, found: Mapping[Any, Traffic]) -> list[Point]:
     hours = [period.since + timedelta(hours=number) for number in range(HOURS_A_DAY)]
-    now = timezone.now()
+    begun = timezone.now() - timedelta(hours=1)  # an hour that is not over has a figure only once it has one
     return [
-        (f"{timezone.localtime(hour):%H:%M}", found.get(hour, Traffic()) if hour <= now else None)
+        (f"{timezone.localtime(hour):%H:%M}", found.get(hour, Traffic() if hour <= begun else None))
         for hour in hours
     ]
 

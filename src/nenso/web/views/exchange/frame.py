@@ -10,7 +10,7 @@ from django.shortcuts import render
 from nenso.accounts.queries import codes_below, path_of, roles_of, today
 from nenso.accounts.rules import NATIONAL, Role, ground
 from nenso.exchange.models import Member
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Text
 from nenso.web.language import language_of
 from nenso.web.presenters.exchange.naming import MemberLine, Registry, ServiceLine, SystemLine, registry
 from nenso.web.views.desk_frame import rights, work_items
@@ -87,10 +87,7 @@ def worked_for(request: HttpRequest) -> set[str]:
 
 def holds(request: HttpRequest, role: Role, member: Member) -> bool:
     """Say whether the reader holds a role in a member's organisation, there or from above."""
-    try:
-        path = path_of(member.organisation_code, today())
-    except Refused:  # its organisation has ended
-        return False
+    path = path_of(member.organisation_code, today())
     return ground(roles_of(request.user), role, path, today()) is not None
 
 

@@ -28,6 +28,8 @@ CREATE TABLE exchange_entry (
 CREATE INDEX exchange_entry_place ON exchange_entry (place);
 CREATE INDEX exchange_entry_exchange ON exchange_entry (exchange);
 CREATE INDEX exchange_entry_message ON exchange_entry (message);
+-- Pairs of systems are few where the planner would take them for as many as there are hours.
+CREATE STATISTICS exchange_hour_pairs (ndistinct) ON client, service, "right" FROM exchange_hourcount;
 CREATE TABLE exchange_writer (
     writer uuid PRIMARY KEY,
     batch bigint NOT NULL,
@@ -49,6 +51,7 @@ CREATE TRIGGER grows BEFORE UPDATE OR DELETE ON exchange_ledgerhead
 UNDO = """
 DROP TABLE exchange_entry;
 DROP TABLE exchange_writer;
+DROP STATISTICS exchange_hour_pairs;
 DROP TRIGGER grows ON exchange_ledgerhead;
 DROP FUNCTION exchange_keep_size();
 DELETE FROM exchange_ledgerhead;

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 
@@ -18,6 +18,7 @@ STATES = {
     "signed": Text("đã gửi", "signed off"),
     "unverified": Text("chưa thẩm định xong", "not verified in full"),
 }
+_UNIT = "UNIT-OF-A-ROUND"
 SORTS = ("name", "filled", "missing", "self", "verified", "points", "change")
 
 
@@ -32,6 +33,16 @@ class AgencyShown:
     def submit_url(self) -> str:
         """What it still lacks."""
         return f"{self.url}submit/"
+
+    @property
+    def filled(self) -> str:
+        """How many criteria have every figure, of how many."""
+        return f"{self.line.progress.filled}/{self.line.progress.total}"
+
+    @property
+    def verified(self) -> str:
+        """How many criteria are verified, of how many."""
+        return f"{self.line.progress.verified}/{self.line.progress.total}"
 
     @property
     def state(self) -> Text:
@@ -73,9 +84,9 @@ def _known(points: float) -> float | None:
 
 def agencies(lines: Sequence[ParticipantLine], row: Round) -> list[AgencyShown]:
     """Return the agencies of a round as its page lists them."""
+    sample = reverse("rounds:assessment", args=[row.code, _UNIT])  # once, not once an agency
     return [
-        AgencyShown(line, reverse("rounds:assessment", args=[row.code, line.participant.unit_code]))
-        for line in lines
+        AgencyShown(line, sample.replace(_UNIT, quote(line.participant.unit_code, safe=""))) for line in lines
     ]
 
 

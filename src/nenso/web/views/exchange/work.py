@@ -20,15 +20,17 @@ def exchange_items(request: HttpRequest) -> list[dict[str, Any]]:
     held = [each for each in roles_of(request.user) if day in each.validity and each.role is Role.APPROVER]
     if not held:
         return []
-    rows = AccessRequest.objects.filter(state="open").select_related(
-        "service__subsystem__member", "subsystem__member"
-    )
+    waiting = AccessRequest.objects.filter(state="open")
     codes = {each.organisation for each in held}
     if NATIONAL in codes:
-        rows = rows.filter(due__lt=day)
+        waiting = waiting.filter(due__lt=day)
     else:
-        rows = rows.filter(service__subsystem__member__organisation_code__in=codes)
-    rows = rows.defer("service__description").order_by("due", "id")[:MOST]
+        waiting = waiting.filter(service__subsystem__member__organisation_code__in=codes)
+    keys = list(waiting.order_by("due", "id").values_list("pk", flat=True)[:MOST])
+    if not keys:  # mostly: then nothing more is read
+        return []
+    rows = AccessRequest.objects.filter(pk__in=keys).select_related("service", "subsystem")
+    rows = rows.defer("service__description").order_by("due", "id")
     return [_item(row, is_late=row.due < day) for row in rows]
 
 

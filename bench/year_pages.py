@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from nenso.index.models import Entry, Objection, Round
 
-REPEATS = 15
+REPEATS, ROUNDS = 15, 5
 MOST = 100.0  # ms that a page may take at the median
 UNIT = "48"
 
@@ -151,8 +151,15 @@ def _print(phase: str, at: datetime, pages: "Mapping[str, tuple[Client, str]]") 
     _settle()
     print(f"\n{'page: ' + phase:<44} {'queries':>7} {'first ms':>9} {'median ms':>10}  at most {MOST:.0f} ms")
     with patch("django.utils.timezone.now", lambda: at):
-        for name, (client, path) in pages.items():
-            _print_page(name, client, path)
+        firsts = {name: _first(client, path) for name, (client, path) in pages.items()}
+        times: dict[str, list[float]] = {name: [] for name in pages}
+        for _ in range(ROUNDS):  # in turn, so that a slow minute of the machine is no one page's
+            for name, (client, path) in pages.items():
+                times[name] += _read(client, path)
+    for name, (count, cold) in firsts.items():
+        median = statistics.median(times[name])
+        met = "met" if median <= MOST else "NOT MET"
+        print(f"{name:<44} {count:>7} {cold:>9.1f} {median:>10.1f}  {met}", flush=True)
     print(f"{'(a million additions, beside them)':<44} {'':>7} {'':>9} {_pace():>10.1f}")
 
 
@@ -175,23 +182,24 @@ def _settle() -> None:
         cursor.execute("CHECKPOINT")
 
 
-def _print_page(name: str, client: "Client", path: str) -> None:
+def _first(client: "Client", path: str) -> tuple[int, float]:
+    """Return how many queries a page takes once it was read, and how long the first reading took, ms."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as first:
-        begun = time.perf_counter()
-        answer = client.get(path)
-        cold = (time.perf_counter() - begun) * 1000
+    begun = time.perf_counter()
+    answer = client.get(path)
+    cold = (time.perf_counter() - begun) * 1000
     assert answer.status_code == 200, (path, answer.status_code)
-    assert len(first) < 1_000, path
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
-    count, times = len(queries), []
-    for _ in range(REPEATS):
+    return len(queries), cold
+
+
+def _read(client: "Client", path: str) -> list[float]:
+    times = []
+    for _ in range(REPEATS // ROUNDS):
         begun = time.perf_counter()
         client.get(path)
         times.append((time.perf_counter() - begun) * 1000)
-    median = statistics.median(times)
-    met = "met" if median <= MOST else "NOT MET"
-    print(f"{name:<44} {count:>7} {cold:>9.1f} {median:>10.1f}  {met}", flush=True)
+    return times

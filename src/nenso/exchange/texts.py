@@ -19,6 +19,10 @@ REFUSALS: Mapping[str, Text] = {
         "Đường dẫn “{path}” phải có dạng /r1/(thực thể)/(loại)/(thành viên)/(hệ thống con)/(dịch vụ).",
         "The path “{path}” has to be /r1/(instance)/(class)/(member)/(subsystem)/(service).",
     ),
+    "exchange.fragment": Text(
+        "Đường dẫn “{path}” có dấu #: dấu này phải viết là %23.",
+        "The path “{path}” holds a #, which has to be written as %23.",
+    ),
     "exchange.path_traversal": Text(
         "Đường dẫn “{path}” đi ra ngoài dịch vụ nên bị từ chối.",
         "The path “{path}” leads out of its service and is refused.",

@@ -97,6 +97,13 @@ def test_five_parts_are_wanted_though_the_documents_call_one_optional() -> None:
             read_line("GET", path)
 
 
+def test_what_would_be_cut_off_on_the_way_is_refused() -> None:
+    for rest in ("/a/secret#/../../b", "#", "?q=1#x"):
+        with pytest.raises(Refused, match=r"exchange\.fragment"):
+            read_line("GET", f"/r1/VN/GOV/G06/dan-cu/persons{rest}")
+    assert read_line("GET", "/r1/VN/GOV/G06/dan-cu/persons/%23").path == "/%23"
+
+
 def test_only_the_eight_methods_are_taken() -> None:
     assert len(METHODS) == 8
     for method in ("get", "CONNECT", "PROPFIND", ""):

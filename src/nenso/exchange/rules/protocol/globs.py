@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 from nenso.kernel.rules import Refused
 
 ANY_METHOD, ANY_PATH = "*", "**"
+_STEPS = (".", "..")
 
 
 @lru_cache(maxsize=4096)
@@ -40,15 +41,16 @@ def allows(method: str, glob: str, asked_method: str, path: str) -> bool:
 def compared(path: str) -> str:
     """Return a path as rights are compared with it: decoded, without `.`, `..` and doubled slashes.
 
-    Raises `Refused("exchange.path_traversal")` where it climbs above its root, is no UTF-8, or hides a step in a second
-    layer of percent signs: a provider that decodes twice would read another path than the one that was allowed.
+    Raises `Refused("exchange.path_traversal")` where it climbs above its root, is no UTF-8, or where a provider may read another
+    path than the one that was allowed: one that decodes twice, takes a backslash for a slash, cuts what follows a semicolon
+    (RFC 3986 calls it a parameter), or counts an empty element as one.
     """
     try:
         decoded = unquote_to_bytes(path).decode()
         twice = unquote_to_bytes(decoded).decode()
     except UnicodeDecodeError:
         raise Refused("exchange.path_traversal", path=path[:200]) from None
-    if any(_climbs(each) for each in (decoded, twice)) or "\x00" in twice:
+    if _climbs(decoded) or _is_read_otherwise(decoded, twice) or "\x00" in twice:
         raise Refused("exchange.path_traversal", path=path[:200])
     is_folder = decoded.endswith("/") and decoded != "/"
     plain = posixpath.normpath(f"/{decoded}") if decoded else ""
@@ -56,9 +58,19 @@ def compared(path: str) -> str:
     return f"{plain}/" if is_folder and plain != "/" else plain
 
 
+def _is_read_otherwise(decoded: str, twice: str) -> bool:
+    """Say whether another reader finds more steps than stand there openly, or climbs from another place."""
+    seen = [part for part in decoded.split("/") if part in _STEPS]
+    read = [part.partition(";")[0] for part in twice.replace("\\", "/").split("/")]
+    if len([part for part in read if part in _STEPS]) > len(seen):
+        return True
+    # What is an element to one is none to another: an empty one, a parameter, a slash spelled in another way.
+    return ".." in seen and any(each in decoded for each in ("//", "%", "\\", ";"))
+
+
 def _climbs(path: str) -> bool:
     depth = 0
-    for part in path.replace("\\", "/").split("/"):
+    for part in path.split("/"):
         if part == "..":
             depth -= 1
         elif part not in ("", "."):

@@ -43,10 +43,15 @@ class Asked:
 def read_line(method: str, target: str) -> Asked:
     """Return what a request asks for; `target` is path and query undecoded.
 
-    Raises `Refused`: "exchange.bad_method", "exchange.bad_path" (not `/r1/` and five parts), "exchange.bad_identifier".
+    Raises `Refused`: "exchange.bad_method", "exchange.fragment", "exchange.bad_path" (not `/r1/` and five parts),
+    "exchange.bad_identifier".
     """
     if method not in METHODS:
         raise Refused("exchange.bad_method", method=method[:20])
+    if (
+        "#" in target
+    ):  # never sent on, so that what is compared with rights would not be what the provider reads
+        raise Refused("exchange.fragment", path=target[:200])
     path, _, query = target.partition("?")
     parts = path.split("/", _PARTS - 1)
     if len(parts) < _PARTS - 1 or parts[0] or parts[1] != "r1":

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
-from nenso.exchange.rules.protocol.globs import allows
+from nenso.exchange.rules.protocol.globs import ANY_METHOD, covers
 from nenso.exchange.rules.protocol.identifiers import ClientId
 from nenso.exchange.rules.routing.deciding import rights_of
 from nenso.exchange.rules.routing.snapshot import Right, Service, Snapshot
@@ -95,8 +95,9 @@ def _endpoints(service: Service) -> list[dict[str, str]]:
 
 def _is_covered(endpoint: dict[str, str], rights: list[Right]) -> bool:
     return any(
-        (each.method, each.glob) == (endpoint["method"], endpoint["path"])
-        or allows(each.method, each.glob, endpoint["method"], endpoint["path"])
+        # The path of an endpoint is a glob itself: one with a backslash does not cover its own letters.
+        each.method in (ANY_METHOD, endpoint["method"])
+        and (each.glob == endpoint["path"] or covers(each.glob, endpoint["path"]))
         for each in rights
     )
 

@@ -117,7 +117,7 @@ def _shows(credential: Credential, caller: Caller, now: datetime) -> bool:
     return (
         (credential.valid_to is None or now < credential.valid_to)
         and _is_shown(credential, caller)
-        and _is_within(caller.address, credential.networks)
+        and is_within(caller.address, credential.networks)
     )
 
 
@@ -131,7 +131,7 @@ def _is_shown(credential: Credential, caller: Caller) -> bool:
 def _why_not(found: Client, caller: Caller, now: datetime) -> str:
     """Say which link is broken: nothing shown, something unknown, out of date, or shown from elsewhere."""
     shown = [each for each in found.credentials if _is_shown(each, caller)]
-    held = [each for each in shown if _is_within(caller.address, each.networks)]
+    held = [each for each in shown if is_within(caller.address, each.networks)]
     if held and all(each.valid_to is not None and now >= each.valid_to for each in held):
         return "exchange.credential_expired"
     if any(each.proof is not Proof.ADDRESS for each in shown):
@@ -139,7 +139,8 @@ def _why_not(found: Client, caller: Caller, now: datetime) -> str:
     return "exchange.wrong_credential" if caller.certificate or caller.key else "exchange.no_credential"
 
 
-def _is_within(address: str, networks: tuple[str, ...]) -> bool:
+def is_within(address: str, networks: tuple[str, ...]) -> bool:
+    """Say whether an address is in one of some networks, or they are none, which means everywhere."""
     return not networks or any(_address(address) in _network(each) for each in networks)
 
 
@@ -176,11 +177,13 @@ def right_to(
 def rights_of(snapshot: Snapshot, service: Service, client: ClientId, now: datetime) -> Iterator[Right]:
     """Yield the rights in force of a client to a service, whichever endpoints they cover.
 
-    A subsystem has what was given to itself or to a group of its; what a member holds is not inherited, as in X-Road.
+    A subsystem has what was given to itself or to a group of its; what a member holds is not inherited, as in X-Road. Who is
+    not registered has none, not even what everybody has.
     """
     name = client.encoded
-    groups = snapshot.clients[name].groups if name in snapshot.clients else ()
-    subjects = {name, "*", *(f"@{group}" for group in groups)}
+    if name not in snapshot.clients:
+        return
+    subjects = {name, "*", *(f"@{group}" for group in snapshot.clients[name].groups)}
     for right in service.rights:
         is_begun = right.valid_from is None or now >= right.valid_from
         is_over = right.valid_to is not None and now >= right.valid_to

@@ -4,7 +4,6 @@ Clients and services are named as they stand in headers: `VN/GOV/G06/population`
 """
 
 import base64
-import binascii
 from datetime import datetime
 from enum import StrEnum
 
@@ -130,7 +129,10 @@ def opened(content: bytes, public: bytes) -> Snapshot:
     try:
         outer = msgspec.json.decode(content, type=_Signed)
         signature = base64.b64decode(outer.signature, validate=True)
-    except (msgspec.DecodeError, UnicodeDecodeError, binascii.Error):
+    except (
+        msgspec.DecodeError,
+        ValueError,
+    ):  # letters that are no UTF-8, no ASCII or no base64 are values too
         raise Refused("routing.malformed") from None
     if not is_signed(public, _MADE_FOR + bytes(outer.body), signature):
         raise Refused("routing.bad_signature")

@@ -1,10 +1,10 @@
 """What would become of a request: the gateway's decision, asked beforehand."""
 
 from datetime import datetime
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
 from nenso.exchange.rules.protocol.requests import read_line
-from nenso.exchange.rules.routing.deciding import Caller, Granted, decide
+from nenso.exchange.rules.routing.deciding import Caller, Granted, decide, is_within
 from nenso.exchange.rules.routing.snapshot import Client, Credential, Proof, Snapshot
 
 _ANYWHERE = "192.0.2.1"  # an address of examples (RFC 5737), where a credential counts from anywhere
@@ -28,7 +28,7 @@ def _caller(client: Client | None, now: datetime, address: str) -> Caller:
     """Return what a client would show: the first of its credentials that counts, else the first, so that its fault is told."""
     held = list(client.credentials) if client else []
     current = [each for each in held if each.valid_to is None or now < each.valid_to]
-    fitting = [each for each in current if not address or _is_from(address, each.networks)]
+    fitting = [each for each in current if not address or is_within(address, each.networks)]
     shown = next(iter(fitting or current or held), None)
     if shown is None:
         return Caller(address or _ANYWHERE)
@@ -39,7 +39,3 @@ def _caller(client: Client | None, now: datetime, address: str) -> Caller:
 
 def _within(shown: Credential) -> str:
     return str(ip_network(shown.networks[0]).network_address) if shown.networks else _ANYWHERE
-
-
-def _is_from(address: str, networks: tuple[str, ...]) -> bool:
-    return not networks or any(ip_address(address) in ip_network(each) for each in networks)

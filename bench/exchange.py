@@ -158,6 +158,7 @@ def _prepare(url: str, provider: int) -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     from nenso.exchange.rules.routing.snapshot import (
+        PURPOSE,
         Client,
         Credential,
         Proof,
@@ -178,9 +179,7 @@ def _prepare(url: str, provider: int) -> None:
 
     with psycopg.connect(url, autocommit=True) as connection:
         words = "INSERT INTO exchange_routingsnapshot (content, digest, made_at, expires_at) VALUES (%s, '', %s, %s)"
-        connection.execute(
-            words, (sealed(snapshot, derived(bytes(range(32)), "exchange registry")), now, end)
-        )
+        connection.execute(words, (sealed(snapshot, derived(bytes(range(32)), PURPOSE)), now, end))
 
 
 def _port() -> int:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from nenso.exchange.models import HourCount, Refusal
-from nenso.exchange.queries.statistics import BOUNDS
+from nenso.exchange.rules.traffic.counting import BOUNDS
 
 
 def an_hour(

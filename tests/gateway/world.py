@@ -16,6 +16,7 @@ from aiohttp import web
 from yarl import URL
 
 from nenso.exchange.rules.routing.snapshot import (
+    PURPOSE,
     Client,
     Credential,
     Endpoint,
@@ -26,7 +27,7 @@ from nenso.exchange.rules.routing.snapshot import (
     Snapshot,
     sealed,
 )
-from nenso.gateway.server import REGISTRY, Config, Running, running
+from nenso.gateway.server import Config, Running, running
 from nenso.kernel.rules.signing import derived
 
 SEED = bytes(range(32))
@@ -72,7 +73,7 @@ def publish(url: str, content: Snapshot) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
             "INSERT INTO exchange_routingsnapshot (content, digest, made_at, expires_at) VALUES (%s, '', %s, %s)",
-            (sealed(content, derived(SEED, REGISTRY)), content.made_at, content.expires_at),
+            (sealed(content, derived(SEED, PURPOSE)), content.made_at, content.expires_at),
         )
         connection.execute("SELECT pg_notify('exchange_routing', '')")
 

@@ -2,11 +2,17 @@
 
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side, answer
 from nenso.exchange.texts import REFUSALS
 from nenso.gateway.came import Came
+
+
+def as_json(content: Any) -> web.Response:
+    """Return an answer in JSON."""
+    return web.Response(body=msgspec.json.encode(content), content_type="application/json")
 
 
 def sentence(came: Came, code: str, facts: dict[str, Any]) -> str:

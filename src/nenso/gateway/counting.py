@@ -2,7 +2,9 @@
 
 from collections import Counter
 
-BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+from nenso.exchange.rules.traffic.counting import BOUNDS
+
+_BUCKETS = tuple(bound / 1000 for bound in BOUNDS)  # seconds, as Prometheus has them
 
 
 class Counts:
@@ -11,7 +13,7 @@ class Counts:
     def __init__(self) -> None:
         self._answered: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
-        self._within = [0] * (len(BUCKETS) + 1)
+        self._within = [0] * (len(_BUCKETS) + 1)
         self._seconds = 0.0
 
     def answered(self, outcome: str, milliseconds: float) -> None:
@@ -19,7 +21,7 @@ class Counts:
         self._answered[outcome] += 1
         seconds = milliseconds / 1000
         self._seconds += seconds
-        for place, most in enumerate(BUCKETS):
+        for place, most in enumerate(_BUCKETS):
             if seconds <= most:
                 self._within[place] += 1
         self._within[-1] += 1
@@ -37,7 +39,7 @@ class Counts:
         lines.append("# TYPE nenso_refusals_total counter")
         lines += [f'nenso_refusals_total{{fault="{key}"}} {n}' for key, n in sorted(self._refused.items())]
         lines.append("# TYPE nenso_exchange_seconds histogram")
-        names = [*map(str, BUCKETS), "+Inf"]
+        names = [*map(str, _BUCKETS), "+Inf"]
         lines += [
             f'nenso_exchange_seconds_bucket{{le="{name}"}} {n}'
             for name, n in zip(names, self._within, strict=True)

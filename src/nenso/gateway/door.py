@@ -2,9 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from time import monotonic, time
-from typing import Any
 
-import msgspec
 from aiohttp import web
 
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
@@ -13,7 +11,7 @@ from nenso.exchange.rules.protocol.requests import read_line
 from nenso.exchange.rules.routing.deciding import Denied, Granted, decide
 from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.exchange.rules.traffic.limits import Limit, Meter, Reached
-from nenso.gateway.answers import problem_of, refusal
+from nenso.gateway.answers import as_json, problem_of, refusal
 from nenso.gateway.came import Came
 from nenso.gateway.counting import Counts
 from nenso.gateway.ledger.rows import RefusedRow
@@ -134,13 +132,9 @@ class Door:
         wants_json = "json" in (came.header("accept") or "")
         if not wants_json:
             return web.Response(text=list_clients_xml(snapshot), content_type="text/xml")
-        return web.Response(body=_json(list_clients(snapshot)), content_type="application/json")
+        return as_json(list_clients(snapshot))
 
 
 def _at_limit(granted: Granted, reached: Reached) -> Denied:
     facts = {"service": granted.asked.service.shown, "most": reached.most, "wait": reached.wait}
     return Denied(Side.CONSUMER, Fault.LIMIT_REACHED, _LIMITS[reached.limit], **facts)
-
-
-def _json(content: Any) -> bytes:
-    return msgspec.json.encode(content)

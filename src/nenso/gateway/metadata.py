@@ -1,16 +1,13 @@
 """Metaservices: what a provider offers, what a client may ask of it, how a service is described; in the ledger as any message."""
 
-from typing import Any
-
-import msgspec
 from aiohttp import web
-from multidict import MultiDict
 
 from nenso.exchange.rules.protocol.descriptions import with_server
 from nenso.exchange.rules.protocol.errors import Fault, Side
 from nenso.exchange.rules.protocol.metaservices import allowed_methods, list_methods
 from nenso.exchange.rules.routing.deciding import Denied, Granted
 from nenso.exchange.rules.routing.snapshot import Snapshot
+from nenso.gateway.answers import as_json
 from nenso.gateway.came import Came
 from nenso.gateway.database import AWAY
 from nenso.gateway.passing import Passing
@@ -33,19 +30,19 @@ class Metadata:
 
     async def _made(self, came: Came, granted: Granted, snapshot: Snapshot) -> web.Response:
         provider = granted.asked.service.client
-        if not any(name == provider.encoded for name in snapshot.clients):
+        if provider.encoded not in snapshot.clients:
             raise Denied(
                 Side.PROVIDER, Fault.UNKNOWN_MEMBER, "exchange.unknown_client", client=provider.shown
             )
         name = granted.asked.metaservice
         if name == "listMethods":
-            return _json(list_methods(snapshot, provider))
+            return as_json(list_methods(snapshot, provider))
         if name == "allowedMethods":
-            return _json(allowed_methods(snapshot, provider, granted.client, came.at))
+            return as_json(allowed_methods(snapshot, provider, granted.client, came.at))
         return await self._description(came, granted)
 
     async def _description(self, came: Came, granted: Granted) -> web.Response:
-        service = MultiDict(came.request.query).get("serviceCode", "")
+        service = came.request.query.get("serviceCode", "")
         client = granted.asked.service.client
         parts = (client.member_class, client.member, client.subsystem, service)
         try:
@@ -60,7 +57,3 @@ class Metadata:
         return web.Response(
             body=with_server(text, media_type).encode(), headers={"Content-Type": media_type or "text/plain"}
         )
-
-
-def _json(content: Any) -> web.Response:
-    return web.Response(body=msgspec.json.encode(content), content_type="application/json")

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import hashlib
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -15,10 +14,11 @@ from multidict import CIMultiDict
 from nenso.exchange.rules.ledger.records import Direction
 from nenso.exchange.rules.protocol.errors import HEADER as ERROR_HEADER
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
-from nenso.exchange.rules.protocol.hashes import request_hash, request_head, response_head
-from nenso.exchange.rules.protocol.requests import MADE_HERE, Header, provider_url, sent_on
+from nenso.exchange.rules.protocol.hashes import digest_of, request_hash, request_head, response_head
+from nenso.exchange.rules.protocol.requests import Header, goes_on, provider_url, sent_on
 from nenso.exchange.rules.routing.deciding import Granted
 from nenso.exchange.rules.routing.snapshot import Service, Snapshot
+from nenso.exchange.rules.traffic.counting import outcome_of
 from nenso.gateway.answers import problem_of, refusal
 from nenso.gateway.bodies import MOST, SMALL, Passed, TooLargeError, up_to
 from nenso.gateway.came import Came
@@ -107,7 +107,7 @@ class Passing:
         return Way(came, granted, of, made)
 
     def _sent(self, way: Way) -> list[Header]:
-        found = [(name, value) for name, value in sent_on(way.came.headers) if name.lower() not in MADE_HERE]
+        found = [(name, value) for name, value in way.came.headers if goes_on(name)]
         length = way.came.request.content_length
         return [*found, ("Content-Length", str(length))] if length else found
 
@@ -135,11 +135,12 @@ class Passing:
         way.head = request_head(
             came.request.method, came.target, came.headers, str(came.exchange), way.made_id
         )
-        way.hash = request_hash(way.head, way.asked.digest)
+        digest = digest_of(way.head)
+        way.hash = request_hash(digest, way.asked.digest)
         self._note(
             way,
             Message(
-                Direction.REQUEST, came.at, way.head, _digest(way.head), way.asked.written, way.asked.size
+                Direction.REQUEST, came.at, way.head, _written(digest), way.asked.written, way.asked.size
             ),
         )
 
@@ -201,15 +202,14 @@ class Passing:
 
     def _answered(self, way: Way, status: int, head: bytes, body: Passed, fault: str = "") -> None:
         took = way.came.milliseconds
-        outcome = "exchange_error" if fault else "provider_error" if status >= 400 else "answered"
-        self._counts.answered(outcome, took)
+        self._counts.answered(outcome_of(status, fault), took)
         self._note(
             way,
             Message(
                 Direction.RESPONSE,
                 datetime.now(UTC),
                 head,
-                _digest(head),
+                _written(digest_of(head)),
                 body.written,
                 body.size,
                 way.asked.size,
@@ -269,8 +269,8 @@ class NotKeptError(Exception):
     """The ledger did not take a message in time: it is not acknowledged."""
 
 
-def _digest(head: bytes) -> str:
-    return base64.b64encode(hashlib.sha512(head).digest()).decode()
+def _written(digest: bytes) -> str:
+    return base64.b64encode(digest).decode()
 
 
 async def _continue(request: web.BaseRequest) -> None:

@@ -13,7 +13,9 @@ from typing import Any
 
 from aiohttp import web
 
+from nenso.exchange.rules.ledger import notes
 from nenso.exchange.rules.ledger.notes import Kind, SignerKey
+from nenso.exchange.rules.routing import snapshot
 from nenso.gateway.counting import Counts
 from nenso.gateway.door import Door
 from nenso.gateway.govstack import GovStack
@@ -24,7 +26,6 @@ from nenso.gateway.registry import Registry
 from nenso.kernel.rules.signing import derived, public_key
 
 log = logging.getLogger(__name__)
-REGISTRY, LEDGER = "exchange registry", "exchange ledger"  # what keys are derived for
 PATIENCE = 10.0  # seconds that requests under way have to end
 
 
@@ -62,7 +63,7 @@ class Running:
 async def running(config: Config) -> AsyncIterator[Running]:
     """Run a gateway: doors open once the registry was asked, closed before the ledger's last batch is written."""
     registry = Registry(
-        config.url, public_key(derived(config.seed, REGISTRY)), config.folder / "routing.json"
+        config.url, public_key(derived(config.seed, snapshot.PURPOSE)), config.folder / "routing.json"
     )
     registry.load_kept()
     writer, providers, counts = Writer(config.url), Providers(), Counts()
@@ -102,8 +103,8 @@ def _tell_death(ended: "asyncio.Task[None]", died: asyncio.Event) -> None:
 
 
 def _log_key(registry: Registry, seed: bytes) -> SignerKey | None:
-    snapshot = registry.snapshot
-    return SignerKey(snapshot.ledger, Kind.PLAIN, derived(seed, LEDGER)) if snapshot else None
+    held = registry.snapshot
+    return SignerKey(held.ledger, Kind.PLAIN, derived(seed, notes.PURPOSE)) if held else None
 
 
 class _Opener:

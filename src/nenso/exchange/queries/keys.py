@@ -2,16 +2,16 @@
 
 from django.conf import settings
 
+from nenso.exchange.rules.ledger import notes
 from nenso.exchange.rules.ledger.notes import Kind, SignerKey, VerifierKey
+from nenso.exchange.rules.routing import snapshot
 from nenso.kernel.actions import signing_key
 from nenso.kernel.rules.signing import derived, public_key
-
-REGISTRY, LEDGER = "exchange registry", "exchange ledger"
 
 
 def registry_key() -> bytes:
     """Return the private key that signs routing snapshots; raises `Refused` as `signing_key`."""
-    return derived(signing_key(settings.SIGNING_FOLDER), REGISTRY)
+    return derived(signing_key(settings.SIGNING_FOLDER), snapshot.PURPOSE)
 
 
 def registry_public() -> bytes:
@@ -22,7 +22,7 @@ def registry_public() -> bytes:
 def ledger_key() -> SignerKey:
     """Return the private key that signs checkpoints, under the ledger's name."""
     return SignerKey(
-        settings.EXCHANGE_LEDGER, Kind.PLAIN, derived(signing_key(settings.SIGNING_FOLDER), LEDGER)
+        settings.EXCHANGE_LEDGER, Kind.PLAIN, derived(signing_key(settings.SIGNING_FOLDER), notes.PURPOSE)
     )
 
 

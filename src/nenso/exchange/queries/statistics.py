@@ -14,9 +14,8 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from nenso.exchange.models import AccessRequest, HourCount, Refusal
+from nenso.exchange.rules.traffic.counting import BOUNDS, Outcome
 
-BOUNDS = (5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)  # ms; the last bucket holds what took longer
-ANSWERED = "answered"
 _NO_BUCKETS = (0,) * (len(BOUNDS) + 1)
 
 
@@ -137,7 +136,7 @@ def _of_member(member: str) -> Q:
 def hourly(scope: Scope) -> dict[datetime, Traffic]:
     """Return how much was exchanged in each hour, without bytes and times, which cost most to add up. One query."""
     rows = hours(scope).order_by("hour").values_list("hour")
-    found = rows.annotate(n=Sum("count"), well=_sum_of(Q(outcome=ANSWERED)))
+    found = rows.annotate(n=Sum("count"), well=_sum_of(Q(outcome=Outcome.ANSWERED)))
     return {hour: Traffic(count=int(n), answered=int(well)) for hour, n, well in found}
 
 
@@ -146,9 +145,9 @@ def counted(scope: Scope, *keys: str) -> list[Counted]:
     rows = hours(scope).order_by(*keys).values_list(*keys)
     sums = {
         "n": Sum("count"),
-        "well": _sum_of(Q(outcome=ANSWERED)),
-        "badly": _sum_of(Q(outcome="provider_error")),
-        "not_at_all": _sum_of(Q(outcome="exchange_error")),
+        "well": _sum_of(Q(outcome=Outcome.ANSWERED)),
+        "badly": _sum_of(Q(outcome=Outcome.PROVIDER_ERROR)),
+        "not_at_all": _sum_of(Q(outcome=Outcome.EXCHANGE_ERROR)),
         "asked": Sum("bytes_asked"),
         "given": Sum("bytes_answered"),
         **{f"b{place}": Coalesce(_bucket(place), 0) for place in range(len(_NO_BUCKETS))},

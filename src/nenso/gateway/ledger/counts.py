@@ -7,9 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from nenso.exchange.rules.ledger.records import Direction
+from nenso.exchange.rules.traffic.counting import BOUNDS, outcome_of
 from nenso.gateway.database import Connection
 
-BUCKETS = (5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0)  # ms, inclusive
 _KEEP = """
 INSERT INTO exchange_hourcount AS kept (hour, client, service, "right", outcome, count, bytes_asked, bytes_answered,
     milliseconds, provider_milliseconds, buckets)
@@ -40,13 +40,6 @@ class Counted:
     milliseconds: float | None
     provider_milliseconds: float | None
 
-    @property
-    def outcome(self) -> str:
-        """Who answered, and how: the provider, the provider with an error of its own, or the exchange in its place."""
-        if self.fault:
-            return "exchange_error"
-        return "provider_error" if (self.status or 0) >= 400 else "answered"
-
 
 @dataclass(slots=True)
 class Sum:
@@ -57,7 +50,7 @@ class Sum:
     bytes_answered: int = 0
     milliseconds: float = 0.0
     provider_milliseconds: float = 0.0
-    buckets: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
+    buckets: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
 
 
 Key = tuple[datetime, str, str, UUID | None, str]
@@ -70,13 +63,15 @@ def counted(entries: Iterable[Counted]) -> dict[Key, Sum]:
         if each.direction != Direction.RESPONSE:
             continue
         hour = each.at.replace(minute=0, second=0, microsecond=0)
-        one = found.setdefault((hour, each.client, each.service, each.right, each.outcome), Sum())
+        one = found.setdefault(
+            (hour, each.client, each.service, each.right, outcome_of(each.status or 0, each.fault)), Sum()
+        )
         one.count += 1
         one.bytes_asked += each.size_asked
         one.bytes_answered += each.size
         one.milliseconds += each.milliseconds or 0.0
         one.provider_milliseconds += each.provider_milliseconds or 0.0
-        one.buckets[bisect_left(BUCKETS, each.milliseconds or 0.0)] += 1
+        one.buckets[bisect_left(BOUNDS, each.milliseconds or 0.0)] += 1
     return found
 
 

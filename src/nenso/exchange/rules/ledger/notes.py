@@ -10,6 +10,7 @@ from enum import IntEnum
 from nenso.kernel.rules import Refused
 from nenso.kernel.rules.signing import is_signed, public_key, sign
 
+PURPOSE = "exchange ledger"  # for which the house's key is derived that signs checkpoints
 DASH = "— "  # how a line of a signature begins
 MOST_BYTES, MOST_SIGNATURES = 1_000_000, 100
 _ID_BYTES, _TIME_BYTES = 4, 8

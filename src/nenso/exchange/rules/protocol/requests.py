@@ -72,6 +72,12 @@ def sent_on(headers: Iterable[Header]) -> list[Header]:
     return [(name, value) for name, value in headers if name.lower() not in FILTERED]
 
 
+def goes_on(name: str) -> bool:
+    """Say whether a header of a request is sent on and hashed: not one of the connection, nor one that the exchange makes."""
+    lower = name.lower()
+    return lower not in FILTERED and lower not in MADE_HERE
+
+
 def last_of(headers: Sequence[Header], name: str) -> str | None:
     """Return a header's value, the last where it is repeated, as X-Road reads it; None where there is none."""
     found = None

@@ -12,6 +12,7 @@ import msgspec
 from nenso.kernel.rules import Refused
 from nenso.kernel.rules.signing import is_signed, sign
 
+PURPOSE = "exchange registry"  # for which the house's key is derived that signs snapshots
 _MADE_FOR = b"nenso routing snapshot v1\n"  # no signature made for another purpose passes for this one
 
 

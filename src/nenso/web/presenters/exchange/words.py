@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nenso.exchange.queries.statistics import Time
+from nenso.exchange.rules.traffic.counting import Outcome
 from nenso.kernel.rules import Text, format_number
 from nenso.web.sentences import NOTHING
 
@@ -47,9 +48,9 @@ REQUEST_STATES = _states(
     ("withdrawn", "đã rút", "withdrawn", "plain", "close"),
 )
 OUTCOMES = _states(
-    ("answered", "đã trả lời", "answered", "good", "check"),
-    ("provider_error", "dịch vụ báo lỗi", "the service answered with an error", "caution", "info"),
-    ("exchange_error", "không tới được dịch vụ", "the service was not reached", "urgent", "warning"),
+    (Outcome.ANSWERED, "đã trả lời", "answered", "good", "check"),
+    (Outcome.PROVIDER_ERROR, "dịch vụ báo lỗi", "the service answered with an error", "caution", "info"),
+    (Outcome.EXCHANGE_ERROR, "không tới được dịch vụ", "the service was not reached", "urgent", "warning"),
 )
 DIRECTIONS: Mapping[str, Text] = {"request": Text("hỏi", "request"), "response": Text("trả lời", "answer")}
 # What X-Road's error types mean; the last part of the type is looked up.

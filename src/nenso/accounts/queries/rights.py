@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from nenso.accounts.texts import ROLES
 from nenso.kernel.dated import in_force
 from nenso.kernel.reading import asked_once
 from nenso.kernel.rules import Actor, Refused, Text, Validity
+from nenso.notify.rules import Recipient
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -122,6 +123,12 @@ def holders_of(role: Role, on: date | None = None, codes: Collection[str] = ()) 
         if grant.person not in people:
             people.append(grant.person)
     return found
+
+
+def recipients(people: Iterable[User]) -> list[Recipient]:
+    """Return whom a message to people goes to, everybody once."""
+    found = {str(person.uuid): str(person.email) for person in people}
+    return [Recipient(key, email) for key, email in found.items()]
 
 
 def right_in_words(right: str) -> Text:

@@ -1,19 +1,17 @@
 """Telling people of access: the owner's approvers of what waits and is late, the asker's reporters of what was decided."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from nenso.accounts.queries import holders_of
+from nenso.accounts.queries import holders_of, recipients
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.exchange.models import AccessRequest
 from nenso.exchange.rules.paths import path_of_request
 from nenso.kernel.actions import record
 from nenso.kernel.rules import SYSTEM, Text
 from nenso.notify.actions import tell
-from nenso.notify.rules import Recipient
 
 NAMED = 120  # letters of a name in a message
 
@@ -62,17 +60,12 @@ def _tell(
     is_urgent: bool = False,
 ) -> int:
     holders = holders_of(role, codes=codes)
-    to = _recipients(person for code in codes for person in holders.get(code, ()))
+    to = recipients(person for code in codes for person in holders.get(code, ()))
     if not to:
         return 0
     facts = {"service": row.service.name_vi[:NAMED], "subsystem": row.subsystem.name_vi[:NAMED]}
     key, path = f"exchange.access_{what}:{row.uuid}", path_of_request(row.uuid)
     return len(tell(key=key, to=to, title=title.fill(**facts), body=body, path=path, is_urgent=is_urgent))
-
-
-def _recipients(people: Iterable[object]) -> list[Recipient]:
-    found = {str(person.uuid): str(person.email) for person in people}  # type: ignore[attr-defined] # rows of people
-    return [Recipient(key, email) for key, email in found.items()]
 
 
 def _owner(row: AccessRequest) -> str:

@@ -8,14 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from nenso.accounts.queries import holders_of
+from nenso.accounts.queries import holders_of, recipients
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.directory import queries as directory
 from nenso.kernel.actions import record
 from nenso.kernel.queries import latest, work_calendar
 from nenso.kernel.rules import SYSTEM, Text, format_date
 from nenso.notify.actions import tell
-from nenso.programme.actions.telling import name_of, recipients
+from nenso.programme.actions.telling import name_of
 from nenso.programme.models import Task
 from nenso.programme.queries.names import named
 from nenso.programme.rules.escalation import Notice, escalation

@@ -1,13 +1,12 @@
 """Telling people of tasks: the lead's reporters of what was given and decided, the receiver's approvers of what waits."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from nenso.accounts.queries import holders_of
+from nenso.accounts.queries import holders_of, recipients
 from nenso.accounts.rules import Role
 from nenso.kernel.rules import Text
 from nenso.notify.actions import tell
-from nenso.notify.rules import Recipient
 from nenso.programme.models import Plan, Task
 from nenso.programme.queries.tasks import receiver_of
 from nenso.programme.rules.life import VERBS, Verb
@@ -63,12 +62,6 @@ def tell_reporters(key: str, organisation: str, title: Text, body: Text, path: s
     to = recipients(holders_of(Role.REPORTER, codes=[organisation]).get(organisation, ()))
     if organisation and to:
         tell(key=key, to=to, title=title, body=body, path=path)
-
-
-def recipients(people: Iterable[object]) -> list[Recipient]:
-    """Return whom a message goes to, everybody once."""
-    found = {str(person.uuid): str(person.email) for person in people}  # type: ignore[attr-defined] # rows of people
-    return [Recipient(key, email) for key, email in found.items()]
 
 
 def tasks_counted(count: int) -> Text:

@@ -8,13 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from nenso.accounts.queries import holders_of
+from nenso.accounts.queries import holders_of, recipients
 from nenso.accounts.rules import Role
 from nenso.kernel.actions import record
 from nenso.kernel.queries import work_calendar
 from nenso.kernel.rules import SYSTEM, Period, PeriodKind, Text, period_containing
 from nenso.notify.actions import tell
-from nenso.reporting.actions.telling import recipients
 from nenso.reporting.models import Call, RegimeVersion
 from nenso.reporting.queries.calls import call_completeness
 from nenso.reporting.queries.completeness import Line, completeness_of
@@ -59,7 +58,7 @@ def remind(*, now: datetime) -> int:
     held = holders_of(Role.REPORTER, on)
     new = 0
     for owed in (*_periodic(on, held), *_called(on, held)):
-        to = recipients({owed.organisation: held[owed.organisation]})
+        to = recipients(held[owed.organisation])
         title = _TITLES[owed.stage].fill(regime=owed.name, period=owed.period)
         body = _BODY.fill(due=owed.due, organisation=owed.organisation_name)
         is_urgent = owed.stage < BEFORE[0]

@@ -7,12 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from nenso.accounts.queries import allowed, holders_of
+from nenso.accounts.queries import allowed, holders_of, recipients
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Period, Text, format_date
 from nenso.notify.actions import tell
-from nenso.reporting.actions.telling import recipients
 from nenso.reporting.queries.calls import call_completeness, call_named, version_of_call
 from nenso.reporting.queries.completeness import Line, completeness
 from nenso.reporting.queries.regimes import PARENT, version
@@ -105,5 +104,5 @@ def _told(asked: _Asked, line: Line, held: Mapping[str, Sequence[Any]], on: date
         f"{line.name.en} has not submitted this report. It is due on {due_en}.",
     )
     key = f"reporting.reminded:{asked.code}:{asked.key}:{line.code}:{on.isoformat()}"
-    to = recipients({line.code: people})
+    to = recipients(people)
     return len(tell(key=key, to=to, title=title, body=body, path=path_of_work(), is_urgent=line.due < on))

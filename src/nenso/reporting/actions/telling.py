@@ -1,9 +1,6 @@
 """Telling people of a report: its receiver's approvers of what waits, its reporters of what was decided."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from nenso.accounts.queries import holders_of
+from nenso.accounts.queries import holders_of, recipients
 from nenso.accounts.rules import Role
 from nenso.directory import queries as directory
 from nenso.kernel.rules import Period, Refused, Text
@@ -20,7 +17,7 @@ def tell_receiver(row: Submission, receiver_code: str) -> None:
     _tell(
         row,
         "submitted",
-        recipients(holders_of(Role.APPROVER, codes=[receiver_code])),
+        _held(Role.APPROVER, receiver_code),
         Text(f"{name.vi} đã gửi báo cáo {period.vi}", f"{name.en} submitted its report for {period.en}"),
         Text("Báo cáo đang chờ duyệt hoặc trả lại.", "The report waits to be approved or returned."),
     )
@@ -28,20 +25,17 @@ def tell_receiver(row: Submission, receiver_code: str) -> None:
 
 def tell_reporters(row: Submission, what: str, title: Text, body: Text) -> None:
     """Tell those who report for the organisation what became of its report."""
-    _tell(row, what, recipients(holders_of(Role.REPORTER, codes=[row.organisation_code])), title, body)
+    _tell(row, what, _held(Role.REPORTER, row.organisation_code), title, body)
+
+
+def _held(role: Role, organisation: str) -> list[Recipient]:
+    return recipients(holders_of(role, codes=[organisation]).get(organisation, ()))
 
 
 def _tell(row: Submission, what: str, to: list[Recipient], title: Text, body: Text) -> None:
     if to:
         key = f"reporting.{what}:{row.uuid}:{row.steps.count()}"
         tell(key=key, to=to, title=title, body=body, path=path_of(row.uuid))
-
-
-def recipients(held: Mapping[str, Sequence[Any]]) -> list[Recipient]:
-    """Return whom a message goes to: everybody who holds the role, once."""
-    people = (person for those in held.values() for person in those)
-    found = {str(person.uuid): str(person.email) for person in people}
-    return [Recipient(key, email) for key, email in found.items()]
 
 
 def names_of(row: Submission) -> tuple[Text, Text]:

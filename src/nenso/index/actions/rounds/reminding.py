@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from nenso.accounts.queries import holders_of
+from nenso.accounts.queries import holders_of, recipients
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.index.models import Round
 from nenso.index.queries.methods import method_of
@@ -22,7 +22,6 @@ from nenso.kernel.queries import work_calendar
 from nenso.kernel.rules import SYSTEM, Text
 from nenso.kernel.rules.workdays import Calendar as Workdays
 from nenso.notify.actions import tell
-from nenso.notify.rules import Recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def remind(*, now: datetime) -> int:
 
 
 def _tell(each: _Reminder) -> int:
-    to = [Recipient(str(person.uuid), str(person.email)) for person in each.to]
+    to = recipients(each.to)
     is_urgent = each.days == 1
     told = tell(key=each.key, to=to, title=each.title, body=each.body, path=each.path, is_urgent=is_urgent)
     return len(told)

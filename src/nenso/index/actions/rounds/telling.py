@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 
-from nenso.accounts.queries import holders_of
+from nenso.accounts.queries import holders_of, recipients
 from nenso.accounts.rules import Role
 from nenso.index.models import Round
 from nenso.index.rules.rounds.paths import path_of_assessment
 from nenso.kernel.rules import Text
 from nenso.notify.actions import tell
-from nenso.notify.rules import Recipient
 
 
 def tell_reporters(row: Round, codes: Sequence[str], what: str, title: Text, body: Text) -> None:
     """Tell those who report for some agencies, each with the way to its own assessment; of one thing (`what`) once."""
     for code, people in holders_of(Role.REPORTER, codes=codes).items():
-        to = [Recipient(str(person.uuid), str(person.email)) for person in people]
+        to = recipients(people)
         path = path_of_assessment(row.code, code)
         tell(key=f"index.{what}:{row.uuid}:{code}", to=to, title=title, body=body, path=path)
 

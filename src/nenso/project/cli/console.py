@@ -3,13 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
+from rich.table import Table
 
 from nenso.kernel.rules import Refused, Text
 
@@ -97,6 +98,16 @@ def write_file(path: Path, content: bytes) -> None:
             with suppress(OSError):
                 beside.unlink()
         raise Refused("file.unwritable", file=str(path), why=error.strerror or "") from error
+
+
+def table(headings: Sequence[Text], rows: Sequence[Sequence[str]], sides: str = "") -> None:
+    """Print rows below headings; `sides` has a letter for each column, "r" for figures, and all are at the left without it."""
+    made = Table(box=None, pad_edge=False)
+    for heading, side in zip(headings, sides or "l" * len(headings), strict=True):
+        made.add_column(words(heading), justify="right" if side == "r" else "left")
+    for row in rows:
+        made.add_row(*row)
+    out.print(made)
 
 
 def print_json(value: Any) -> None:

@@ -1,17 +1,15 @@
 """`nenso exchange`: members described in a file, who takes part, the public keys, and what would become of a request."""
 
 import base64
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.table import Table
 
 from nenso.kernel.rules import SYSTEM, Refused, Text
-from nenso.project.cli.console import out, print_json, read_file, ready, words
+from nenso.project.cli.console import out, print_json, read_file, ready, table, words
 
 if TYPE_CHECKING:
     from nenso.exchange.actions import Applied
@@ -93,7 +91,7 @@ def show(as_json: bool = AS_JSON) -> None:
         Text("Hệ thống", "System"),
         Text("Dịch vụ", "Services"),
     )
-    _table(headings, [row for one in found for row in _rows(one)])
+    table(headings, [row for one in found for row in _rows(one)])
 
 
 @app.command("keys")
@@ -159,15 +157,6 @@ _GRANTED = Text(
     "Được: {client} gọi {service} theo quyền {right}, mục đích “{purpose}”, căn cứ {ground}.",
     "Yes: {client} may ask {service} by the right {right}, for “{purpose}”, on the ground {ground}.",
 )
-
-
-def _table(headings: Sequence[Text], rows: Sequence[Sequence[str]]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for heading in headings:
-        table.add_column(words(heading))
-    for row in rows:
-        table.add_row(*row)
-    out.print(table)
 
 
 def _rows(one: "MemberAsOf") -> list[list[str]]:

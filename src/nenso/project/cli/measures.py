@@ -1,15 +1,23 @@
 """`nenso measures`: indicators, their figures, files of them in and out."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.table import Table
 
 from nenso.kernel.rules import SYSTEM, Refused, Text, format_number
-from nenso.project.cli.console import err, language, out, print_json, read_file, ready, words, write_file
+from nenso.project.cli.console import (
+    err,
+    language,
+    out,
+    print_json,
+    read_file,
+    ready,
+    table,
+    words,
+    write_file,
+)
 
 if TYPE_CHECKING:
     from nenso.kernel.importing import Problem
@@ -39,15 +47,6 @@ def _unit(text: str) -> tuple[str, str]:
     return kind, code
 
 
-def _table(headings: Sequence[Text], sides: str, rows: Sequence[Sequence[str]]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for heading, side in zip(headings, sides, strict=True):
-        table.add_column(words(heading), justify="right" if side == "r" else "left")
-    for row in rows:
-        table.add_row(*row)
-    out.print(table)
-
-
 @app.command("list")
 def list_indicators(
     text: str = typer.Argument("", help="words of a name or code"),
@@ -64,7 +63,7 @@ def list_indicators(
         print_json([{"code": one.code, "name": words(one.name), "unit": one.unit} for one in found])
         return
     headings = (Text("Mã", "Code"), Text("Tên", "Name"), Text("Đơn vị tính", "Unit"), Text("Nguồn", "Source"))
-    _table(headings, "llll", [[one.code, words(one.name), one.unit, one.source] for one in found])
+    table(headings, [[one.code, words(one.name), one.unit, one.source] for one in found])
 
 
 @app.command("show")
@@ -131,7 +130,7 @@ def series(
         [period, _number(value), f"{coverage:.0%}", str(version or "–")]
         for period, value, coverage, version in rows
     ]
-    _table(headings, "lrrr", shown)
+    table(headings, shown, "lrrr")
 
 
 def _number(value: float | None) -> str:
@@ -158,7 +157,7 @@ def roll(
         return
     headings = (Text("Mã", "Code"), Text("Giá trị", "Value"), Text("Đủ", "Coverage"))
     shown = [[unit, _number(value), "–" if share != share else f"{share:.0%}"] for unit, value, share in rows]
-    _table(headings, "lrr", shown)
+    table(headings, shown, "lrr")
 
 
 @app.command("import")

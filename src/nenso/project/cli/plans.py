@@ -1,15 +1,23 @@
 """`nenso plan`: plans with what is told of their targets and tasks, workbooks of them in and out, what they leave open."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.table import Table
 
 from nenso.kernel.rules import SYSTEM, Refused, Text, format_date, format_number
-from nenso.project.cli.console import err, language, out, print_json, read_file, ready, words, write_file
+from nenso.project.cli.console import (
+    err,
+    language,
+    out,
+    print_json,
+    read_file,
+    ready,
+    table,
+    words,
+    write_file,
+)
 
 if TYPE_CHECKING:
     from nenso.programme.actions import PlanFacts, PlanPreview
@@ -25,15 +33,6 @@ _NEW_PLAN = "of a plan to be made, where the workbook has no sheet of its facts"
 
 def _day(value: datetime | None) -> date:
     return value.date() if value else date.today()  # noqa: DTZ011 - the operator's own day
-
-
-def _table(headings: Sequence[Text], rows: Sequence[Sequence[str]]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for heading in headings:
-        table.add_column(words(heading))
-    for row in rows:
-        table.add_row(*row)
-    out.print(table)
 
 
 @app.command("list")
@@ -55,7 +54,7 @@ def list_(as_of: datetime | None = AS_OF, as_json: bool = AS_JSON) -> None:
     rows = [
         [one.code, one.number, one.state, str(one.targets), str(one.tasks), words(one.title)] for one in found
     ]
-    _table((*headings, Text("Nhiệm vụ", "Tasks"), Text("Tên", "Title")), rows)
+    table((*headings, Text("Nhiệm vụ", "Tasks"), Text("Tên", "Title")), rows)
 
 
 @app.command("show")
@@ -78,12 +77,10 @@ def show(plan: str, as_of: datetime | None = AS_OF, as_json: bool = AS_JSON) -> 
     out.print(f"{found.number}  {words(found.title)}", markup=False)
     status, reason = Text("Trạng thái", "Status"), Text("Vì sao", "Why")
     target_rows = [_target_row(one) for one in targets]
-    _table(
-        (Text("Số", "No."), status, Text("Mục tiêu", "Target"), Text("Cần", "Wanted"), reason), target_rows
-    )
+    table((Text("Số", "No."), status, Text("Mục tiêu", "Target"), Text("Cần", "Wanted"), reason), target_rows)
     task_rows = [_task_row(one) for one in tasks]
     lead, due = Text("Chủ trì", "Lead"), Text("Hạn", "Due")
-    _table((Text("Số", "No."), status, Text("Nhiệm vụ", "Task"), lead, due, reason), task_rows)
+    table((Text("Số", "No."), status, Text("Nhiệm vụ", "Task"), lead, due, reason), task_rows)
 
 
 @app.command("import")

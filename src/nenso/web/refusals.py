@@ -84,7 +84,22 @@ def into_form(form: forms.BaseForm) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, words_of(refused))
+        _tell(form, refused)
+
+
+@contextmanager
+def into_act(form: forms.BaseForm) -> Iterator[None]:
+    """As `into_form`, for a form that is one of several on a page: who has no right to its act is refused the page."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.code.startswith("access."):
+            raise
+        _tell(form, refused)
+
+
+def _tell(form: forms.BaseForm, refused: Refused) -> None:
+    form.add_error(refused.field if refused.field in form.fields else None, words_of(refused))
 
 
 @contextmanager

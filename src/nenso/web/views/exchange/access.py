@@ -22,7 +22,7 @@ from nenso.web.exchange_forms import AskForm, GrantForm, RefuseForm, WhyForm
 from nenso.web.language import in_words
 from nenso.web.presenters.exchange.lists import request_line, request_lines
 from nenso.web.presenters.exchange.service import part_of
-from nenso.web.refusals import words_of
+from nenso.web.refusals import into_act, words_of
 from nenso.web.views.exchange.frame import Own, Said, exchange_desk, holds, own
 
 PER_PAGE = 50
@@ -215,13 +215,8 @@ def _do(
     """Take the form of an act and do it; what is wrong is told in the form, which stays as it was filled."""
     row = _found(request, uuid)
     if form.is_valid():
-        try:
+        with into_act(form):
             doing(actor_of(request.user), row, form)
-        except Refused as refused:
-            if refused.code.startswith("access."):
-                raise
-            form.add_error(refused.field if refused.field in form.fields else None, words_of(refused))
-        else:
             messages.success(request, in_words(told))
             return redirect("exchange:request", uuid=uuid)
     return _answer(request, row, wrong=name, form=form)

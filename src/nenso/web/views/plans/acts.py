@@ -17,7 +17,7 @@ from nenso.kernel.rules import Actor, Refused, Text
 from nenso.programme import actions
 from nenso.programme.models import Deliverable
 from nenso.web.language import in_words
-from nenso.web.refusals import words_of
+from nenso.web.refusals import into_act, words_of
 from nenso.web.views.plans.frame import AskedTask, asked_task
 from nenso.web.views.plans.task_desk import form_of, task_answer
 
@@ -30,13 +30,8 @@ def _do(request: HttpRequest, uuid: UUID, name: str, told: Text, doing: Doing) -
     found = asked_task(request, uuid)
     form = form_of(found, name, request.POST, request.FILES)
     if form.is_valid():
-        try:
+        with into_act(form):
             doing(actor_of(request.user), found, form.cleaned_data | {"row_version": _seen(request)})
-        except Refused as refused:
-            if refused.code.startswith("access."):
-                raise
-            form.add_error(refused.field if refused.field in form.fields else None, words_of(refused))
-        else:
             messages.success(request, in_words(told))
             return redirect("plans:task", uuid=uuid)
     return task_answer(request, asked_task(request, uuid), wrong=name, form=form)

@@ -20,7 +20,7 @@ from nenso.web.exports import Column, Kind, Provenance, export
 from nenso.web.language import language_of
 from nenso.web.presenters.regimes import words
 from nenso.web.presenters.regimes.page import regime_page
-from nenso.web.refusals import words_of
+from nenso.web.refusals import into_form, words_of
 from nenso.web.regime_forms import EndForm, RegimeFilterForm, RegimeForm, ending, values_of
 from nenso.web.views.desk import event
 from nenso.web.views.regimes.calls import calls_part
@@ -212,11 +212,8 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
     """End a regime, with a reason."""
     form = EndForm(request.POST)
     if form.is_valid():
-        try:
+        with into_form(form):
             given = form.cleaned_data
             actions.end_regime(by=actor_of(request.user), code=code, on=given["on"], reason=given["reason"])
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, words_of(refused))
-        else:
             return redirect("regimes:regime", code=code)
     return _regime(request, code, 422, end_form=form)

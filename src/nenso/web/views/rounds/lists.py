@@ -17,12 +17,12 @@ from nenso.index.models import Round
 from nenso.index.queries import edition_named, edition_rows
 from nenso.index.queries import rounds as queries
 from nenso.index.rules.rounds import PHASES
-from nenso.kernel.rules import Refused, Text, fold
+from nenso.kernel.rules import Text, fold
 from nenso.web.exports import Column, Kind, export
 from nenso.web.language import in_words
 from nenso.web.presenters.names import group_name
 from nenso.web.presenters.rounds.lists import RoundShown, lead, mine, round_shown
-from nenso.web.refusals import words_of
+from nenso.web.refusals import into_form
 from nenso.web.round_forms import RoundForm
 from nenso.web.views.rounds.frame import is_office, round_desk, sent
 
@@ -84,11 +84,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Make a round: whom it assesses by which edition, its calendar, and whether two people judge each criterion."""
     form = RoundForm(sent(request), editions=_editions(), groups=_groups())
     if request.method == "POST" and form.is_valid():
-        try:
+        with into_form(form):
             row = _made(request, form)
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, words_of(refused))
-        else:
             messages.success(request, _("The round is made. It is opened on its own page."))
             return redirect("rounds:round", code=row.code)
     return round_desk(request, "new", None, {"form": form}, 422 if form.errors else 200)

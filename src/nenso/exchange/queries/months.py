@@ -2,16 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from urllib.parse import unquote
+from datetime import date, datetime
 
 from django.db.models import F, Q, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from nenso.exchange.models import AccessRequest, HourCount, Member, Service, Subsystem
-
-_ANSWERED = "answered"
+from nenso.exchange.queries.names import member_id
+from nenso.exchange.queries.statistics import days
+from nenso.exchange.rules.protocol.identifiers import member_of
+from nenso.exchange.rules.traffic.counting import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,12 @@ def months_of(first: date, last: date) -> dict[str, MonthOf]:
 
     Six queries for any number of organisations.
     """
-    begun, end = _start(first), _start(last + timedelta(days=1))
+    begun, end = days(first, last)
     members = {row.pk: row for row in Member.objects.filter(at__lt=end)}
     names: dict[str, list[str]] = {}
     for row in members.values():
         names.setdefault(row.organisation_code, []).append(f"{row.member_class}/{row.code}")
-    owners = {name: code for code, its in names.items() for name in its}
+    owners = {member_id(row).encoded: row.organisation_code for row in members.values()}
     is_there = Q(at__lt=end) & (Q(closed_at=None) | Q(closed_at__gte=end))
     systems = _by_organisation(
         Subsystem.objects.filter(is_there).values_list("member_id", flat=True), members
@@ -60,10 +61,6 @@ def months_of(first: date, last: date) -> dict[str, MonthOf]:
     }
 
 
-def _start(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), timezone.get_default_timezone())
-
-
 def _by_organisation(keys: "object", members: dict[int, Member]) -> Counter[str]:
     return Counter(members[key].organisation_code for key in keys if key in members)  # type: ignore[attr-defined]
 
@@ -72,20 +69,13 @@ def _exchanged(begun: datetime, end: datetime, owners: dict[str, str]) -> tuple[
     asked: Counter[str] = Counter()
     answered: Counter[str] = Counter()
     rows = HourCount.objects.filter(hour__gte=begun, hour__lt=end).order_by()
-    for client, service, outcome, count in (
-        rows.values_list("client", "service", "outcome")
-        .annotate(n=Sum("count"))
-        .values_list("client", "service", "outcome", "n")
+    for client, service, outcome, count in rows.values_list("client", "service", "outcome").annotate(
+        n=Sum("count")
     ):
-        asked[owners.get(_member(client), "")] += count
-        if outcome == _ANSWERED:
-            answered[owners.get(_member(service), "")] += count
+        asked[owners.get(member_of(client), "")] += count
+        if outcome == Outcome.ANSWERED:
+            answered[owners.get(member_of(service), "")] += count
     return asked, answered
-
-
-def _member(name: str) -> str:
-    """Return class and code of the member that a name in a header begins with."""
-    return "/".join(unquote(part) for part in name.split("/")[1:3])
 
 
 def _requests(first: date, last: date) -> tuple[Counter[str], Counter[str]]:

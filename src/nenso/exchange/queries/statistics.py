@@ -204,11 +204,14 @@ def answering(today: date, since: date, member: str = "") -> Answering:
 
 def days_before(today: date, count: int) -> tuple[datetime, datetime]:
     """Return from when to when the last `count` days go, today with them, at the country's own clock."""
-    zone = timezone.get_current_timezone()
-    first = date.fromordinal(today.toordinal() - count + 1)
-    after = date.fromordinal(today.toordinal() + 1)
-    return _midnight(first, zone), _midnight(after, zone)
+    return days(date.fromordinal(today.toordinal() - count + 1), today)
 
 
-def _midnight(day: date, zone: Any) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone)
+def days(first: date, last: date) -> tuple[datetime, datetime]:
+    """Return from when to before when days go, the last with them, at the country's own clock."""
+    after = date.fromordinal(last.toordinal() + 1)
+    return _midnight(first), _midnight(after)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())

@@ -74,6 +74,11 @@ def read_client(written: str) -> ClientId:
     return ClientId(*(read_part(part) for part in parts))
 
 
+def member_of(name: str) -> str:
+    """Return the member that a client or service, as headers name it, belongs to: `VN/GOV/48` of `VN/GOV/48/portal`."""
+    return "/".join(name.split("/")[:3])
+
+
 def read_part(written: str) -> str:
     """Return one part, its percent signs resolved; raises `Refused("exchange.bad_identifier")` where it is none."""
     try:

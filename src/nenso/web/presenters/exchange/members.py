@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nenso.exchange.queries.statistics import Counted, Traffic, together
+from nenso.exchange.rules.protocol.identifiers import member_of
 from nenso.kernel.rules import Refused, Text, fold
 from nenso.ui.rules import Lines
 from nenso.web.exports import Column, Kind
@@ -112,7 +113,7 @@ def members_rows(query: str, sort: str, today: date, language: str) -> list[Memb
 def _by_member(traffic: dict[str, Traffic]) -> dict[str, int]:
     found: dict[str, int] = {}
     for name, each in traffic.items():
-        member = "/".join(name.split("/")[:3])
+        member = member_of(name)
         found[member] = found.get(member, 0) + each.count
     return found
 

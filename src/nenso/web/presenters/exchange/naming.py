@@ -9,7 +9,7 @@ from django.conf import settings
 
 from nenso.directory import queries as directory
 from nenso.exchange.models import Member, Service, Subsystem
-from nenso.exchange.rules.protocol.identifiers import ClientId, ServiceId
+from nenso.exchange.rules.protocol.identifiers import ClientId, ServiceId, member_of
 from nenso.kernel.rules import Text, fold
 from nenso.web.presenters.addresses import Addresses
 
@@ -124,7 +124,7 @@ class Registry:
 
     def member_of(self, name: str) -> MemberLine | None:
         """Return the member of a client or a service as messages name it."""
-        return self.members.get("/".join(name.split("/")[:3]))
+        return self.members.get(member_of(name))
 
     def name_of(self, name: str) -> Text:
         """Return a client's or service's name in words; its code where the registry does not have it."""

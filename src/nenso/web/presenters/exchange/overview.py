@@ -11,6 +11,7 @@ from nenso.exchange.queries.statistics import (
     answering,
     refused_by_fault,
 )
+from nenso.exchange.rules.protocol.identifiers import member_of
 from nenso.kernel.rules import Text
 from nenso.ui.rules import Lines
 from nenso.web.presenters.exchange import words
@@ -136,7 +137,7 @@ def _first(
             "{period}: nothing was exchanged between the {n} systems connected.",
         ).fill(period=period.name, n=words.number_text(len(known.connected)))
     systems = {name for each in found for name in (each.key[0], _system_of(each.key[1]))}
-    members = {"/".join(name.split("/")[:3]) for name in systems}
+    members = {member_of(name) for name in systems}
     head = Text(
         "{period}, {systems} hệ thống của {members} cơ quan trao đổi {n} lượt",
         "{period}: {systems} systems of {members} agencies made {n} exchanges",

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from nenso.accounts.queries import codes_below, path_of, roles_of, today
 from nenso.accounts.rules import NATIONAL, Role, ground
 from nenso.exchange.models import Member
+from nenso.exchange.rules.protocol.identifiers import member_of
 from nenso.kernel.rules import Text
 from nenso.web.language import language_of
 from nenso.web.presenters.exchange.naming import MemberLine, Registry, ServiceLine, SystemLine, registry
@@ -53,7 +54,7 @@ class Own:
 
     def has(self, name: str) -> bool:
         """Say whether a client or service, as messages name it, is one of theirs."""
-        return "/".join(name.split("/")[:3]) in self.ids
+        return member_of(name) in self.ids
 
     @property
     def narrowed(self) -> list[MemberLine] | None:

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
-from ruamel.yaml.parser import Parser
 
+from nenso.kernel.importing.yaml_nodes import UnfitYamlError, composed
 from nenso.kernel.rules import Refused
 
 LARGEST = 2_000_000  # characters
@@ -135,34 +133,17 @@ def _kind(node: Any) -> str:
     return str(node.tag).removeprefix(_TAG) if isinstance(node, ScalarNode) else ""
 
 
-class _AliasError(Exception):
-    """An alias, which is not followed: few lines of them may unfold to more than any memory holds."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
-        self.line = line
-
-
-class _Plain(Parser):
-    def get_event(self) -> Any:
-        event = super().get_event()
-        if isinstance(event, AliasEvent):
-            raise _AliasError(event.start_mark.line + 1)
-        return event
-
-
 def root_of(text: str, notes: Notes) -> Spot | None:
     """Return the whole file as a value; None, with a problem noted, where it cannot be read at all."""
     whole = Spot(None, 1, "")
     if len(text) > LARGEST:
         notes.add(whole, "onboarding.too_large", most=LARGEST)
         return None
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Parser = _Plain
     try:
-        node = yaml.compose(text)
-    except _AliasError as fault:
-        notes.add(Spot(None, fault.line, ""), "onboarding.alias")
+        node = composed(text)
+    except UnfitYamlError as unfit:
+        code = "onboarding.alias" if unfit.is_alias else "onboarding.not_yaml"
+        notes.add(Spot(None, unfit.line, ""), code)
         return None
     except (YAMLError, RecursionError, ValueError) as fault:
         mark = fault.problem_mark if isinstance(fault, MarkedYAMLError) else None

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
-from ruamel.yaml.parser import Parser
 from ruamel.yaml.reader import ReaderError
 
 from nenso.index.rules.yaml_words import yaml_words
+from nenso.kernel.importing.yaml_nodes import DEEPEST, UnfitYamlError, composed
 from nenso.kernel.rules import Text
 
 LARGEST = 2_000_000
-DEEPEST = 100
 _CORE = "tag:yaml.org,2002:"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -45,11 +42,9 @@ def read_yaml(text: str) -> tuple[Located | None, list[YamlFault]]:
     if len(text) > LARGEST:
         return None, [YamlFault("edition.too_large", 1, "", {"found": len(text), "most": LARGEST})]
     try:
-        yaml = YAML(typ="safe", pure=True)
-        yaml.Parser = _Watched
-        root = yaml.compose(text)
-    except _UnfitError as unfit:
-        return None, [unfit.fault]
+        root = composed(text)
+    except UnfitYamlError as unfit:
+        return None, [_unfit(unfit)]
     except (YAMLError, RecursionError, ValueError) as fault:
         return None, [_syntax(fault, text)]
     if root is None:
@@ -58,28 +53,10 @@ def read_yaml(text: str) -> tuple[Located | None, list[YamlFault]]:
     return _located(root, "", faults), faults
 
 
-class _UnfitError(Exception):
-    """Something that is YAML and yet is not read."""
-
-    def __init__(self, fault: YamlFault) -> None:
-        super().__init__(fault.code)
-        self.fault = fault
-
-
-class _Watched(Parser):
-    """A parser that stops at an alias and at bottomless nesting, before a tree is built of them."""
-
-    level = 0
-
-    def get_event(self) -> Any:
-        event = super().get_event()
-        line = event.start_mark.line + 1
-        if isinstance(event, AliasEvent):
-            raise _UnfitError(YamlFault("edition.alias", line, "", {}))
-        self.level += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if self.level > DEEPEST:
-            raise _UnfitError(YamlFault("edition.too_deep", line, "", {"most": DEEPEST}))
-        return event
+def _unfit(unfit: UnfitYamlError) -> YamlFault:
+    if unfit.is_alias:
+        return YamlFault("edition.alias", unfit.line, "", {})
+    return YamlFault("edition.too_deep", unfit.line, "", {"most": DEEPEST})
 
 
 def _syntax(fault: Exception, text: str) -> YamlFault:

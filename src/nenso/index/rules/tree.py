@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from nenso.index.rules.edition import Node
 from nenso.index.rules.fields import Taker, close, shown
-from nenso.index.rules.located import DEEPEST
 from nenso.index.rules.node_reading import Draft
+from nenso.kernel.importing.yaml_nodes import DEEPEST
 from nenso.kernel.rules import format_number
 
 _NEAR = 1e-9

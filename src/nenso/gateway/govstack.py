@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from nenso.exchange.rules.protocol.descriptions import with_server
 from nenso.exchange.rules.protocol.govstack import CLIENT_HEADER, clients, methods, methods_for
 from nenso.exchange.rules.protocol.identifiers import ClientId, read_part
 from nenso.exchange.rules.routing.snapshot import Snapshot
@@ -68,7 +67,7 @@ class GovStack:
             raise Refused("exchange.no_registry") from None
         if found is None:
             raise Refused("exchange.no_description", service=service[:200])
-        return with_server(*found)
+        return found[0]
 
 
 def _json(content: Any, status: int = 200) -> web.Response:

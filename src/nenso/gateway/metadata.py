@@ -2,7 +2,6 @@
 
 from aiohttp import web
 
-from nenso.exchange.rules.protocol.descriptions import with_server
 from nenso.exchange.rules.protocol.errors import Fault, Side
 from nenso.exchange.rules.protocol.metaservices import allowed_methods, list_methods
 from nenso.exchange.rules.routing.deciding import Denied, Granted
@@ -54,6 +53,4 @@ class Metadata:
                 Side.PROVIDER, Fault.INTERNAL_ERROR, "exchange.no_description", service=service[:200]
             )
         text, media_type = found
-        return web.Response(
-            body=with_server(text, media_type).encode(), headers={"Content-Type": media_type or "text/plain"}
-        )
+        return web.Response(body=text.encode(), headers={"Content-Type": media_type or "text/plain"})

@@ -8,6 +8,7 @@ import logging
 from contextlib import suppress
 from pathlib import Path
 
+from nenso.exchange.rules.protocol.descriptions import with_server
 from nenso.exchange.rules.routing.snapshot import Snapshot, opened
 from nenso.gateway.database import AWAY, Connection, connected, drop, why
 from nenso.kernel.rules import Refused
@@ -96,10 +97,15 @@ WHERE m.member_class = $1 AND m.code = $2 AND u.code = $3 AND s.code = $4 AND s.
 
 
 async def description_of(url: str, parts: tuple[str, str, str, str]) -> tuple[str, str] | None:
-    """Return a service's description document and its media type; None where there is none. Asked rarely: a connection each."""
+    """Return a service's description document, its servers replaced, and its media type; None where there is none.
+
+    Asked rarely: a connection each. A long document takes seconds to read, beside the messages and not before them.
+    """
     connection = await connected(url)
     try:
         found = await connection.fetchrow(_DESCRIPTION, *parts)
     finally:
         drop(connection)
-    return (found[0], found[1]) if found and found[0] else None
+    if not (found and found[0]):
+        return None
+    return await asyncio.to_thread(with_server, found[0], found[1]), found[1]

@@ -1,5 +1,6 @@
 """Tables of the exchange: who takes part, what is offered, by what right it is used, and the ledger of what was exchanged."""
 
+from nenso.exchange.models.events import Event, EventDelivery, EventType, Subscription
 from nenso.exchange.models.ledger import Checkpoint, HourCount, LedgerEntry, LedgerHead, LedgerTile, Refusal
 from nenso.exchange.models.members import Credential, Group, Member, Subsystem
 from nenso.exchange.models.rights import AccessRequest, Right
@@ -11,6 +12,9 @@ __all__ = [
     "Checkpoint",
     "Credential",
     "Endpoint",
+    "Event",
+    "EventDelivery",
+    "EventType",
     "Group",
     "HourCount",
     "LedgerEntry",
@@ -21,5 +25,6 @@ __all__ = [
     "Right",
     "RoutingSnapshot",
     "Service",
+    "Subscription",
     "Subsystem",
 ]

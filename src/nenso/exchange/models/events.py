@@ -83,7 +83,8 @@ class EventDelivery(models.Model):
     lane = models.CharField(max_length=201, null=True, blank=True)  # noqa: DJ001 - "" is the lane of all
     state = models.CharField(max_length=9, default="waiting")  # waiting, confirmed, dead, stopped
     attempts = models.PositiveIntegerField(default=0)
-    due_at = models.DateTimeField()  # when it is tried next; of one under way, when its lease runs out
+    # When it is tried next; of one under way, when its lease runs out. None: something earlier of its lane waits.
+    due_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     reason = models.TextField(blank=True)  # why the last attempt failed
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -99,7 +100,10 @@ class EventDelivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_due"),
+            models.Index(
+                fields=["subscription", "due_at"], condition=Q(state="waiting"), name="delivery_due"
+            ),
+            models.Index(fields=["expires_at"], condition=Q(state="waiting"), name="delivery_expiry"),
             models.Index(
                 fields=["subscription", "lane", "sequence"],
                 condition=Q(state="waiting"),

@@ -107,10 +107,9 @@ def own(_loaded: Path) -> Iterator[Path]:
         yield folder
 
 
-def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [NENSO, *arguments], env=environment(folder), capture_output=True, text=True, timeout=180
-    )
+def run(folder: Path, *arguments: str, **changes: str) -> "subprocess.CompletedProcess[str]":
+    env = {**environment(folder), **changes}
+    return subprocess.run([NENSO, *arguments], env=env, capture_output=True, text=True, timeout=180)
 
 
 def free_port() -> int:

@@ -300,6 +300,9 @@ SYSTEM_PER_MINUTE = 6_000  # how often one key of a system may ask, in each proc
 EVENT_DAYS = int(os.environ.get("NENSO_EVENT_DAYS", "90"))  # how long raw events are kept
 EXCHANGE_INSTANCE = os.environ.get("NENSO_EXCHANGE_INSTANCE", "VN")  # the first part of every identifier
 EXCHANGE_LEDGER = os.environ.get("NENSO_EXCHANGE_LEDGER", f"nenso.example/{EXCHANGE_INSTANCE}")
+# Where this installation finds a gateway: its door, and where its health is read.
+EXCHANGE_GATEWAY = os.environ.get("NENSO_EXCHANGE_GATEWAY", "http://127.0.0.1:8080")
+EXCHANGE_HEALTH = os.environ.get("NENSO_EXCHANGE_HEALTH", "http://127.0.0.1:5588")
 REPORT_RECEIVER_URL = os.environ.get("NENSO_REPORT_RECEIVER_URL", "")  # where approved reports are sent on to
 UPLOAD_LIMIT = 20 * 1024 * 1024  # the largest file taken, in bytes
 

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from nenso.project.cli import (
+    doctor,
     exchange,
     gateway,
     index,
@@ -34,6 +35,9 @@ gateway.attach(app)
 load.attach(app)
 verification.attach(app)
 receipts.attach(app)
+app.add_typer(
+    doctor.app, name="doctor", help="Find what is wrong here, or which link of a connection is broken."
+)
 app.add_typer(index.app, name="index", help="Rank, explain, check and bundle the indices.")
 app.add_typer(organisations.app, name="org", help="Organisations and territories in time.")
 app.add_typer(measures.app, name="measures", help="Indicators and their figures, in and out.")

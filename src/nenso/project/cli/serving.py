@@ -1,11 +1,11 @@
-"""`nenso up`, `nenso serve`, `nenso work`, `nenso doctor`."""
+"""`nenso up`, `nenso serve`, `nenso work`, `nenso demonstrate`."""
 
 from contextlib import nullcontext
 
 import typer
 
 from nenso.kernel.rules import Text
-from nenso.project.cli.console import EXIT_FAULT, connect, out, print_json, progress_bar, ready
+from nenso.project.cli.console import connect, out, progress_bar, ready
 
 LAST_PORT = 65_535
 PORT = typer.Option(8000, min=1, max=LAST_PORT, help="1 to 65535")
@@ -19,7 +19,6 @@ def attach(app: typer.Typer) -> None:
     app.command()(up)
     app.command()(serve)
     app.command()(work)
-    app.command()(doctor)
     app.command()(demonstrate)
 
 
@@ -92,16 +91,3 @@ def work(
         worker.stand_beside()
     connect()
     worker.run(once=once)
-
-
-def doctor(as_json: bool = typer.Option(False, "--json", help="for a program to read")) -> None:
-    """Check database, migrations, files, versions and clock, and say how to mend each fault."""
-    from nenso.project import diagnosis
-
-    findings = diagnosis.examine()
-    if as_json:
-        print_json([finding.plain() for finding in findings])
-    else:
-        for finding in findings:
-            out.print(finding.line(), markup=False)
-    raise typer.Exit(EXIT_FAULT if any(not finding.is_well for finding in findings) else 0)

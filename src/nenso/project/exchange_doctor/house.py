@@ -1,0 +1,125 @@
+"""The links that every connection shares: the registry, the gateway, the ledger."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from nenso.exchange import queries
+from nenso.exchange.queries.health import growth
+from nenso.exchange.rules.routing.snapshot import Snapshot
+from nenso.kernel.rules import Refused, Text
+from nenso.project.exchange_doctor.links import BrokenLink, moment_text
+from nenso.project.exchange_doctor.network import Answered, asked
+
+BEHIND = timedelta(minutes=1)  # the tree takes what is new each second
+_NOT_OURS = "The ledger cannot be written"
+
+
+def registry_seen(now: datetime) -> Text:
+    """Look at what gateways were told last."""
+    found = snapshot_held()
+    if now >= found.expires_at:
+        raise BrokenLink(
+            Text(
+                "Danh bạ đã hết hạn lúc {at}: cổng trao đổi không chuyển gì nữa",
+                "The registry expired at {at}: gateways pass nothing on",
+            ).fill(at=moment_text(found.expires_at)),
+            Text(
+                "Chạy nenso work (hoặc nenso serve): danh bạ được gia hạn mỗi giờ.",
+                "Run nenso work (or nenso serve): the registry is renewed each hour.",
+            ),
+        )
+    if found.maintenance:
+        raise BrokenLink(
+            Text("Nền tảng đang bảo trì: {why}", "The exchange is in maintenance: {why}").fill(
+                why=found.maintenance
+            ),
+            Text("Chờ đến khi bảo trì xong.", "Wait until it is over."),
+        )
+    told = Text("bản số {number}, còn hiệu lực đến {at}", "number {number}, alive until {at}")
+    return told.fill(number=found.number, at=moment_text(found.expires_at))
+
+
+def snapshot_held() -> Snapshot:
+    """Return the newest snapshot; raises `BrokenLink` where there is none or another key signed it."""
+    try:
+        found = queries.newest_snapshot()
+    except Refused:
+        raise BrokenLink(
+            Text(
+                "Danh bạ được ký bằng khóa khác với khóa của hệ thống này",
+                "The registry is signed by another key than this installation's",
+            ),
+            Text(
+                "Trả lại tệp khóa cũ (thư mục keys), rồi khởi động lại cổng trao đổi.",
+                "Put the key's file back (folder keys), then restart the gateway.",
+            ),
+        ) from None
+    if found is None:
+        raise BrokenLink(
+            Text("Chưa phát hành danh bạ nào", "No registry was published yet"),
+            Text(
+                "Đăng ký hệ thống đầu tiên: nenso exchange apply TỆP --yes.",
+                "Register the first system: nenso exchange apply FILE --yes.",
+            ),
+        )
+    return found
+
+
+def gateway_seen() -> Text:
+    """Look whether the gateway runs, lets information systems in, and holds the registry."""
+    _at(settings.EXCHANGE_HEALTH, "/health/live")
+    answer = _at(settings.EXCHANGE_GATEWAY, "/listClients")
+    reason = _at(settings.EXCHANGE_HEALTH, "/health/ready").body
+    if answer.status != 200 or (reason and not reason.startswith(_NOT_OURS)):
+        raise BrokenLink(
+            Text(
+                "Cổng trao đổi chạy nhưng chưa chuyển gì: {why}",
+                "The gateway runs but passes nothing on: {why}",
+            ).fill(why=reason or answer.status),
+            Text(
+                "Kiểm tra đường từ cổng trao đổi tới cơ sở dữ liệu, rồi xem nhật ký của nó.",
+                "Check the way from the gateway to the database, then read its log.",
+            ),
+        )
+    return Text(f"trả lời ở {settings.EXCHANGE_GATEWAY}", f"answers at {settings.EXCHANGE_GATEWAY}")
+
+
+def _at(base: str, path: str) -> Answered:
+    try:
+        return asked(base.rstrip("/") + path)
+    except BrokenLink as broken:
+        seen = Text("Không tới được cổng trao đổi: {it}", "The gateway is not reached: {it}")
+        mend = Text(
+            "Khởi động nenso gateway, hoặc sửa NENSO_EXCHANGE_GATEWAY và NENSO_EXCHANGE_HEALTH.",
+            "Start nenso gateway, or correct NENSO_EXCHANGE_GATEWAY and NENSO_EXCHANGE_HEALTH.",
+        )
+        raise BrokenLink(seen.fill(it=broken.seen), mend) from None
+
+
+def ledger_seen(now: datetime) -> Text:
+    """Look whether the gateway can write the ledger, and whether its signed tree follows."""
+    reason = _at(settings.EXCHANGE_HEALTH, "/health/ready").body
+    if reason.startswith(_NOT_OURS):
+        raise BrokenLink(
+            Text(
+                "Cổng trao đổi không ghi được vào sổ: {why}", "The gateway cannot write the ledger: {why}"
+            ).fill(why=reason.removeprefix(f"{_NOT_OURS}: ")),
+            Text(
+                "Kiểm tra PostgreSQL và chỗ trống trên đĩa; cổng trao đổi tự tiếp tục khi ghi được.",
+                "Check PostgreSQL and the room on its disk; the gateway goes on by itself once it can write.",
+            ),
+        )
+    found = growth()
+    if found.waiting_since is not None and now - found.waiting_since > BEHIND:
+        raise BrokenLink(
+            Text(
+                "Sổ có {n} bản ghi chưa vào cây đã ký, cũ nhất từ {at}",
+                "{n} entries of the ledger are not in its signed tree, the oldest of {at}",
+            ).fill(n=found.waiting, at=moment_text(found.waiting_since)),
+            Text(
+                "Khởi động lại nenso gateway và xem nhật ký của nó.",
+                "Restart nenso gateway and read its log.",
+            ),
+        )
+    return Text("{n} bản ghi, ghi được", "{n} entries, takes more").fill(n=found.size)

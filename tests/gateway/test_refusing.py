@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from nenso.exchange.rules.routing.pauses import Pause
 from nenso.exchange.rules.routing.snapshot import Client, Credential, Proof, Service, Snapshot
 from nenso.gateway.server import Config, running
 from tests.gateway.world import (
@@ -19,6 +20,7 @@ from tests.gateway.world import (
     PATH,
     PROVIDER,
     SEED,
+    SERVICE,
     Said,
     World,
     publish,
@@ -193,14 +195,27 @@ def test_a_right_ends_on_its_day_and_a_revoked_one_at_once(url: str, tmp_path: P
     run(url, tmp_path, walk, make)
 
 
+def _pause(hours: int = 1) -> Pause:
+    now = datetime.now(UTC)
+    return Pause("Nâng cấp", now - timedelta(hours=2), now + timedelta(hours=hours))
+
+
 def test_a_registry_past_its_end_or_in_maintenance_passes_nothing_on(url: str, tmp_path: Path) -> None:
     async def walk(w: World) -> None:
         assert w.gateway.registry.snapshot is not None
         held = w.gateway.registry.snapshot
         w.gateway.registry.snapshot = msgspec.structs.replace(held, expires_at=datetime.now(UTC))
         must_be(w, await w.ask(), "Server.ClientProxy.OutdatedGlobalConf", "exchange.outdated")
-        w.gateway.registry.snapshot = msgspec.structs.replace(held, maintenance="Nâng cấp đến 22 giờ")
-        must_be(w, await w.ask(), "Server.ClientProxy.MaintenanceMode", "exchange.maintenance")
+        w.gateway.registry.snapshot = msgspec.structs.replace(held, pauses=(_pause(),))
+        said = await w.ask()
+        must_be(w, said, "Server.ClientProxy.MaintenanceMode", "exchange.maintenance")
+        assert 3_590 <= int(said.headers["Retry-After"]) <= 3_600
+        service = msgspec.structs.replace(held.services[SERVICE], pauses=(_pause(),))
+        w.gateway.registry.snapshot = msgspec.structs.replace(held, services={SERVICE: service})
+        said = await w.ask()
+        must_be(w, said, "Server.ServerProxy.MaintenanceMode", "exchange.service_maintenance")
+        w.gateway.registry.snapshot = msgspec.structs.replace(held, pauses=(_pause(hours=-1),))
+        assert (await w.ask()).status == 200  # it is over by itself
 
     run(url, tmp_path, walk)
 

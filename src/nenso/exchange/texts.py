@@ -33,7 +33,11 @@ REFUSALS: Mapping[str, Text] = {
         "The registry of the exchange expired at {until} and no newer one was had; nothing is passed on.",
     ),
     "exchange.maintenance": Text(
-        "Nền tảng trao đổi đang bảo trì: {reason}", "The exchange is in maintenance: {reason}"
+        "Nền tảng trao đổi bảo trì đến {until}: {reason}",
+        "The exchange is in maintenance until {until}: {reason}",
+    ),
+    "exchange.service_maintenance": Text(
+        "{service} bảo trì đến {until}: {reason}", "{service} is in maintenance until {until}: {reason}"
     ),
     "exchange.no_client_header": Text(
         "Thiếu tiêu đề X-Road-Client: hãy ghi hệ thống gửi yêu cầu, ví dụ VN/GOV/T01/cong-dich-vu.",
@@ -185,6 +189,16 @@ REFUSALS: Mapping[str, Text] = {
         "Đây không phải tài liệu OpenAPI: thiếu “openapi” hoặc “paths”.",
         "This is no OpenAPI document: “openapi” or “paths” is missing.",
     ),
+    # --- Maintenance ---
+    "maintenance.period": Text(
+        "Thời điểm kết thúc phải sau thời điểm bắt đầu và sau lúc này.",
+        "The end has to come after the beginning, and after now.",
+    ),
+    "maintenance.overlaps": Text(
+        "Đã có đợt bảo trì đến ngày {until}, trùng với thời gian này.",
+        "There is a maintenance until {until} already, which overlaps with this.",
+    ),
+    "maintenance.over": Text("Đợt bảo trì này đã kết thúc.", "This maintenance is over."),
     # --- Rights ---
     "right.purpose": Text("Hãy ghi mục đích sử dụng.", "Say for what purpose."),
     "right.ground": Text("Hãy ghi căn cứ pháp lý.", "Give the legal ground."),

@@ -121,6 +121,8 @@ VERBS: Mapping[str, Text] = {
     "exchange.lateness_told": Text(
         "Hệ thống nhắc yêu cầu dùng dịch vụ đến hạn, quá hạn", "Due and late requests for access told"
     ),
+    "exchange.maintenance_begun": Text("Bảo trì trong trao đổi dữ liệu", "Maintenance of the exchange begun"),
+    "exchange.maintenance_ended": Text("Kết thúc bảo trì", "Maintenance of the exchange ended"),
     "exchange.member_registered": Text(
         "Đăng ký thành viên nền tảng trao đổi", "Member of the exchange registered"
     ),

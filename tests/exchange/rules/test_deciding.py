@@ -15,6 +15,7 @@ from nenso.exchange.rules.protocol.errors import Fault, Side
 from nenso.exchange.rules.protocol.identifiers import read_client
 from nenso.exchange.rules.protocol.requests import read_line
 from nenso.exchange.rules.routing.deciding import Caller, Denied, Granted, decide, rights_of
+from nenso.exchange.rules.routing.pauses import Pause
 from nenso.exchange.rules.routing.snapshot import Client, Credential, Proof, Right, Service, Snapshot
 from nenso.exchange.rules.routing.trying import what_if
 
@@ -74,14 +75,15 @@ def is_granted(*args: Any, **facts: Any) -> bool:
 
 # --- The order of the checks ------------------------------------------------------------------------------
 
+PAUSE = Pause("Nâng cấp", NOW - timedelta(hours=1), NOW + timedelta(minutes=30))
 # One request at which everything is wrong; each step mends what the one before complained of.
 WRONG: dict[str, Any] = {
-    "snapshot": made(disabled="Bảo trì", maintenance="Nâng cấp", expires_at=NOW),
+    "snapshot": made(disabled="Bảo trì", pauses=(PAUSE,), expires_at=NOW),
     "header": None,
     "caller": Caller("10.1.2.3"),
     "target": "/r1/VN/GOV/G06/population/none/../..",
 }
-MAINTAINED = made(disabled="Bảo trì", maintenance="Nâng cấp")
+MAINTAINED = made(disabled="Bảo trì", pauses=(PAUSE,))
 DISABLED, ALLOWED = made(disabled="Bảo trì"), made(right(), disabled="Bảo trì")
 STEPS: list[tuple[dict[str, Any], Side, Fault, str]] = [
     ({}, Side.CONSUMER, Fault.GLOBAL_CONF_OUTDATED, "exchange.outdated"),

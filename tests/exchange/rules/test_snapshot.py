@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nenso.exchange.rules.routing.pauses import Pause
 from nenso.exchange.rules.routing.snapshot import (
     Client,
     Credential,
@@ -60,9 +61,9 @@ def test_what_was_sealed_is_opened_as_it_was(
     name: str, made_at: datetime, end: datetime, members: dict[str, str], maintenance: str, number: int
 ) -> None:
     given_ = {"instance": name, "made_at": made_at, "expires_at": end, "members": members}
-    made = msgspec.structs.replace(SNAPSHOT, **given_, maintenance=maintenance, number=number)
+    pauses = (Pause(maintenance, made_at, end),)
+    made = msgspec.structs.replace(SNAPSHOT, **given_, pauses=pauses, number=number)
     assert opened(sealed(made, PRIVATE), PUBLIC) == made
-    assert made.is_in_maintenance is bool(maintenance)
 
 
 @given(st.integers(0, len(CONTENT) - 1), st.integers(1, 255))

@@ -2,6 +2,7 @@
 
 from nenso.exchange.actions.access import ask_access, decide_access, withdraw_access
 from nenso.exchange.actions.credentials import NewCredential, add_credential, revoke_credential
+from nenso.exchange.actions.maintenance import Paused, begin_maintenance, end_maintenance
 from nenso.exchange.actions.members import register_member, resume_member, suspend_member
 from nenso.exchange.actions.onboarding import Applied, NewKey, apply_description
 from nenso.exchange.actions.rights import Subject, give_right, revoke_right
@@ -29,17 +30,20 @@ __all__ = [
     "apply_description",
     "EndpointFacts",
     "NewCredential",
+    "Paused",
     "RightFacts",
     "ServiceFacts",
     "Subject",
     "add_credential",
     "ask_access",
+    "begin_maintenance",
     "change_service",
     "close_service",
     "close_subsystem",
     "decide_access",
     "disable_service",
     "enable_service",
+    "end_maintenance",
     "give_right",
     "make_group",
     "publish_routing",

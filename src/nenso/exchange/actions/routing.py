@@ -70,6 +70,7 @@ def _written(content: Content, now: datetime) -> RoutingSnapshot:
         clients=content.clients,
         services=content.services,
         members=content.members,
+        pauses=content.pauses,
     )
     made = RoutingSnapshot.objects.create(
         number=number,

@@ -2,6 +2,7 @@
 
 from nenso.exchange.models.events import Event, EventDelivery, EventType, Subscription
 from nenso.exchange.models.ledger import Checkpoint, HourCount, LedgerEntry, LedgerHead, LedgerTile, Refusal
+from nenso.exchange.models.maintenance import Maintenance
 from nenso.exchange.models.members import Credential, Group, Member, Subsystem
 from nenso.exchange.models.rights import AccessRequest, Right
 from nenso.exchange.models.routing import RoutingSnapshot
@@ -20,6 +21,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "LedgerTile",
+    "Maintenance",
     "Member",
     "Refusal",
     "Right",

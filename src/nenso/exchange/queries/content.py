@@ -13,9 +13,19 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from nenso.directory import queries as directory
-from nenso.exchange.models import Credential, Endpoint, Group, Member, Right, Service, Subsystem
+from nenso.exchange.models import (
+    Credential,
+    Endpoint,
+    Group,
+    Maintenance,
+    Member,
+    Right,
+    Service,
+    Subsystem,
+)
 from nenso.exchange.queries.names import member_id, service_name, subsystem_id
 from nenso.exchange.rules.routing import snapshot as routing
+from nenso.exchange.rules.routing.pauses import Pause
 
 OPEN_PURPOSE = "Dữ liệu dùng chung, dữ liệu mở"
 OPEN_GROUND = "194/2025/NĐ-CP"
@@ -30,11 +40,12 @@ class Content:
     clients: dict[str, routing.Client]
     services: dict[str, routing.Service]
     members: dict[str, str]
+    pauses: tuple[Pause, ...] = ()
 
     @property
     def digest(self) -> str:
         """SHA-256 of all of it, in hex."""
-        parts = (self.instance, self.ledger, self.clients, self.services, self.members)
+        parts = (self.instance, self.ledger, self.clients, self.services, self.members, self.pauses)
         return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
 
 
@@ -42,22 +53,35 @@ def snapshot_content(now: datetime) -> Content:
     """Return what gateways are to know now.
 
     Left out are suspended members with all that is theirs, closed systems and services, and credentials and rights that
-    were revoked or are over; rights that begin later are in it, for a gateway looks at the time itself. Nine queries.
+    were revoked or are over; rights that begin later are in it, for a gateway looks at the time itself, as for maintenance. Ten queries.
     """
     systems = {row.pk: row for row in _taking_part()}
     names = {pk: subsystem_id(row).encoded for pk, row in systems.items()}
     credentials, endpoints = _credentials(now), _endpoints()
     alone = _members_alone(now)
     rights = _rights(now, names, {row.pk: member_id(row).encoded for row in alone})
+    pauses = _pauses(now)
     clients = {names[pk]: _client(row, credentials.get(pk, ())) for pk, row in systems.items()}
     clients |= {member_id(row).encoded: routing.Client(row.code) for row in alone}
     services = {
-        service_name(names[row.subsystem_id], row.code): _service(row, endpoints[row.pk], rights[row.pk])
+        service_name(names[row.subsystem_id], row.code): _service(
+            row, endpoints[row.pk], rights[row.pk], (*pauses[row.subsystem_id, None], *pauses[None, row.pk])
+        )
         for row in Service.objects.filter(closed_at=None).defer("description").order_by("pk")
         if row.subsystem_id in names
     }
     members = _members({row.member for row in systems.values()} | set(alone), now)
-    return Content(settings.EXCHANGE_INSTANCE, settings.EXCHANGE_LEDGER, clients, services, members)
+    whole = tuple(pauses[None, None])
+    return Content(settings.EXCHANGE_INSTANCE, settings.EXCHANGE_LEDGER, clients, services, members, whole)
+
+
+def _pauses(now: datetime) -> Mapping[tuple[int | None, int | None], list[Pause]]:
+    """Return what is in maintenance or will be, by system and service; neither: the whole exchange."""
+    found: dict[tuple[int | None, int | None], list[Pause]] = defaultdict(list)
+    for row in Maintenance.objects.filter(ended_at=None, ends_at__gt=now).order_by("begins_at", "pk"):
+        pause = Pause(row.reason, row.begins_at.astimezone(UTC), row.ends_at.astimezone(UTC))
+        found[row.subsystem_id, row.service_id].append(pause)
+    return found
 
 
 def _taking_part() -> list[Subsystem]:
@@ -113,7 +137,12 @@ def _client(row: Subsystem, credentials: list[routing.Credential] | tuple[()]) -
     return routing.Client(row.name_vi, tuple(credentials), groups)
 
 
-def _service(row: Service, endpoints: list[routing.Endpoint], rights: list[routing.Right]) -> routing.Service:
+def _service(
+    row: Service,
+    endpoints: list[routing.Endpoint],
+    rights: list[routing.Right],
+    pauses: tuple[Pause, ...],
+) -> routing.Service:
     open_to_all = (routing.Right("", "*", OPEN_PURPOSE, OPEN_GROUND),) if row.is_open else ()
     return routing.Service(
         name=row.name_vi,
@@ -124,6 +153,7 @@ def _service(row: Service, endpoints: list[routing.Endpoint], rights: list[routi
         endpoints=tuple(endpoints),
         # What was given by name goes first: it has a purpose and limits of its own.
         rights=(*rights, *open_to_all),
+        pauses=pauses,
     )
 
 

@@ -49,7 +49,7 @@ def _behind(wish: Wish, now: datetime) -> list[Step]:
         return [ledger]
     snapshot = house.snapshot_held
     return [
-        ("service", Text("Dịch vụ", "Service"), lambda: parties.service_seen(wish.service)),
+        ("service", Text("Dịch vụ", "Service"), lambda: parties.service_seen(wish.service, now)),
         (
             "right",
             Text("Quyền", "Right"),

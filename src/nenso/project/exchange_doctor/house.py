@@ -6,11 +6,13 @@ from django.conf import settings
 
 from nenso.exchange import queries
 from nenso.exchange.queries.health import growth
+from nenso.exchange.rules.routing.pauses import pause_at
 from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.kernel.rules import Refused, Text
 from nenso.project.exchange_doctor.links import BrokenLink, moment_text
 from nenso.project.exchange_doctor.network import Answered, asked
 
+WAIT = Text("Chờ đến khi bảo trì xong; nó tự kết thúc.", "Wait until it is over; it ends by itself.")
 BEHIND = timedelta(minutes=1)  # the tree takes what is new each second
 _NOT_OURS = "The ledger cannot be written"
 
@@ -29,12 +31,13 @@ def registry_seen(now: datetime) -> Text:
                 "Run nenso work (or nenso serve): the registry is renewed each hour.",
             ),
         )
-    if found.maintenance:
+    pause = pause_at(found.pauses, now)
+    if pause is not None:
         raise BrokenLink(
-            Text("Nền tảng đang bảo trì: {why}", "The exchange is in maintenance: {why}").fill(
-                why=found.maintenance
-            ),
-            Text("Chờ đến khi bảo trì xong.", "Wait until it is over."),
+            Text(
+                "Nền tảng bảo trì đến {until}: {why}", "The exchange is in maintenance until {until}: {why}"
+            ).fill(until=moment_text(pause.ends_at), why=pause.reason),
+            WAIT,
         )
     told = Text("bản số {number}, còn hiệu lực đến {at}", "number {number}, alive until {at}")
     return told.fill(number=found.number, at=moment_text(found.expires_at))

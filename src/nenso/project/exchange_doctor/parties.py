@@ -15,7 +15,8 @@ from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.exchange.rules.routing.trying import what_if
 from nenso.kernel.rules import Refused, Text
 from nenso.project.cli.console import text_of
-from nenso.project.exchange_doctor.links import BrokenLink
+from nenso.project.exchange_doctor.house import WAIT
+from nenso.project.exchange_doctor.links import BrokenLink, moment_text
 
 SOON = timedelta(days=30)
 _MOST_NAMED = 5  # rights that a sentence names
@@ -97,7 +98,7 @@ _ADD_ONE = Text(
 )
 
 
-def service_seen(service: str) -> Text:
+def service_seen(service: str, now: datetime) -> Text:
     """Look whether a service is registered, its owner takes part, and it is switched on."""
     row = service_found(service)
     owner = row.subsystem.member
@@ -106,6 +107,14 @@ def service_seen(service: str) -> Text:
         seen = Text("{service} đang tạm ngừng: {why}", "{service} is switched off: {why}")
         mend = Text("Hỏi cơ quan cung cấp khi nào bật lại.", "Ask its owner when it is switched on again.")
         raise BrokenLink(seen.fill(service=service, why=because), mend)
+    on = [each for each in queries.maintenances(now, row) if each.is_on and each.of]
+    if on:
+        seen = Text(
+            "{service} bảo trì đến {until}: {why}", "{service} is in maintenance until {until}: {why}"
+        )
+        raise BrokenLink(
+            seen.fill(service=service, until=moment_text(on[-1].ends_at), why=on[-1].reason), WAIT
+        )
     return Text(row.name_vi, row.name_en or row.name_vi)
 
 

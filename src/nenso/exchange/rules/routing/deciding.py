@@ -12,6 +12,7 @@ from nenso.exchange.rules.protocol.errors import Fault, Side
 from nenso.exchange.rules.protocol.globs import allows, compared
 from nenso.exchange.rules.protocol.identifiers import ClientId, read_client
 from nenso.exchange.rules.protocol.requests import Asked
+from nenso.exchange.rules.routing.pauses import facts_of, pause_at
 from nenso.exchange.rules.routing.snapshot import Client, Credential, Proof, Right, Service, Snapshot
 from nenso.kernel.rules import Refused
 
@@ -53,7 +54,7 @@ def decide(
 
     Raises `Denied`; the first of: the snapshot is out of date or in maintenance, the client header is missing or no client,
     the client is unknown, does not show that it is who it says, the service is unknown, no right covers the request, the
-    service is disabled.
+    service is disabled or in maintenance.
     """
     must_be_current(snapshot, now)
     client = named_client(snapshot, client_header)
@@ -79,6 +80,10 @@ def decide(
     if service.disabled_because:
         facts = {"service": asked.service.shown, "reason": service.disabled_because}
         raise Denied(Side.PROVIDER, Fault.SERVICE_DISABLED, "exchange.service_disabled", **facts)
+    pause = pause_at(service.pauses, now)
+    if pause is not None:
+        told = facts_of(pause, now) | {"service": asked.service.shown}
+        raise Denied(Side.PROVIDER, Fault.MAINTENANCE_MODE, "exchange.service_maintenance", **told)
     return Granted(client, asked, service, right)
 
 
@@ -87,10 +92,9 @@ def must_be_current(snapshot: Snapshot, now: datetime) -> None:
     if now >= snapshot.expires_at:
         until = snapshot.expires_at.isoformat(timespec="seconds")
         raise Denied(Side.CONSUMER, Fault.GLOBAL_CONF_OUTDATED, "exchange.outdated", until=until)
-    if snapshot.is_in_maintenance:
-        raise Denied(
-            Side.CONSUMER, Fault.MAINTENANCE_MODE, "exchange.maintenance", reason=snapshot.maintenance
-        )
+    pause = pause_at(snapshot.pauses, now)
+    if pause is not None:
+        raise Denied(Side.CONSUMER, Fault.MAINTENANCE_MODE, "exchange.maintenance", **facts_of(pause, now))
 
 
 def named_client(snapshot: Snapshot, header: str | None) -> ClientId:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from nenso.exchange.rules.routing.pauses import Pause
 from nenso.kernel.rules import Refused
 from nenso.kernel.rules.signing import is_signed, sign
 
@@ -89,6 +90,7 @@ class Service(msgspec.Struct, frozen=True):
     endpoints: tuple[Endpoint, ...] = ()
     rights: tuple[Right, ...] = ()
     keeps_bodies: bool = False
+    pauses: tuple[Pause, ...] = ()  # its own maintenance, and that of its system
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -105,12 +107,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     clients: dict[str, Client]
     services: dict[str, Service]
     members: dict[str, str] = msgspec.field(default_factory=dict)
-    maintenance: str = ""
-
-    @property
-    def is_in_maintenance(self) -> bool:
-        """Whether nothing is passed on, and why is `maintenance`."""
-        return bool(self.maintenance)
+    pauses: tuple[Pause, ...] = ()  # maintenance of the whole exchange
 
 
 class _Signed(msgspec.Struct, frozen=True):

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from nenso.exchange.onboarding.texts import REFUSALS as OF_ONBOARDING
+from nenso.exchange.rules.events.texts import REFUSALS as OF_EVENTS
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
     **OF_ONBOARDING,
+    **OF_EVENTS,
     # --- Requests ---
     "exchange.bad_identifier": Text(
         "“{written}” không phải định danh hợp lệ: cần các phần không rỗng, cách nhau bằng dấu /.",

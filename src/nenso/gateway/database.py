@@ -7,6 +7,7 @@ import asyncpg
 from psycopg.conninfo import conninfo_to_dict
 
 Connection: TypeAlias = Any  # asyncpg.Connection, which says nothing of its types
+Pool: TypeAlias = Any  # asyncpg.Pool, likewise
 # The internal one is what asyncpg raises where a server dies in the middle of a statement.
 AWAY = (
     asyncpg.PostgresError,
@@ -32,9 +33,18 @@ _NAMES = {
 
 async def connected(url: str) -> Connection:
     """Return a new connection; `url` is an address or a line of settings, as PostgreSQL's own programs read it."""
+    return await asyncpg.connect(**_facts(url), timeout=_PATIENCE, command_timeout=_STATEMENT)
+
+
+async def pooled(url: str, most: int) -> Pool:
+    """Return up to `most` connections to be shared; none is made before it is needed."""
+    shape = {"min_size": 0, "max_size": most, "timeout": _PATIENCE, "command_timeout": _STATEMENT}
+    return await asyncpg.create_pool(**_facts(url), **shape)
+
+
+def _facts(url: str) -> dict[str, Any]:
     given = conninfo_to_dict(url)
-    facts: dict[str, Any] = {_NAMES[name]: value for name, value in given.items() if name in _NAMES and value}
-    return await asyncpg.connect(**facts, timeout=_PATIENCE, command_timeout=_STATEMENT)
+    return {_NAMES[name]: value for name, value in given.items() if name in _NAMES and value}
 
 
 def drop(connection: Connection | None) -> None:

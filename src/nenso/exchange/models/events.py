@@ -86,7 +86,7 @@ class EventDelivery(models.Model):
     # When it is tried next; of one under way, when its lease runs out. None: something earlier of its lane waits.
     due_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
-    reason = models.TextField(blank=True)  # why the last attempt failed
+    reason = models.TextField(blank=True)  # why the last attempt failed: rules.events.trying.Why
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

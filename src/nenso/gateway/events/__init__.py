@@ -1,0 +1,1 @@
+"""Asynchronous exchange: events published, kept, and delivered to whoever subscribed, after GovStack's publish-subscribe API."""

@@ -14,6 +14,7 @@ from nenso.exchange.rules.traffic.limits import Limit, Meter, Reached
 from nenso.gateway.answers import as_json, problem_of, refusal
 from nenso.gateway.came import Came
 from nenso.gateway.counting import Counts
+from nenso.gateway.events.running import Events
 from nenso.gateway.ledger.rows import RefusedRow
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
 from nenso.gateway.metadata import Metadata
@@ -42,12 +43,15 @@ class Door:
         providers: Providers,
         counts: Counts,
         url: str,
+        events: Events,
         *,
         is_new: bool,
     ) -> None:
         self._registry, self._writer, self._counts, self._is_new = registry, writer, counts, is_new
         self._passing = Passing(writer, providers, counts, is_new=is_new)
         self._metadata = Metadata(self._passing, url)
+        self._events = events
+        events.opened(self._passing, self._refuse)
         self._meters: dict[tuple[str, str], Meter] = {}
         self._doors: dict[str, Callable[[Came], Answer]] = {"/listClients": self._list_clients}
 
@@ -71,6 +75,9 @@ class Door:
             Refused
         ) as refused:  # X-Road's documents say Client.BadRequest; its code, which clients know, says this
             raise Denied(Side.CONSUMER, Fault.INTERNAL_ERROR, refused.code, **refused.facts) from None
+        if (call := self._events.asked(asked, self._snapshot())) is not None:
+            self._must_be_writing()
+            return await self._events.answer(came, call, self._snapshot())
         snapshot = self._snapshot()
         granted = decide(snapshot, came.caller, came.header("x-road-client"), asked, came.at)
         self._must_be_writing()
@@ -114,7 +121,7 @@ class Door:
         row = RefusedRow(
             uuid=came.exchange,
             at=came.at,
-            client=(came.header("x-road-client") or "")[:600],
+            client=(came.header("x-road-client") or came.header("x-govstack-client") or "")[:600],
             service=came.target.partition("?")[0][:800],
             method=came.request.method[:20],
             fault=problem.type(),

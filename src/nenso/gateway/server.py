@@ -13,11 +13,14 @@ from typing import Any
 
 from aiohttp import web
 
+from nenso.exchange.rules.events.trying import Trying
 from nenso.exchange.rules.ledger import notes
 from nenso.exchange.rules.ledger.notes import Kind, SignerKey
 from nenso.exchange.rules.routing import snapshot
 from nenso.gateway.counting import Counts
 from nenso.gateway.door import Door
+from nenso.gateway.events.running import Events
+from nenso.gateway.events.told import Told
 from nenso.gateway.govstack import GovStack
 from nenso.gateway.ledger.sequencer import Sequencer
 from nenso.gateway.ledger.writer import Writer
@@ -43,6 +46,7 @@ class Config:
     tls: ssl.SSLContext | None = None
     writes_snake_case: bool = False
     govstack_port: int | None = None  # where GovStack's clients read the directory; None: nowhere
+    trying: Trying = Trying()  # of events
 
 
 @dataclass(slots=True)
@@ -68,7 +72,8 @@ async def running(config: Config) -> AsyncIterator[Running]:
     registry.load_kept()
     writer, providers, counts = Writer(config.url), Providers(), Counts()
     sequencer = Sequencer(config.url, lambda: _log_key(registry, config.seed))
-    door = Door(registry, writer, providers, counts, config.url, is_new=config.writes_snake_case)
+    events = Events(config.url, registry, writer, counts, config.trying)
+    door = Door(registry, writer, providers, counts, config.url, events, is_new=config.writes_snake_case)
     beside = [asyncio.create_task(each) for each in (registry.run(), writer.run(), sequencer.run())]
     died = asyncio.Event()
     for task in beside:
@@ -77,6 +82,9 @@ async def running(config: Config) -> AsyncIterator[Running]:
         stack.push_async_callback(_end, beside)
         stack.push_async_callback(providers.close)
         stack.push_async_callback(_flush, writer)
+        pushing = asyncio.create_task(events.run())
+        pushing.add_done_callback(lambda ended: _tell_death(ended, died))
+        stack.push_async_callback(_end, [pushing])
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 await registry.asked.wait()  # what was kept may be of yesterday
@@ -87,7 +95,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
             if config.tls
             else None
         )
-        watch = web.Server(_Watch(registry, writer, sequencer, counts), access_log=None)
+        watch = web.Server(_Watch(registry, writer, sequencer, counts, events.told), access_log=None)
         watch_port = await open_(watch, config.watch_port)
         directory = web.Server(GovStack(registry, config.url), access_log=None)
         govstack_port = (
@@ -138,8 +146,11 @@ async def _end(tasks: Sequence["asyncio.Task[Any]"]) -> None:
 class _Watch:
     """What machines ask of the gateway itself: `/health/live`, `/health/ready`, `/metrics`; not for information systems."""
 
-    def __init__(self, registry: Registry, writer: Writer, sequencer: Sequencer, counts: Counts) -> None:
+    def __init__(
+        self, registry: Registry, writer: Writer, sequencer: Sequencer, counts: Counts, events: Told
+    ) -> None:
         self._registry, self._writer, self._sequencer, self._counts = registry, writer, sequencer, counts
+        self._events = events
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.raw_path.partition("?")[0]
@@ -149,7 +160,8 @@ class _Watch:
             reason = self.fault(datetime.now(UTC))
             return web.Response(text=reason, status=500 if reason else 200)
         if path == "/metrics":
-            return web.Response(text=self._counts.written(self._gauges()), content_type="text/plain")
+            told = self._counts.written(self._gauges()) + self._events.written()
+            return web.Response(text=told, content_type="text/plain")
         return web.Response(status=404)
 
     def fault(self, now: datetime) -> str:

@@ -8,7 +8,7 @@ with the reason.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 from nenso.accounts.models import Grant, User
 from nenso.accounts.queries import demonstration_actor
 from nenso.accounts.rules import Role
-from nenso.exchange.models import AccessRequest, Right
+from nenso.exchange.models import AccessRequest, Maintenance, Right
 from nenso.index import actions as index
 from nenso.index.models import (
     Draft,
@@ -349,10 +349,11 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class ExchangeSample:
-    """A request that waits for the organisation of the samples and a right that it gave."""
+    """A request that waits for the organisation of the samples, a right that it gave, a maintenance of its service."""
 
     request: AccessRequest
     right: Right
+    maintenance: Maintenance
 
 
 PLACE = 7_000_001  # an entry of the ledger that the organisation of the samples asked
@@ -371,7 +372,10 @@ def _an_exchange() -> ExchangeSample:
     wanted = factory.right_facts(method="GET", glob="/other")
     request = exchange.ask_access(by=SYSTEM, subsystem=asks, service=service, facts=wanted, now=now)
     an_entry(PLACE, f"VN/GOV/{ORGANISATION}/portal", "VN/GOV/01/portal/x", now)
-    return ExchangeSample(request, given)
+    paused = exchange.begin_maintenance(
+        by=SYSTEM, of=service, reason="Nâng cấp", ends_at=now + timedelta(hours=1), now=now
+    )
+    return ExchangeSample(request, given, paused)
 
 
 _SERVICE = {"kind": "GOV", "member": ORGANISATION, "system": "portal", "service": "households"}
@@ -384,6 +388,7 @@ _OF_THE_EXCHANGE: dict[str, Callable[[World], dict[str, Any]]] = {
         for name in ("request", "grant", "refuse", "withdraw")
     },
     "exchange:revoke": lambda world: {"uuid": world.exchange.right.uuid},
+    "exchange:maintenance_end": lambda world: {"uuid": world.exchange.maintenance.uuid},
     **{
         f"exchange:{name}": lambda world: {"place": PLACE}
         for name in ("entry", "entry_head", "entry_receipt")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nenso.web.views.exchange import access, desk, entries, refusals, rights
+from nenso.web.views.exchange import access, desk, entries, maintenance, refusals, rights
 from nenso.web.views.exchange import public as pages
 
 _SERVICE = "exchange/services/<str:kind>/<str:member>/<str:system>/<str:service>/"
@@ -29,6 +29,9 @@ urlpatterns = [
     path(f"{_REQUEST}withdraw/", access.withdraw, name="withdraw"),
     path("exchange/rights/", rights.rights, name="rights"),
     path("exchange/rights/<uuid:uuid>/revoke/", rights.revoke, name="revoke"),
+    path("exchange/maintenance/", maintenance.maintenances, name="maintenances"),
+    path("exchange/maintenance/new/", maintenance.begin, name="maintenance_begin"),
+    path("exchange/maintenance/<uuid:uuid>/end/", maintenance.end, name="maintenance_end"),
     path("exchange/refusals/", refusals.refusals, name="refusals"),
     path("exchange/entries/", entries.entries, name="entries"),
     path("exchange/entries/<int:place>/", entries.entry, name="entry"),

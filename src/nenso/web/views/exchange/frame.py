@@ -71,10 +71,20 @@ def own(request: HttpRequest) -> Own:
     return Own(known, [line for line in known.members.values() if line.row.organisation_code in codes])
 
 
-def works_for_all(request: HttpRequest) -> bool:
-    """Say whether the reader reports or approves for the national office."""
+def approving(request: HttpRequest) -> Own:
+    """Return whom the reader approves for: there and below; the national office for all."""
+    known, day = registry(today(), language_of()), today()
+    if works_for_all(request, Role.APPROVER):
+        return Own(known, list(known.members.values()), is_national=True)
+    held = [each for each in roles_of(request.user) if day in each.validity and each.role is Role.APPROVER]
+    codes = codes_below({each.organisation for each in held}, day) if held else set()
+    return Own(known, [line for line in known.members.values() if line.row.organisation_code in codes])
+
+
+def works_for_all(request: HttpRequest, *roles: Role) -> bool:
+    """Say whether the reader holds one of some roles for the national office; reports or approves, where none is named."""
     path = path_of(NATIONAL, today())
-    return any(ground(roles_of(request.user), role, path, today()) for role in WORKERS)
+    return any(ground(roles_of(request.user), role, path, today()) for role in roles or WORKERS)
 
 
 def worked_for(request: HttpRequest) -> set[str]:

@@ -1,4 +1,4 @@
-"""The desk's forms of the exchange: asking for access, granting, refusing, revoking; decided by the actions."""
+"""Forms of access: asking for it, granting, refusing, revoking."""
 
 from collections.abc import Iterable
 from datetime import datetime, time

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from nenso.exchange.onboarding.texts import REFUSALS as OF_ONBOARDING
 from nenso.exchange.rules.events.texts import REFUSALS as OF_EVENTS
+from nenso.exchange.rules.protocol.soap.texts import REFUSALS as OF_SOAP
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
     **OF_ONBOARDING,
     **OF_EVENTS,
+    **OF_SOAP,
     # --- Requests ---
     "exchange.bad_identifier": Text(
         "“{written}” không phải định danh hợp lệ: cần các phần không rỗng, cách nhau bằng dấu /.",
@@ -65,6 +67,14 @@ REFUSALS: Mapping[str, Text] = {
     "exchange.access_denied": Text(
         "{client} không có quyền gọi {method} {path} của {service}.",
         "Request is not allowed: {service} ({method} {path}) by {client}.",
+    ),
+    "exchange.soap_service": Text(
+        "{service} là dịch vụ SOAP, không gọi được bằng REST.",
+        "{service} is a SOAP service and cannot be called using the REST interface.",
+    ),
+    "exchange.rest_service": Text(
+        "{service} là dịch vụ REST, không gọi được bằng SOAP.",
+        "{service} is a REST service and cannot be called using the SOAP interface.",
     ),
     "exchange.service_disabled": Text(
         "{service} đang tạm ngừng: {reason}", "{service} is disabled: {reason}"
@@ -167,6 +177,14 @@ REFUSALS: Mapping[str, Text] = {
     "service.url": Text(
         "Địa chỉ “{written}” không dùng được: cần http:// hoặc https://, tên máy chủ, không có dấu cách, tên người dùng, ? hay #.",
         "The address “{written}” cannot be used: http:// or https:// and a host, no blanks, no user, no ? or #.",
+    ),
+    "service.wsdl": Text(
+        "Địa chỉ WSDL “{written}” không dùng được: cần http:// hoặc https:// và tên máy chủ, không có dấu cách hay #.",
+        "The address of a WSDL “{written}” cannot be used: http:// or https:// and a host, no blanks, no #.",
+    ),
+    "service.two_kinds": Text(
+        "Dịch vụ có WSDL là dịch vụ SOAP: không kèm tài liệu OpenAPI hay danh sách đường dẫn.",
+        "A service with a WSDL is one of SOAP: it has neither an OpenAPI document nor endpoints.",
     ),
     "service.timeout": Text(
         "Thời gian chờ phải từ {least} đến {most} giây.",

@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from nenso.exchange.rules.protocol.errors import Fault, Problem, Side, answer
+from nenso.exchange.rules.protocol.errors import HEADER, Fault, Problem, Side, answer
+from nenso.exchange.rules.protocol.soap import writing
 from nenso.exchange.texts import REFUSALS
 from nenso.gateway.came import Came
 
@@ -27,7 +28,13 @@ def problem_of(came: Came, side: Side, fault: Fault, code: str, **facts: Any) ->
 
 
 def refusal(came: Came, problem: Problem, *, is_new: bool, wait: float = 0.0) -> web.Response:
-    """Return the answer of a refusal; `wait` says after how many seconds asking again makes sense."""
+    """Return the answer of a refusal; `wait` says after how many seconds asking again makes sense.
+
+    Over SOAP a fault has status 200, as X-Road's code has it.
+    """
+    if came.is_soap:
+        said = {"Content-Type": writing.TEXT_XML, "SOAPAction": "", HEADER: problem.type(is_new=is_new)}
+        return web.Response(headers=said, body=writing.fault(problem, is_new=is_new))
     headers, body = answer(problem, came.header("accept") or "", is_new=is_new)
     if wait:
         headers["Retry-After"] = str(max(1, round(wait)))

@@ -2,12 +2,44 @@
 
 import base64
 import hashlib
-from collections.abc import AsyncIterator
-
-from aiohttp import StreamReader
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Protocol
 
 SMALL = 64 * 1024  # bytes that are held whole
 MOST = 100 * 1024 * 1024  # bytes of one message
+
+
+class Source(Protocol):
+    """Bytes that come: aiohttp's reader, or one before which something was read already."""
+
+    def iter_any(self) -> AsyncIterator[bytes]:
+        """Yield what comes, as it comes."""
+
+    async def readany(self) -> bytes:
+        """Return what is there, waiting for something; b"" at the end."""
+
+    async def readexactly(self, n: int) -> bytes:
+        """Return `n` bytes."""
+
+    def at_eof(self) -> bool:
+        """Say whether all was read."""
+
+
+class Answer(Protocol):
+    """What of a provider's answer is looked at: aiohttp's, or what was made of it."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def raw_headers(self) -> Sequence[tuple[bytes, bytes]]: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def content(self) -> Source: ...
+    @property
+    def content_length(self) -> int | None: ...
 
 
 class TooLargeError(Exception):
@@ -41,7 +73,7 @@ class Passed:
             raise TooLargeError
         self._hash.update(chunk)
 
-    async def through(self, source: StreamReader) -> AsyncIterator[bytes]:
+    async def through(self, source: Source) -> AsyncIterator[bytes]:
         """Yield what comes, hashing it; `is_whole` once it ended as it should."""
         self.is_whole = False
         async for chunk in source.iter_any():
@@ -50,7 +82,7 @@ class Passed:
         self.is_whole = True
 
 
-async def up_to(source: StreamReader, most: int) -> tuple[bytes, bool]:
+async def up_to(source: Source, most: int) -> tuple[bytes, bool]:
     """Return what comes until `most` bytes are exceeded or nothing more comes, and whether that was all."""
     parts: list[bytes] = []
     size = 0

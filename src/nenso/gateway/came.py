@@ -1,6 +1,6 @@
 """A request as it came in: its headers in their order, who stands at the other end, and under which identifier it is told of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -10,19 +10,27 @@ from uuid import UUID, uuid4
 from aiohttp import web
 
 from nenso.exchange.rules.protocol.requests import Header, last_of
+from nenso.exchange.rules.protocol.soap.envelope import Envelope
 from nenso.exchange.rules.routing.deciding import Caller
+from nenso.gateway.bodies import Source
 
 KEY_HEADER = "x-nenso-key"  # between a system and its gateway: neither sent on nor hashed
 
 
 @dataclass(slots=False)
 class Came:
-    """One request. `exchange` is its identifier in the ledger, in refusals and in every answer."""
+    """One request. `exchange` is its identifier in the ledger, in refusals and in every answer.
+
+    One over SOAP is told its refusals as faults; `envelope` is what it says, once it was read.
+    """
 
     request: web.BaseRequest
     exchange: UUID
     at: datetime
     begun: float
+    is_soap: bool = False
+    envelope: Envelope | None = field(default=None, repr=False)
+    is_let: bool = False
 
     @classmethod
     def now(cls, request: web.BaseRequest) -> "Came":
@@ -36,8 +44,26 @@ class Came:
 
     @property
     def target(self) -> str:
-        """Path and query, undecoded."""
-        return self.request.raw_path
+        """Path and query, undecoded; without the address that a client writes before them who takes the gateway for its proxy."""
+        raw = self.request.raw_path
+        return raw if raw.startswith("/") else _within(raw)
+
+    @property
+    def asked_for(self) -> str:
+        """What is asked for, as far as it is known: the service that an envelope names, else the path."""
+        return self.envelope.service.encoded if self.envelope else self.target.partition("?")[0]
+
+    @cached_property
+    def content(self) -> Source:
+        """The body as it comes."""
+        return self.request.content
+
+    async def let_send(self) -> None:
+        """Let a client send that asks first whether it may (Expect: 100-continue), once."""
+        if not self.is_let and self.request.headers.get("Expect", "").lower() == "100-continue":
+            self.is_let = True
+            await self.request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self.request.writer.output_size = 0
 
     @cached_property
     def headers(self) -> list[Header]:
@@ -68,3 +94,9 @@ class Came:
             sha256(shown).hexdigest() if shown else "",
             sha256(key.encode()).hexdigest() if key else "",
         )
+
+
+def _within(absolute: str) -> str:
+    """Return path and query of an absolute address; `*` and the like stay as they are, and name no service."""
+    _, scheme, rest = absolute.partition("://")
+    return f"/{rest.partition('/')[2]}" if scheme else absolute

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
 from nenso.exchange.rules.protocol.metaservices import list_clients, list_clients_xml
-from nenso.exchange.rules.protocol.requests import read_line
+from nenso.exchange.rules.protocol.requests import Asked, read_line
 from nenso.exchange.rules.routing.deciding import Denied, Granted, decide
 from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.exchange.rules.traffic.limits import Limit, Meter, Reached
@@ -21,6 +21,9 @@ from nenso.gateway.metadata import Metadata
 from nenso.gateway.passing import CutShortError, Passing
 from nenso.gateway.providers import Providers
 from nenso.gateway.registry import Registry
+from nenso.gateway.soap.door import Own, SoapDoor, is_envelope
+from nenso.gateway.soap.metadata import SoapMetadata
+from nenso.gateway.soap.passing import SoapPassing
 from nenso.kernel.rules import Refused
 
 PROVE = 1.0  # seconds that a refusal waits to be written down: it is answered all the same
@@ -53,12 +56,17 @@ class Door:
         self._events = events
         events.opened(self._passing, self._refuse)
         self._meters: dict[tuple[str, str], Meter] = {}
-        self._doors: dict[str, Callable[[Came], Answer]] = {"/listClients": self._list_clients}
+        passing = SoapPassing(writer, providers, counts, is_new=is_new)
+        self._soap = SoapDoor(passing, SoapMetadata(passing, providers, url), self._decided, self._snapshot)
+        self._doors: dict[str, Callable[[Came], Answer]] = {
+            "/listClients": self._list_clients,
+            **self._soap.doors,
+        }
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request; whatever goes wrong within is told with its identifier, and never how."""
         came = Came.now(request)
-        door = self._doors.get(request.raw_path.partition("?")[0], self._r1)
+        door = self._doors.get(came.target.partition("?")[0], self._soap if is_envelope(came) else self._r1)
         try:
             return await door(came)
         except Denied as denied:
@@ -78,14 +86,20 @@ class Door:
         if (call := self._events.asked(asked, self._snapshot())) is not None:
             self._must_be_writing()
             return await self._events.answer(came, call, self._snapshot())
+        return await self._decided(came, came.header("x-road-client"), asked, self._passing, self._metadata)
+
+    async def _decided(
+        self, came: Came, client: str | None, asked: Asked, passing: Passing, own: Own
+    ) -> web.StreamResponse:
+        """Decide on what is asked, and pass it on or answer it; raises `Denied`."""
         snapshot = self._snapshot()
-        granted = decide(snapshot, came.caller, came.header("x-road-client"), asked, came.at)
+        granted = decide(snapshot, came.caller, client, asked, came.at)
         self._must_be_writing()
         if granted.right is None:
-            return await self._metadata.answer(came, granted, snapshot)
+            return await own.answer(came, granted, snapshot)
         meter = self._metered(granted)
         try:
-            return await self._passing.pass_on(came, granted, snapshot)
+            return await passing.pass_on(came, granted, snapshot)
         finally:
             meter.end()
 
@@ -122,7 +136,7 @@ class Door:
             uuid=came.exchange,
             at=came.at,
             client=(came.header("x-road-client") or came.header("x-govstack-client") or "")[:600],
-            service=came.target.partition("?")[0][:800],
+            service=came.asked_for[:800],
             method=came.request.method[:20],
             fault=problem.type(),
             code=code,

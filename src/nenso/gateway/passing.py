@@ -20,7 +20,7 @@ from nenso.exchange.rules.routing.deciding import Granted
 from nenso.exchange.rules.routing.snapshot import Service, Snapshot
 from nenso.exchange.rules.traffic.counting import outcome_of
 from nenso.gateway.answers import problem_of, refusal
-from nenso.gateway.bodies import MOST, SMALL, Passed, TooLargeError, up_to
+from nenso.gateway.bodies import MOST, SMALL, Answer, Passed, TooLargeError, up_to
 from nenso.gateway.came import Came
 from nenso.gateway.counting import Counts
 from nenso.gateway.ledger.rows import Exchanged, Message, row
@@ -65,7 +65,7 @@ class Passing:
         length = came.request.content_length
         if length is not None and length > MOST:
             return await self.refused(way, too_large(way))
-        await _continue(came.request)
+        await came.let_send()
         try:
             return await self._asked(way, service, await self._body(way, length))
         except UnreachableError as fault:
@@ -78,13 +78,10 @@ class Passing:
     async def _asked(
         self, way: Way, service: Service, body: bytes | AsyncIterator[bytes] | None
     ) -> web.StreamResponse:
-        headers = [*self._sent(way), ("x-road-request-id", str(way.of.exchange))]
-        if way.made_id:
-            headers.append(("x-road-id", way.made_id))
-        call = Call(way.of.method, provider_url(service.url, way.granted.asked), headers, body)
+        call = Call(way.of.method, provider_url(service.url, way.granted.asked), self.sent(way), body)
         async with self._providers.asked(way.of.service, service, call, lambda: way.is_cut) as answer:
             way.answered_in = way.came.milliseconds
-            return await self._answer(way, answer)
+            return await self.answer(way, answer)
 
     # --- The request ---
 
@@ -106,10 +103,13 @@ class Passing:
         )
         return Way(came, granted, of, made)
 
-    def _sent(self, way: Way) -> list[Header]:
+    def sent(self, way: Way) -> list[Header]:
+        """Return the headers that a provider is sent."""
         found = [(name, value) for name, value in way.came.headers if goes_on(name)]
-        length = way.came.request.content_length
-        return [*found, ("Content-Length", str(length))] if length else found
+        if length := way.came.request.content_length:
+            found.append(("Content-Length", str(length)))
+        found.append(("x-road-request-id", str(way.of.exchange)))
+        return [*found, ("x-road-id", way.made_id)] if way.made_id else found
 
     async def _body(self, way: Way, length: int | None) -> bytes | AsyncIterator[bytes] | None:
         """Return what is sent as body; a request without one, or with a small one, is in the ledger's hands at once."""
@@ -118,14 +118,14 @@ class Passing:
             self.took(way)
             return None
         if length is not None and length <= SMALL:
-            held = await request.content.readexactly(length)
+            held = await way.came.content.readexactly(length)
             way.asked = Passed(held)
             self.took(way)
             return held
         return self._streamed(way)
 
     async def _streamed(self, way: Way) -> AsyncIterator[bytes]:
-        async for chunk in way.asked.through(way.came.request.content):
+        async for chunk in way.asked.through(way.came.content):
             yield chunk
         self.took(way)
 
@@ -149,7 +149,8 @@ class Passing:
 
     # --- The answer ---
 
-    async def _answer(self, way: Way, answer: aiohttp.ClientResponse) -> web.StreamResponse:
+    async def answer(self, way: Way, answer: Answer) -> web.StreamResponse:
+        """Answer with what the provider answers, once the ledger has it."""
         first, is_all = await up_to(answer.content, SMALL)
         if not way.hash:
             raise ConnectionError("the provider answered before the request was whole")
@@ -168,7 +169,7 @@ class Passing:
         return await self._stream(way, answer, headers, head, first)
 
     async def _stream(
-        self, way: Way, answer: aiohttp.ClientResponse, headers: "CIMultiDict[str]", head: bytes, first: bytes
+        self, way: Way, answer: Answer, headers: "CIMultiDict[str]", head: bytes, first: bytes
     ) -> web.StreamResponse:
         """Stream an answer, its last part held back until the ledger has it all."""
         passed, response = (
@@ -271,10 +272,3 @@ class NotKeptError(Exception):
 
 def _written(digest: bytes) -> str:
     return base64.b64encode(digest).decode()
-
-
-async def _continue(request: web.BaseRequest) -> None:
-    """Let a client send that asks first whether it may (Expect: 100-continue)."""
-    if request.headers.get("Expect", "").lower() == "100-continue":
-        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        request.writer.output_size = 0

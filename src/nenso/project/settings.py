@@ -300,6 +300,8 @@ SYSTEM_PER_MINUTE = 6_000  # how often one key of a system may ask, in each proc
 EVENT_DAYS = int(os.environ.get("NENSO_EVENT_DAYS", "90"))  # how long raw events are kept
 EXCHANGE_INSTANCE = os.environ.get("NENSO_EXCHANGE_INSTANCE", "VN")  # the first part of every identifier
 EXCHANGE_LEDGER = os.environ.get("NENSO_EXCHANGE_LEDGER", f"nenso.example/{EXCHANGE_INSTANCE}")
+# The gateway as X-Road's tools look for a security server: its owner, its code and its host, GOV/G09/hub@exchange.example.
+EXCHANGE_SERVER = os.environ.get("NENSO_EXCHANGE_SERVER", "")
 # Where this installation finds a gateway: its door, and where its health is read.
 EXCHANGE_GATEWAY = os.environ.get("NENSO_EXCHANGE_GATEWAY", "http://127.0.0.1:8080")
 EXCHANGE_HEALTH = os.environ.get("NENSO_EXCHANGE_HEALTH", "http://127.0.0.1:5588")

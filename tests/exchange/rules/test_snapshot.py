@@ -111,7 +111,7 @@ def test_a_signature_for_another_purpose_opens_nothing(begin: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"{}", b"[]", b"null", b'{"instance":"\xff"}', msgspec.json.encode(SNAPSHOT).replace(b"OPENAPI", b"SOAP")]
+    "body", [b"{}", b"[]", b"null", b'{"instance":"\xff"}', msgspec.json.encode(SNAPSHOT).replace(b"OPENAPI", b"GRPC")]
 )  # fmt: skip
 def test_a_signed_body_that_is_no_snapshot_is_refused(body: bytes) -> None:
     with pytest.raises(Refused, match=r"routing\.malformed"):

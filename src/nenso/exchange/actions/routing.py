@@ -71,6 +71,7 @@ def _written(content: Content, now: datetime) -> RoutingSnapshot:
         services=content.services,
         members=content.members,
         pauses=content.pauses,
+        server=content.server,
     )
     made = RoutingSnapshot.objects.create(
         number=number,

@@ -120,7 +120,8 @@ def _write(row: Service, facts: ServiceFacts) -> None:
     row.url, row.is_open, row.timeout_seconds = facts.url, facts.is_open, facts.timeout_seconds
     row.description = facts.description
     row.description_type = read_openapi(facts.description)[0] if facts.description else ""
-    row.kind = Kind.OPENAPI if facts.description else Kind.REST
+    row.wsdl_url = facts.wsdl
+    row.kind = Kind.SOAP if facts.wsdl else Kind.OPENAPI if facts.description else Kind.REST
     row.save()
     if _endpoints(row) != endpoints:
         row.endpoints.all().delete()
@@ -135,7 +136,7 @@ def _endpoints(row: Service) -> tuple[EndpointFacts, ...]:
 
 
 def _standing(row: Service) -> dict[str, Any]:
-    names = ("name_vi", "name_en", "url", "is_open", "timeout_seconds", "description")
+    names = ("name_vi", "name_en", "url", "is_open", "timeout_seconds", "description", "wsdl_url")
     return {name: getattr(row, name) for name in names} | {"endpoints": _endpoints(row)}
 
 

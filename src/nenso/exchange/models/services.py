@@ -19,7 +19,8 @@ class Service(models.Model):
     name_vi = models.CharField(max_length=300)
     name_en = models.CharField(max_length=300, blank=True)
     url = models.CharField(max_length=1000)
-    kind = models.CharField(max_length=16, default="REST")  # REST, OPENAPI: rules.routing.Kind
+    kind = models.CharField(max_length=16, default="REST")  # REST, OPENAPI, SOAP: rules.routing.Kind
+    wsdl_url = models.CharField(max_length=1000, blank=True)  # of a SOAP service: where its WSDL is read
     description = models.TextField(blank=True)  # its OpenAPI document, as it was handed in
     description_type = models.CharField(max_length=100, blank=True)
     timeout_seconds = models.PositiveSmallIntegerField(default=30)

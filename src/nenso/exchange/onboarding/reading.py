@@ -26,7 +26,7 @@ from nenso.kernel.rules import Refused, Text
 
 VERSION = 1
 _RIGHT = ("to", "purpose", "ground", "from", "until", "method", "path", "per_second", "per_day", "at_once")
-_SERVICE = ("code", "name", "url", "openapi", "open", "timeout", "endpoints", "rights")
+_SERVICE = ("code", "name", "url", "openapi", "wsdl", "open", "timeout", "endpoints", "rights")
 _SUBSYSTEM = ("code", "name", "groups", "credentials", "services")
 _MEMBER = ("organisation", "class", "code", "groups", "subsystems")
 _CREDENTIAL = ("certificate", "key", "address", "networks")
@@ -164,12 +164,17 @@ class _Reader:
             name=self._name(found.get("name")),
             url=url,
             description=document,
+            wsdl=notes.text(found.get("wsdl")),
             is_open=notes.flag(found.get("open")),
             timeout_seconds=written.USUAL_TIMEOUT if timeout is None else timeout,
             endpoints=endpoints,
         )
         if url:
             self._held(found["url"], lambda: written.check_url(url))
+        if facts.wsdl:
+            self._held(found["wsdl"], lambda: written.check_wsdl(facts.wsdl))
+            if document or endpoints:
+                notes.add(found["wsdl"], "service.two_kinds")
         if timeout is not None:
             self._held(found["timeout"], lambda: written.check_timeout(timeout))
         service = f"{system}/{code}"

@@ -41,11 +41,13 @@ class Content:
     services: dict[str, routing.Service]
     members: dict[str, str]
     pauses: tuple[Pause, ...] = ()
+    server: routing.Server | None = None
 
     @property
     def digest(self) -> str:
         """SHA-256 of all of it, in hex."""
-        parts = (self.instance, self.ledger, self.clients, self.services, self.members, self.pauses)
+        who = (self.instance, self.ledger, self.server)
+        parts = (*who, self.clients, self.services, self.members, self.pauses)
         return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
 
 
@@ -72,7 +74,13 @@ def snapshot_content(now: datetime) -> Content:
     }
     members = _members({row.member for row in systems.values()} | set(alone), now)
     whole = tuple(pauses[None, None])
-    return Content(settings.EXCHANGE_INSTANCE, settings.EXCHANGE_LEDGER, clients, services, members, whole)
+    named = (settings.EXCHANGE_INSTANCE, settings.EXCHANGE_LEDGER)
+    return Content(*named, clients, services, members, whole, _server())
+
+
+def _server() -> routing.Server | None:
+    name, _, address = settings.EXCHANGE_SERVER.partition("@")
+    return routing.Server(f"{settings.EXCHANGE_INSTANCE}/{name}", address) if name.count("/") == 2 else None
 
 
 def _pauses(now: datetime) -> Mapping[tuple[int | None, int | None], list[Pause]]:
@@ -147,6 +155,7 @@ def _service(
     return routing.Service(
         name=row.name_vi,
         url=row.url,
+        wsdl=row.wsdl_url,
         kind=routing.Kind(row.kind),
         timeout=float(row.timeout_seconds),
         disabled_because=row.disabled_because,

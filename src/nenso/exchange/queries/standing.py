@@ -84,6 +84,7 @@ def _service(row: Service) -> ServiceState:
         name=Text(row.name_vi, row.name_en),
         url=row.url,
         description=row.description,
+        wsdl=row.wsdl_url,
         is_open=row.is_open,
         timeout_seconds=row.timeout_seconds,
         endpoints=tuple(EndpointFacts(each.method, each.path) for each in row.endpoints.all()),

@@ -30,6 +30,7 @@ class EndpointFacts:
 class ServiceFacts:
     """What is written of a service. `description` is its OpenAPI document as text, "" where there is none.
 
+    One with the address of a WSDL is of SOAP, and has no OpenAPI document.
     `endpoints` are those its owner names; where there are none, they are read from the description.
     """
 
@@ -40,6 +41,7 @@ class ServiceFacts:
     is_open: bool = False
     timeout_seconds: int = USUAL_TIMEOUT
     endpoints: tuple[EndpointFacts, ...] = ()
+    wsdl: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,17 @@ def check_name(name: Text) -> Text:
     return found
 
 
+def check_wsdl(url: str) -> str:
+    """Return where a WSDL is read: HTTP or HTTPS, with a host; a query is usual. Raises `Refused("service.wsdl")`."""
+    try:
+        check_url(url.partition("?")[0])
+    except Refused:
+        raise Refused("service.wsdl", field="wsdl", written=url[:200]) from None
+    if "#" in url or _UNFIT.search(url) or len(url) > LONGEST_URL:
+        raise Refused("service.wsdl", field="wsdl", written=url[:200])
+    return url
+
+
 def check_url(url: str) -> str:
     """Return where a service answers: HTTP or HTTPS, with a host, and nothing that a path cannot follow.
 
@@ -105,13 +118,17 @@ def check_service(facts: ServiceFacts) -> None:
     """Hold what is written of a service against what a gateway can do.
 
     Raises `Refused`: "exchange.bad_code", "service.metaservice", "exchange.no_name", "exchange.long_name", "service.url",
-    "service.timeout", and those of `check_endpoint`.
+    "service.wsdl", "service.two_kinds", "service.timeout", and those of `check_endpoint`.
     """
     check_code(facts.code)
     if facts.code in METASERVICES:
         raise Refused("service.metaservice", field="code", written=facts.code)
     check_name(facts.name)
     check_url(facts.url)
+    if facts.wsdl:
+        check_wsdl(facts.wsdl)
+        if facts.description or facts.endpoints:
+            raise Refused("service.two_kinds", field="wsdl")
     check_timeout(facts.timeout_seconds)
     for each in facts.endpoints:
         check_endpoint(each)

@@ -14,11 +14,16 @@ HEADER = "X-Road-Error"
 
 
 class Side(StrEnum):
-    """Where it went wrong: with who asked, in the gateway of who asked, or in that of who provides."""
+    """Where it went wrong: with who asked, in the gateway of who asked, or in that of who provides.
+
+    In SOAP's answer, which is looked into: it is unsound by itself (SERVICE), or does not fit what was asked (ANSWER).
+    """
 
     CLIENT = "Client"
     CONSUMER = "Server.ClientProxy"
     PROVIDER = "Server.ServerProxy"
+    ANSWER = "Server.ClientProxy.ServiceFailed"
+    SERVICE = "Server.ServerProxy.ServiceFailed"
 
 
 class Fault(StrEnum):
@@ -30,16 +35,26 @@ class Fault(StrEnum):
     DUPLICATE_HEADER = "DuplicateHeaderField"
     GLOBAL_CONF_OUTDATED = "OutdatedGlobalConf"
     HTTP_ERROR = "HttpError"
+    INCONSISTENT_HEADERS = "InconsistentHeaders"
     INCONSISTENT_RESPONSE = "InconsistentResponse"
     INTERNAL_ERROR = "InternalError"
+    INVALID_BODY = "InvalidBody"
     INVALID_CLIENT = "InvalidClientIdentifier"
+    INVALID_CONTENT_TYPE = "InvalidContentType"
     INVALID_REQUEST = "InvalidRequest"
+    INVALID_SERVER = "InvalidSecurityServer"
     INVALID_SIGNATURE = "InvalidSignatureValue"
+    INVALID_SOAP = "InvalidSoap"
+    INVALID_VERSION = "InvalidProtocolVersion"
+    INVALID_XML = "InvalidXml"
     IO_ERROR = "IOError"
     LOGGING_FAILED = "LoggingFailed"
     MAINTENANCE_MODE = "MaintenanceMode"
+    MISSING_BODY = "MissingBody"
     MISSING_HEADER = "MissingHeaderField"
     MISSING_SIGNATURE = "MissingSignature"
+    MISSING_SOAP = "MissingSoap"
+    MISSING_SOAP_HEADER = "MissingHeader"
     LIMIT_REACHED = "LimitReached"  # ours: X-Road has no limits
     NETWORK_ERROR = "NetworkError"
     SERVICE_DISABLED = "ServiceDisabled"
@@ -79,7 +94,8 @@ class Problem:
         """The error type as programs read it; `is_new` writes it as from X-Road 7.8 on."""
         if not is_new:
             return f"{self.side}.{self.fault}"
-        return f"{self.side.lower()}.{_RENAMED.get(self.fault, _snake(self.fault))}"
+        side = self.side.replace("ServiceFailed", "service_failed").lower()
+        return f"{side}.{_RENAMED.get(self.fault, _snake(self.fault))}"
 
 
 def _snake(name: str) -> str:

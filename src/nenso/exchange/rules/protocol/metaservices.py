@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
-from nenso.exchange.rules.protocol.globs import ANY_METHOD, covers
+from nenso.exchange.rules.protocol.globs import ANY_METHOD, allows, covers
 from nenso.exchange.rules.protocol.identifiers import ClientId
 from nenso.exchange.rules.routing.deciding import rights_of
-from nenso.exchange.rules.routing.snapshot import Right, Service, Snapshot
+from nenso.exchange.rules.routing.snapshot import Kind, Right, Service, Snapshot
 
 _IDENTIFIERS = "http://x-road.eu/xsd/identifiers"
 _XROAD = "http://x-road.eu/xsd/xroad.xsd"
@@ -66,8 +66,9 @@ def list_clients_xml(snapshot: Snapshot) -> str:
 
 
 def list_methods(snapshot: Snapshot, provider: ClientId) -> dict[str, Any]:
-    """Return every service of a provider with its endpoints."""
-    return {"service": [_service(name, each, _endpoints(each)) for name, each in _of(snapshot, provider)]}
+    """Return every service of a provider with its endpoints, but those of SOAP."""
+    services = ((name, each) for name, each in _of(snapshot, provider) if each.kind is not Kind.SOAP)
+    return {"service": [_service(name, each, _endpoints(each)) for name, each in services]}
 
 
 def allowed_methods(
@@ -77,11 +78,26 @@ def allowed_methods(
     found = []
     for name, service in _of(snapshot, provider):
         rights = list(rights_of(snapshot, service, client, now))
-        if rights:
+        if rights and service.kind is not Kind.SOAP:
             found.append(
                 _service(name, service, [each for each in _endpoints(service) if _is_covered(each, rights)])
             )
     return {"service": found}
+
+
+def soap_methods(snapshot: Snapshot, provider: ClientId) -> list[str]:
+    """Return the names of a provider's services of SOAP, which stand apart as X-Road has them."""
+    return [name for name, each in _of(snapshot, provider) if each.kind is Kind.SOAP]
+
+
+def soap_methods_for(snapshot: Snapshot, provider: ClientId, client: ClientId, now: datetime) -> list[str]:
+    """Return those of them that a client may ask."""
+    return [
+        name
+        for name in soap_methods(snapshot, provider)
+        for rights in [rights_of(snapshot, snapshot.services[name], client, now)]
+        if any(allows(each.method, each.glob, "POST", "") for each in rights)
+    ]
 
 
 def _of(snapshot: Snapshot, provider: ClientId) -> Iterator[tuple[str, Service]]:

@@ -19,6 +19,8 @@ FILTERED = frozenset(
 )
 MADE_HERE = frozenset({"x-road-request-id", "x-road-request-hash"})  # a client's own are not believed
 METASERVICES = frozenset({"listMethods", "allowedMethods", "getOpenAPI", "getWsdl"})
+MONITORING = frozenset({"getSecurityServerOperationalData", "getSecurityServerHealthData"})
+_OVER_SOAP = METASERVICES - {"getOpenAPI"} | MONITORING
 _PARTS = 8
 
 Header = tuple[str, str]
@@ -26,16 +28,22 @@ Header = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the line of a request asks for: the service, and the rest of the path and the query as they came."""
+    """What the line of a request asks for: the service, and the rest of the path and the query as they came.
+
+    Over SOAP the service stands in the envelope, and there is neither path nor query.
+    """
 
     method: str
     service: ServiceId
     path: str
     query: str
+    is_soap: bool = False
 
     @property
     def metaservice(self) -> str:
-        """The metaservice, where it is one: asked with GET and nothing behind it."""
+        """The metaservice, where it is one: asked with GET and nothing behind it, or over SOAP."""
+        if self.is_soap:
+            return self.service.service if self.service.service in _OVER_SOAP else ""
         is_one = self.method == "GET" and self.service.service in METASERVICES and not self.path
         return self.service.service if is_one else ""
 

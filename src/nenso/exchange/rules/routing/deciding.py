@@ -13,7 +13,7 @@ from nenso.exchange.rules.protocol.globs import allows, compared
 from nenso.exchange.rules.protocol.identifiers import ClientId, read_client
 from nenso.exchange.rules.protocol.requests import Asked
 from nenso.exchange.rules.routing.pauses import facts_of, pause_at
-from nenso.exchange.rules.routing.snapshot import Client, Credential, Proof, Right, Service, Snapshot
+from nenso.exchange.rules.routing.snapshot import Client, Credential, Kind, Proof, Right, Service, Snapshot
 from nenso.kernel.rules import Refused
 
 
@@ -53,8 +53,8 @@ def decide(
     """Return by what right a request is passed on, in the order of X-Road's checks.
 
     Raises `Denied`; the first of: the snapshot is out of date or in maintenance, the client header is missing or no client,
-    the client is unknown, does not show that it is who it says, the service is unknown, no right covers the request, the
-    service is disabled or in maintenance.
+    the client is unknown, does not show that it is who it says, the service is unknown or speaks the other protocol, no
+    right covers the request, the service is disabled or in maintenance.
     """
     must_be_current(snapshot, now)
     client = named_client(snapshot, client_header)
@@ -66,6 +66,9 @@ def decide(
         raise Denied(
             Side.PROVIDER, Fault.UNKNOWN_SERVICE, "exchange.unknown_service", service=asked.service.shown
         )
+    if (service.kind is Kind.SOAP) != asked.is_soap:
+        code = "exchange.rest_service" if asked.is_soap else "exchange.soap_service"
+        raise Denied(Side.PROVIDER, Fault.SERVICE_TYPE, code, service=asked.service.shown)
     right = right_to(snapshot, service, client, asked, now)
     if right is None:
         raise Denied(

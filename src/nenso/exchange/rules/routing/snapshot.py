@@ -26,10 +26,11 @@ class Proof(StrEnum):
 
 
 class Kind(StrEnum):
-    """What is known of a service: that it answers HTTP, or its OpenAPI document as well."""
+    """What is known of a service: that it answers HTTP, or its OpenAPI document as well; or that it answers SOAP."""
 
     REST = "REST"
     OPENAPI = "OPENAPI"
+    SOAP = "SOAP"
 
 
 class Credential(msgspec.Struct, frozen=True):
@@ -80,7 +81,7 @@ class Endpoint(msgspec.Struct, frozen=True):
 
 
 class Service(msgspec.Struct, frozen=True):
-    """A service: where it answers, and who may ask it."""
+    """A service: where it answers, and who may ask it. `wsdl` is the address of its WSDL, where it is of SOAP."""
 
     name: str
     url: str
@@ -91,6 +92,19 @@ class Service(msgspec.Struct, frozen=True):
     rights: tuple[Right, ...] = ()
     keeps_bodies: bool = False
     pauses: tuple[Pause, ...] = ()  # its own maintenance, and that of its system
+    wsdl: str = ""
+
+
+class Server(msgspec.Struct, frozen=True):
+    """A gateway as X-Road's tools look for one: `VN/GOV/G09/hub`, its owner and code, and its host name."""
+
+    name: str
+    address: str
+
+    @property
+    def owner(self) -> str:
+        """The member that runs it."""
+        return self.name.rpartition("/")[0]
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -108,6 +122,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     services: dict[str, Service]
     members: dict[str, str] = msgspec.field(default_factory=dict)
     pauses: tuple[Pause, ...] = ()  # maintenance of the whole exchange
+    server: Server | None = None
 
 
 class _Signed(msgspec.Struct, frozen=True):

@@ -1,11 +1,12 @@
 """What would become of a request: the gateway's decision, asked beforehand."""
 
+from dataclasses import replace
 from datetime import datetime
 from ipaddress import ip_network
 
 from nenso.exchange.rules.protocol.requests import read_line
 from nenso.exchange.rules.routing.deciding import Caller, Granted, decide, is_within
-from nenso.exchange.rules.routing.snapshot import Client, Credential, Proof, Snapshot
+from nenso.exchange.rules.routing.snapshot import Client, Credential, Kind, Proof, Snapshot
 
 _ANYWHERE = "192.0.2.1"  # an address of examples (RFC 5737), where a credential counts from anywhere
 
@@ -20,6 +21,9 @@ def what_if(
     """
     rest = path if path.startswith("/") or not path else f"/{path}"
     asked = read_line(method, f"/r1/{service}{rest}")
+    found = snapshot.services.get(service)
+    if found is not None and found.kind is Kind.SOAP:
+        asked = replace(asked, is_soap=True)
     caller = _caller(snapshot.clients.get(client), now, address)
     return decide(snapshot, caller, client, asked, now)
 

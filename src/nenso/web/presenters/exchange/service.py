@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from nenso.exchange.models import Right, Service
 from nenso.exchange.queries.statistics import Traffic
+from nenso.exchange.rules.routing.snapshot import Kind
 from nenso.kernel.rules import Refused, Text
 from nenso.ui.rules import Lines
 from nenso.web.presenters.exchange import words
@@ -111,7 +112,7 @@ def service_page(row: Service, period_key: str, now: datetime, today: date, lang
         hours_url=addresses.list("hours", period=period.key, service=line.id),
         uses=uses_of(found, known, period, language),
         called=one,
-        samples=samples(one),
+        samples=[] if row.kind == Kind.SOAP else samples(one),  # its own tools write the calls from the WSDL
         others=[each for each in known.offered if each.system.id == line.system.id and each.id != line.id],
     )
 

@@ -34,6 +34,7 @@ PERIODS: Mapping[str, tuple[Text, int, int]] = {
 KINDS: Mapping[str, Text] = {
     "OPENAPI": Text("REST, có mô tả OpenAPI", "REST with an OpenAPI description"),
     "REST": Text("REST, chưa có mô tả", "REST without a description"),
+    "SOAP": Text("SOAP, có mô tả WSDL", "SOAP with a WSDL description"),
 }
 OPEN_STATE = State("open", Text("chia sẻ mặc định", "shared by default"), "good", "check")
 ASKED_STATE = State("asked", Text("phải xin kết nối", "on request"), "plain", "file")

@@ -19,7 +19,7 @@ from nenso.gateway.registry import Registry
 
 log = logging.getLogger(__name__)
 EACH, MOST = 8, 64  # pushes at once to one subscription, and in all
-TICK, MENDED, COUNTED = 1.0, 60.0, 15.0  # seconds: without word, between mending lanes, between counting
+TICK, MENDED, COUNTED = 1.0, 60.0, 5.0  # seconds: without word, between mending lanes, between counting
 LONGEST_PAUSE = 10.0
 ASIDE = 5.0  # seconds until a subscriber that fails repeatedly is looked at again
 PATIENCE = 5.0  # seconds that pushes under way have to end

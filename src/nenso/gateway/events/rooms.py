@@ -31,7 +31,13 @@ class WrongError(Denied):
     def __init__(self, status: int, code: str, /, **facts: Any) -> None:
         self.status = status
         fault = Fault.UNKNOWN_SERVICE if status == MISSING else Fault.INVALID_REQUEST
-        super().__init__(Side.CLIENT, fault, code, **facts)
+        super().__init__(Side.CLIENT, fault, code, **{name: _plain(fact) for name, fact in facts.items()})
+
+
+def _plain(fact: Any) -> Any:
+    """Return what was sent without the letters that no database and no log has a place for."""
+    is_text = isinstance(fact, str)
+    return "".join(each if each.isprintable() else "�" for each in fact) if is_text else fact
 
 
 @dataclass(slots=True)
@@ -107,7 +113,7 @@ class Rooms:
         try:
             response = await answering(asking)
         except Refused as refused:
-            raise WrongError(BAD, refused.code, **refused.facts) from None
+            raise WrongError(BAD, refused.code, field=refused.field, **refused.facts) from None
         except AWAY:
             raise Denied(Side.PROVIDER, Fault.DATABASE_ERROR, "event.no_store") from None
         return await self._kept(asking, response)
@@ -132,8 +138,9 @@ async def _body(asking: Asking) -> bytes:
     too_large = WrongError(BAD, "event.too_large", field="body", most=MOST_BYTES // 1024)
     if (request.content_length or 0) > MOST_BYTES:
         raise too_large
+    await asking.came.let_send()
     try:
-        held, is_all = await up_to(request.content, MOST_BYTES)
+        held, is_all = await up_to(asking.came.content, MOST_BYTES)
     except (web.RequestPayloadError, ConnectionError):
         service = ServiceId(asking.call.room, asking.call.event_type or asking.call.kind).shown
         raise WrongError(BAD, "exchange.request_cut_short", service=service) from None

@@ -18,7 +18,7 @@ from django.utils import timezone
 from nenso.accounts.models import Grant, User
 from nenso.accounts.queries import demonstration_actor
 from nenso.accounts.rules import Role
-from nenso.exchange.models import AccessRequest, Maintenance, Right
+from nenso.exchange.models import AccessRequest, Credential, Maintenance, Right
 from nenso.index import actions as index
 from nenso.index.models import (
     Draft,
@@ -349,11 +349,12 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class ExchangeSample:
-    """A request that waits for the organisation of the samples, a right that it gave, a maintenance of its service."""
+    """A request that waits for the organisation of the samples, a right that it gave, a maintenance, a credential."""
 
     request: AccessRequest
     right: Right
     maintenance: Maintenance
+    credential: Credential
 
 
 PLACE = 7_000_001  # an entry of the ledger that the organisation of the samples asked
@@ -375,7 +376,8 @@ def _an_exchange() -> ExchangeSample:
     paused = exchange.begin_maintenance(
         by=SYSTEM, of=service, reason="Nâng cấp", ends_at=now + timedelta(hours=1), now=now
     )
-    return ExchangeSample(request, given, paused)
+    shown = exchange.add_credential(by=SYSTEM, subsystem=offers, networks=("10.1.2.3",), now=now)
+    return ExchangeSample(request, given, paused, shown.row)
 
 
 _SERVICE = {"kind": "GOV", "member": ORGANISATION, "system": "portal", "service": "households"}
@@ -388,6 +390,22 @@ _OF_THE_EXCHANGE: dict[str, Callable[[World], dict[str, Any]]] = {
         for name in ("request", "grant", "refuse", "withdraw")
     },
     "exchange:revoke": lambda world: {"uuid": world.exchange.right.uuid},
+    **{
+        f"exchange:{name}": lambda world: {"uuid": world.exchange.credential.subsystem.uuid}
+        for name in ("system", "system_rename", "system_close", "credential_new", "service_new")
+    },
+    **{
+        f"exchange:{name}": lambda world: {"uuid": world.exchange.right.service.uuid}
+        for name in (
+            "service",
+            "service_change",
+            "service_disable",
+            "service_enable",
+            "service_close",
+            "give",
+        )
+    },
+    "exchange:credential_revoke": lambda world: {"uuid": world.exchange.credential.uuid},
     "exchange:maintenance_end": lambda world: {"uuid": world.exchange.maintenance.uuid},
     **{
         f"exchange:{name}": lambda world: {"place": PLACE}

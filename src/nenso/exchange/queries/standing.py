@@ -78,8 +78,9 @@ def _credential(row: Credential) -> CredentialState:
     return CredentialState(Proof(row.proof), sign, tuple(row.networks), row.valid_to, label, row=row.pk)
 
 
-def _service(row: Service) -> ServiceState:
-    facts = ServiceFacts(
+def service_facts(row: Service) -> ServiceFacts:
+    """Return what is written of a service."""
+    return ServiceFacts(
         code=row.code,
         name=Text(row.name_vi, row.name_en),
         url=row.url,
@@ -89,7 +90,10 @@ def _service(row: Service) -> ServiceState:
         timeout_seconds=row.timeout_seconds,
         endpoints=tuple(EndpointFacts(each.method, each.path) for each in row.endpoints.all()),
     )
-    return ServiceState(facts, tuple(_right(each) for each in row.rights.all()))
+
+
+def _service(row: Service) -> ServiceState:
+    return ServiceState(service_facts(row), tuple(_right(each) for each in row.rights.all()))
 
 
 def _right(row: Right) -> RightState:

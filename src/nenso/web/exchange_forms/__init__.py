@@ -1,6 +1,26 @@
 """The desk's forms of the exchange: parsed here, decided by the actions."""
 
-from nenso.web.exchange_forms.access import AskForm, GrantForm, RefuseForm, WhyForm
+from nenso.web.exchange_forms.access import AskForm, GiveForm, GrantForm, RefuseForm, SureForm, WhyForm
 from nenso.web.exchange_forms.maintenance import MaintenanceForm
+from nenso.web.exchange_forms.offering import (
+    CredentialForm,
+    JoinForm,
+    RenameForm,
+    ServiceForm,
+    SubsystemForm,
+)
 
-__all__ = ["AskForm", "GrantForm", "MaintenanceForm", "RefuseForm", "WhyForm"]
+__all__ = [
+    "AskForm",
+    "CredentialForm",
+    "GiveForm",
+    "GrantForm",
+    "JoinForm",
+    "MaintenanceForm",
+    "RefuseForm",
+    "RenameForm",
+    "ServiceForm",
+    "SubsystemForm",
+    "SureForm",
+    "WhyForm",
+]

@@ -98,16 +98,39 @@ class GrantForm(forms.Form):
             given["ground"],
             method,
             glob,
-            valid_to=_after(last) if last else None,
+            valid_to=end_of_day(last) if last else None,
             per_second=given["per_second"],
             per_day=given["per_day"],
             at_once=given["at_once"],
         )
 
 
-def _after(day: Any) -> datetime:
+def end_of_day(day: Any) -> datetime:
     """Return the end of a day at the country's own clock."""
     return datetime.combine(day, time(23, 59, 59), tzinfo=timezone.get_current_timezone())
+
+
+class GiveForm(GrantForm):
+    """A right that is given without having been asked for: to whom, and to which part."""
+
+    to = forms.ChoiceField(label=_("To whom"))
+    part = forms.CharField(
+        label=_("Which part"),
+        max_length=520,
+        required=False,
+        help_text=_("A method and a path, such as GET /citizens/*. Empty for all of it."),
+    )
+    field_order = ("to", "part")
+
+    def __init__(self, *args: Any, subjects: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(subjects)
+
+    def clean_part(self) -> tuple[str, str]:
+        """Return the method and the path."""
+        return _part(self.cleaned_data["part"])
 
 
 class RefuseForm(forms.Form):
@@ -125,3 +148,7 @@ class WhyForm(forms.Form):
     """Why something is withdrawn, revoked or looked at."""
 
     reason = forms.CharField(label=_("Why"), max_length=2_000, widget=lines(2))
+
+
+class SureForm(forms.Form):
+    """Nothing to fill in: the page asks whether it is meant, and its button is the answer."""

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from nenso.web.views.exchange import access, desk, entries, maintenance, refusals, rights
+from nenso.web.views.exchange import (
+    access,
+    desk,
+    entries,
+    giving,
+    maintenance,
+    offering,
+    refusals,
+    rights,
+    systems,
+)
 from nenso.web.views.exchange import public as pages
 
 _SERVICE = "exchange/services/<str:kind>/<str:member>/<str:system>/<str:service>/"
@@ -18,9 +28,25 @@ public = [
 ]
 
 app_name = "exchange"
+_SYSTEM = "exchange/systems/<uuid:uuid>/"
+_OFFERED = "exchange/services/<uuid:uuid>/"
 _REQUEST = "exchange/requests/<uuid:uuid>/"
 urlpatterns = [
     path("exchange/", desk.home, name="home"),
+    path("exchange/join/", systems.join, name="join"),
+    path("exchange/systems/new/", systems.register, name="system_new"),
+    path(_SYSTEM, systems.system, name="system"),
+    path(f"{_SYSTEM}rename/", systems.rename, name="system_rename"),
+    path(f"{_SYSTEM}close/", systems.close, name="system_close"),
+    path(f"{_SYSTEM}credentials/new/", systems.add_credential, name="credential_new"),
+    path("exchange/credentials/<uuid:uuid>/revoke/", systems.revoke_credential, name="credential_revoke"),
+    path(f"{_SYSTEM}services/new/", offering.register, name="service_new"),
+    path(_OFFERED, offering.service, name="service"),
+    path(f"{_OFFERED}change/", offering.change, name="service_change"),
+    path(f"{_OFFERED}disable/", offering.disable, name="service_disable"),
+    path(f"{_OFFERED}enable/", offering.enable, name="service_enable"),
+    path(f"{_OFFERED}close/", offering.close, name="service_close"),
+    path(f"{_OFFERED}rights/new/", giving.give, name="give"),
     path("exchange/requests/", access.requests, name="requests"),
     path("exchange/requests/new/", access.ask, name="ask"),
     path(_REQUEST, access.request_page, name="request"),

@@ -114,6 +114,12 @@ class OwnRight:
     limits: Text
     state: State | None  # None: in force
 
+    @property
+    def can_be_given_again(self) -> bool:
+        """Whether it was revoked or is over, and its service is there."""
+        is_ended = self.state is not None and self.state.key in ("over", "revoked")
+        return is_ended and self.service.is_offered
+
 
 _ENDED = State("over", Text("đã hết hạn", "over"), "plain", "close")
 _REVOKED = State("revoked", Text("đã thu hồi", "revoked"), "plain", "close")

@@ -1,19 +1,23 @@
 """What the desk's pages of the exchange share: whose systems the reader works for, and the page within the desk."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from nenso.accounts.queries import codes_below, path_of, roles_of, today
 from nenso.accounts.rules import NATIONAL, Role, ground
 from nenso.exchange.models import Member
 from nenso.exchange.rules.protocol.identifiers import member_of
 from nenso.kernel.rules import Text
-from nenso.web.language import language_of
+from nenso.web.language import in_words, language_of
 from nenso.web.presenters.exchange.naming import MemberLine, Registry, ServiceLine, SystemLine, registry
+from nenso.web.refusals import into_act
 from nenso.web.views.desk_frame import rights, work_items
 
 WORKERS = (Role.REPORTER, Role.APPROVER)
@@ -81,6 +85,12 @@ def approving(request: HttpRequest) -> Own:
     return Own(known, [line for line in known.members.values() if line.row.organisation_code in codes])
 
 
+def is_approver(request: HttpRequest) -> bool:
+    """Say whether the reader approves for some organisation today."""
+    day = today()
+    return any(day in each.validity and each.role is Role.APPROVER for each in roles_of(request.user))
+
+
 def works_for_all(request: HttpRequest, *roles: Role) -> bool:
     """Say whether the reader holds one of some roles for the national office; reports or approves, where none is named."""
     path = path_of(NATIONAL, today())
@@ -108,3 +118,21 @@ def exchange_desk(
     """Render a page of the exchange within the desk."""
     shown = {**rights(request), "work": work_items(request), **context}
     return render(request, f"web/exchange/desk_{page}.html", shown, status=status)
+
+
+def form_page(
+    request: HttpRequest, form: forms.Form, said: Said, doing: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Show a page with one form, and do what it asks where it was sent whole; what is wrong is told in it, and nothing is lost."""
+    if request.method == "POST" and form.is_valid():
+        with into_act(form):
+            return doing()
+    is_wrong = form.is_bound and bool(form.errors)
+    context = {"form": form, "said": said, "has_systems": True}
+    return exchange_desk(request, "form", context, 422 if is_wrong else 200)
+
+
+def done(request: HttpRequest, told: Text, *to: str) -> HttpResponse:
+    """Go on to a page (its name and identifier), with a sentence of what was done."""
+    messages.success(request, in_words(told))
+    return redirect(*to)

@@ -1,0 +1,272 @@
+"""Forms of what an agency registers: itself, a system, how it shows who it is, a service."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from nenso.exchange.actions import EndpointFacts, ServiceFacts
+from nenso.exchange.rules.facts import (
+    LONGEST_CODE,
+    LONGEST_NAME,
+    LONGEST_TIMEOUT,
+    LONGEST_URL,
+    MEMBER_CLASSES,
+    SHORTEST_TIMEOUT,
+    USUAL_TIMEOUT,
+    check_endpoint,
+)
+from nenso.exchange.rules.openapi import read_openapi
+from nenso.kernel.rules import Refused, Text
+from nenso.web.exchange_forms.access import end_of_day
+from nenso.web.forms import DayInput
+from nenso.web.language import in_words
+from nenso.web.plan_forms.fields import OrganisationField, lines
+from nenso.web.refusals import words_of
+
+MOST_DOCUMENT = 1_500_000  # bytes: what a form may carry of an OpenAPI document
+MOST_CERTIFICATE = 100_000
+_CODE_HELP = _("Letters without marks, digits and hyphens; it stands in every message and never changes.")
+
+
+def _names() -> tuple[forms.CharField, forms.CharField]:
+    return (
+        forms.CharField(label=_("Name in Vietnamese"), max_length=LONGEST_NAME),
+        forms.CharField(label=_("Name in English"), max_length=LONGEST_NAME, required=False),
+    )
+
+
+class JoinForm(forms.Form):
+    """An agency that joins."""
+
+    organisation_code = OrganisationField(label=_("Agency"), help_text=_("Its code or its name."))
+    member_class = forms.ChoiceField(
+        label=_("Class"), choices=[(each, each) for each in MEMBER_CLASSES], initial="GOV"
+    )
+
+
+class SubsystemForm(forms.Form):
+    """A system: whose it is, its code and its name."""
+
+    member = forms.ChoiceField(label=_("Agency"))
+    code = forms.CharField(label=_("Code"), max_length=LONGEST_CODE, help_text=_CODE_HELP)
+    name_vi, name_en = _names()
+
+    def __init__(self, *args: Any, members: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["member"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(members)
+
+    @property
+    def name(self) -> Text:
+        """The name in both languages."""
+        return Text(self.cleaned_data["name_vi"], self.cleaned_data["name_en"])
+
+
+class RenameForm(forms.Form):
+    """Another name of a system."""
+
+    name_vi, name_en = _names()
+
+    @property
+    def name(self) -> Text:
+        """The name in both languages."""
+        return Text(self.cleaned_data["name_vi"], self.cleaned_data["name_en"])
+
+
+class CredentialForm(forms.Form):
+    """One way in which a system shows who it is."""
+
+    KEY, CERTIFICATE, ADDRESS = "key", "certificate", "address"
+    kind = forms.ChoiceField(
+        label=_("How it shows who it is"),
+        widget=forms.RadioSelect,
+        initial=KEY,
+        choices=[
+            (KEY, _("an API key, made here and shown once")),
+            (CERTIFICATE, _("a certificate of its own")),
+            (ADDRESS, _("its address alone, within one house")),
+        ],
+    )
+    key_label = forms.CharField(
+        label=_("Name of the key"),
+        required=False,
+        max_length=200,
+        help_text=_("By which you know it again, such as portal-2026."),
+    )
+    file = forms.FileField(
+        label=_("File of the certificate"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pem,.crt,.cer"}),
+        help_text=_("PEM; only its fingerprint, subject and end are kept."),
+    )
+    certificate = forms.CharField(
+        label=_("Or its text"),
+        required=False,
+        widget=forms.Textarea({"rows": 4, "spellcheck": "false"}),
+        help_text=_("From -----BEGIN CERTIFICATE----- on."),
+    )
+    networks = forms.CharField(
+        label=_("From which addresses"),
+        required=False,
+        widget=lines(2, 2_000),
+        help_text=_("One a line, such as 10.1.2.0/24. Empty for a key or a certificate: from anywhere."),
+    )
+    valid_to = forms.DateField(
+        label=_("Last day"), required=False, widget=DayInput(), help_text=_("Empty: until it is revoked.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Take the file's text, and hold that what the kind needs is there."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("file"):
+            given["certificate"] = text_of_file(given["file"], MOST_CERTIFICATE)
+        needs = {self.KEY: "key_label", self.CERTIFICATE: "certificate", self.ADDRESS: "networks"}
+        wanted = needs.get(given.get("kind", ""), "")
+        if wanted and not given.get(wanted, "").strip():
+            self.add_error(wanted, _NEEDED[wanted])
+        return given
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What is added, as the action takes it."""
+        given, kind = self.cleaned_data, self.cleaned_data["kind"]
+        return {
+            "key_label": given["key_label"] if kind == self.KEY else "",
+            "certificate": given["certificate"] if kind == self.CERTIFICATE else "",
+            "networks": tuple(given["networks"].split()),
+            "valid_to": end_of_day(given["valid_to"]) if given["valid_to"] else None,
+        }
+
+
+_NEEDED = {
+    "key_label": _("Give the key a name."),
+    "certificate": _("Choose the certificate's file, or put in its text."),
+    "networks": _("Name at least one address."),
+}
+
+
+class ServiceForm(forms.Form):
+    """A service: where it answers, and its OpenAPI document or its endpoints."""
+
+    code = forms.CharField(label=_("Code"), max_length=LONGEST_CODE, help_text=_CODE_HELP)
+    name_vi, name_en = _names()
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=LONGEST_URL,
+        help_text=_(
+            "Where the gateway finds it: http or https, with what stands before the path that is asked."
+        ),
+    )
+    timeout_seconds = forms.IntegerField(
+        label=_("Seconds to wait for an answer"),
+        min_value=SHORTEST_TIMEOUT,
+        max_value=LONGEST_TIMEOUT,
+        initial=USUAL_TIMEOUT,
+    )
+    is_open = forms.BooleanField(
+        label=_("Every registered system may ask"),
+        required=False,
+        help_text=_("For common and open data (Decree 194/2025)."),
+    )
+    file = forms.FileField(
+        label=_("File of the OpenAPI document"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".json,.yaml,.yml"}),
+        help_text=_("JSON or YAML, at most 1.5 MB; the endpoints are read from it."),
+    )
+    description = forms.CharField(
+        label=_("Or its text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
+    )
+    endpoints = forms.CharField(
+        label=_("Or its endpoints"),
+        required=False,
+        widget=lines(3, 20_000),
+        help_text=_("Without a document: one a line, such as GET /households/*. Empty: not described."),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, has_code: bool = True, **kwargs: Any) -> None:
+        super().__init__(_with_file(data, files), files, **kwargs)
+        if not has_code:
+            del self.fields["code"]
+
+    def clean_file(self) -> Any:
+        """Hold that the file is one that a form can carry."""
+        file = self.cleaned_data["file"]
+        if file is not None and file.size > MOST_DOCUMENT:
+            raise forms.ValidationError(_("The file is larger than 1.5 MB."))
+        return file
+
+    def clean_description(self) -> str:
+        """Hold that the document can be read; what is wrong is told with its line."""
+        text = _lines_of(str(self.cleaned_data["description"]))
+        if not text.strip():
+            return ""
+        try:
+            read_openapi(text)
+        except Refused as refused:
+            raise forms.ValidationError(words_of(refused)) from refused
+        return text
+
+    def clean_endpoints(self) -> tuple[EndpointFacts, ...]:
+        """Read the endpoints, one a line."""
+        found = []
+        for number, line in enumerate(str(self.cleaned_data["endpoints"]).splitlines(), 1):
+            method, _space, path = line.strip().partition(" ")
+            if method:
+                found.append(_endpoint(number, method.upper(), path.strip()))
+        return tuple(found)
+
+    def facts(self, held: ServiceFacts) -> ServiceFacts:
+        """Return what is written of a service, in place of what is held of it; what the form does not ask stays."""
+        given = self.cleaned_data
+        document = held.description if self.keeps_document(held) else given["description"]
+        return replace(
+            held,
+            code=given.get("code", held.code),
+            name=Text(given["name_vi"], given["name_en"]),
+            url=given["url"],
+            timeout_seconds=given["timeout_seconds"],
+            is_open=given["is_open"],
+            description=document,
+            endpoints=() if document else given["endpoints"],
+        )
+
+    def keeps_document(self, held: ServiceFacts) -> bool:
+        """Say whether the document is the one that is held already: a browser writes other ends of lines."""
+        return str(self.cleaned_data["description"]) == _lines_of(held.description)
+
+
+def _lines_of(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _with_file(data: Any, files: Any) -> Any:
+    """Return what was sent with the file's text in the field for it: a page that comes back with an error has lost nothing."""
+    document = files.get("file") if files else None
+    if data is None or document is None:
+        return data
+    given = data.copy()
+    given["description"] = text_of_file(document, MOST_DOCUMENT)
+    return given
+
+
+def text_of_file(file: Any, most: int) -> str:
+    """Return the text of a small file; letters that are no UTF-8 stand for themselves, and what is too long is cut."""
+    return _lines_of(bytes(file.read(most)).decode("utf-8-sig", "replace"))
+
+
+def _endpoint(number: int, method: str, path: str) -> EndpointFacts:
+    facts = EndpointFacts(method, path)
+    try:
+        check_endpoint(facts)
+    except Refused as refused:
+        told = in_words(Text("Dòng {n}: {why}", "Line {n}: {why}").fill(n=number, why=words_of(refused)))
+        raise forms.ValidationError(told) from refused
+    return facts

@@ -1,0 +1,138 @@
+"""One own system and one own service at the desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from nenso.exchange.models import Credential, Group, Right, Service, Subsystem
+from nenso.kernel.rules import Text
+from nenso.web.presenters.exchange import words
+from nenso.web.presenters.exchange.desk import SOON_DAYS, OwnRight, right_lines
+from nenso.web.presenters.exchange.naming import Registry, ServiceLine, SystemLine
+from nenso.web.presenters.exchange.words import State
+
+PROOFS = {
+    "certificate": Text("chứng thư", "certificate"),
+    "key": Text("khóa", "key"),
+    "address": Text("địa chỉ", "address"),
+}
+_VALID = State("valid", Text("có hiệu lực", "valid"), "good", "check")
+_SOON = State("soon", Text("sắp hết hạn", "ends soon"), "urgent", "warning")
+_OVER = State("over", Text("đã hết hạn", "over"), "caution", "info")
+_REVOKED = State("revoked", Text("đã thu hồi", "revoked"), "plain", "close")
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialLine:
+    """One way in which a system shows who it is."""
+
+    row: Credential
+    kind: Text
+    state: State
+    networks: str
+
+
+@dataclass(frozen=True, slots=True)
+class SystemPage:
+    """One system with its credentials, the newest first, and the services that it offers."""
+
+    line: SystemLine
+    credentials: list[CredentialLine]
+    services: list[ServiceLine]
+    first: Text
+    is_closed: bool
+
+
+def system_page(row: Subsystem, known: Registry, now: datetime) -> SystemPage:
+    """Return a system's page at the desk."""
+    line = next(each for each in known.systems.values() if each.row.pk == row.pk)
+    held = [_credential(each, now) for each in row.credentials.order_by("-pk")]
+    its = [
+        each for each in known.services.values() if each.system.row.pk == row.pk and not each.row.closed_at
+    ]
+    valid = sum(each.state in (_VALID, _SOON) for each in held)
+    return SystemPage(line, held, its, _first(line, valid, its), row.closed_at is not None)
+
+
+def _first(line: SystemLine, valid: int, services: Sequence[ServiceLine]) -> Text:
+    if line.row.closed_at is not None:
+        return Text(
+            "Hệ thống đã đóng. Đăng ký lại cùng mã để mở lại.",
+            "The system is closed. Register the same code to open it again.",
+        )
+    if not valid:
+        return Text(
+            "Hệ thống chưa gửi yêu cầu được: chưa có cách nào còn hiệu lực để chứng tỏ mình là ai.",
+            "The system cannot ask yet: it has no valid way to show who it is.",
+        )
+    return Text(
+        "{valid} cách chứng tỏ còn hiệu lực, {n} dịch vụ.", "{valid} valid credentials, {n} services."
+    ).fill(valid=valid, n=len(services))
+
+
+def _credential(row: Credential, now: datetime) -> CredentialLine:
+    return CredentialLine(row, PROOFS[row.proof], _state(row, now), ", ".join(row.networks))
+
+
+def _state(row: Credential, now: datetime) -> State:
+    if row.revoked_at is not None:
+        return _REVOKED
+    if row.valid_to is None:
+        return _VALID
+    if row.valid_to <= now:
+        return _OVER
+    return _SOON if (row.valid_to - now).days <= SOON_DAYS else _VALID
+
+
+# --- One own service -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedPage:
+    """One own service: what is written of it, its endpoints, and the rights in force."""
+
+    line: ServiceLine
+    kind: Text
+    state: State | None
+    endpoints: list[tuple[str, str]]
+    rights: list[OwnRight]
+    first: Text
+
+
+def offered_page(row: Service, known: Registry, now: datetime) -> OfferedPage:
+    """Return a service's page at the desk."""
+    line = next(each for each in known.services.values() if each.row.pk == row.pk)
+    endpoints = list(row.endpoints.values_list("method", "path"))
+    held = Right.objects.filter(service=row, revoked_at=None).exclude(valid_to__lte=now)
+    held = held.select_related("subsystem", "member", "group", "service").defer("service__description")
+    state = words.CLOSED_STATE if row.closed_at else words.DISABLED_STATE if row.disabled_because else None
+    rights = right_lines(held, known, now)
+    first = Text("{n} quyền đang có hiệu lực.", "{n} rights are in force.").fill(n=len(rights))
+    if row.disabled_because:
+        first = Text("Đang tạm ngừng: {why}", "Switched off: {why}").fill(why=row.disabled_because)
+    kind = words.KINDS.get(row.kind, Text(row.kind, row.kind))
+    return OfferedPage(line, kind, state, endpoints, rights, first)
+
+
+def subjects(known: Registry, but: Service) -> list[tuple[str, Text]]:
+    """Return to whom a right can be given: every system that takes part but the service's own, and groups."""
+    systems = [
+        (
+            f"system:{line.row.uuid}",
+            Text("{name}: {member} ({id})", "{name}: {member} ({id})").fill(
+                name=line.name, member=line.member.name, id=line.id
+            ),
+        )
+        for line in known.connected
+        if line.row.pk != but.subsystem_id
+    ]
+    groups = [
+        (
+            f"group:{group.code}",
+            Text("nhóm {name}", "group {name}").fill(
+                name=Text(group.name_vi, group.name_en or group.name_vi)
+            ),
+        )
+        for group in Group.objects.order_by("code")
+    ]
+    return [*systems, *groups]

@@ -29,3 +29,15 @@ def renew_routing(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
 def tell_late_requests(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
     """Tell of requests for access that are due or late: every hour, each person once of each step."""
     actions.tell_late_requests(now=timezone.now())
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(
+    name="exchange.delete_old_events",
+    queue="exchange",
+    queueing_lock="exchange.delete_old_events",
+    lock="exchange.delete_old_events",
+)
+def delete_old_events(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Delete events older than they are kept: every night."""
+    actions.delete_old_events(now=timezone.now())

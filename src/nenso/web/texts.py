@@ -5,6 +5,14 @@ from collections.abc import Mapping
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
+    "gateway.away": Text(
+        "Không tới được cổng trao đổi ở {url} ({why}). Chạy nenso doctor exchange để biết thiếu gì.",
+        "The gateway at {url} is not reached ({why}). Run nenso doctor exchange to see what is missing.",
+    ),
+    "gateway.behind": Text(
+        "Sau {seconds} giây cổng trao đổi vẫn chưa nhận danh bạ mới, nên chưa gửi. Hãy thử lại.",
+        "After {seconds} s the gateway does not hold the newest registry yet, so that nothing was sent. Try again.",
+    ),
     "review.nothing_chosen": Text(
         "Hãy chọn kết quả của ai được giữ, rồi nêu lý do.", "Choose whose finding holds, and say why."
     ),
@@ -117,6 +125,7 @@ VERBS: Mapping[str, Text] = {
     "exchange.credential_revoked": Text("Thu hồi chứng thư, khóa hoặc địa chỉ", "Credential revoked"),
     "exchange.description_applied": Text("Áp dụng tệp mô tả thành viên", "Description of members applied"),
     "exchange.entry_read": Text("Xem phần đầu của bản tin trong sổ", "Head of a message in the ledger read"),
+    "exchange.events_again": Text("Gửi lại sự kiện cho bên nhận", "Events delivered again"),
     "exchange.group_made": Text("Lập nhóm hệ thống", "Group of systems made"),
     "exchange.lateness_told": Text(
         "Hệ thống nhắc yêu cầu dùng dịch vụ đến hạn, quá hạn", "Due and late requests for access told"
@@ -141,6 +150,7 @@ VERBS: Mapping[str, Text] = {
     "exchange.subsystem_closed": Text("Đóng hệ thống", "System closed"),
     "exchange.subsystem_grouped": Text("Xếp hệ thống vào nhóm", "System put in groups"),
     "exchange.subsystem_registered": Text("Đăng ký hệ thống", "System registered"),
+    "exchange.trial_made": Text("Thử gọi dịch vụ từ Bàn làm việc", "Request tried from the desk"),
     "exchange.subsystem_renamed": Text("Đổi tên hệ thống", "System renamed"),
     "index.edition_loaded": Text("Nạp ấn bản bộ chỉ số", "Edition loaded"),
     "index.draft_saved": Text("Lưu bản thảo ấn bản", "Draft edition saved"),

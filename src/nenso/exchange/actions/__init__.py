@@ -2,6 +2,7 @@
 
 from nenso.exchange.actions.access import ask_access, decide_access, withdraw_access
 from nenso.exchange.actions.credentials import NewCredential, add_credential, revoke_credential
+from nenso.exchange.actions.events import delete_old_events, deliver_again
 from nenso.exchange.actions.maintenance import Paused, begin_maintenance, end_maintenance
 from nenso.exchange.actions.members import register_member, resume_member, suspend_member
 from nenso.exchange.actions.onboarding import Applied, NewKey, apply_description
@@ -22,6 +23,7 @@ from nenso.exchange.actions.subsystems import (
     rename_subsystem,
 )
 from nenso.exchange.actions.telling import tell_late_requests
+from nenso.exchange.actions.trials import end_trial, open_trial
 from nenso.exchange.rules.facts import EndpointFacts, RightFacts, ServiceFacts
 
 __all__ = [
@@ -41,11 +43,15 @@ __all__ = [
     "close_service",
     "close_subsystem",
     "decide_access",
+    "delete_old_events",
+    "deliver_again",
     "disable_service",
     "enable_service",
     "end_maintenance",
+    "end_trial",
     "give_right",
     "make_group",
+    "open_trial",
     "publish_routing",
     "publishing_once",
     "put_in_groups",

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 EACH, MOST = 8, 64  # pushes at once to one subscription, and in all
 TICK, MENDED, COUNTED = 1.0, 60.0, 5.0  # seconds: without word, between mending lanes, between counting
 LONGEST_PAUSE = 10.0
+MEND = "mend"  # said by the desk, which delivers again without a look at what stands before what
 ASIDE = 5.0  # seconds until a subscriber that fails repeatedly is looked at again
 PATIENCE = 5.0  # seconds that pushes under way have to end
 
@@ -56,7 +57,7 @@ class Pusher:
             await self._end()
 
     async def _follow(self, connection: Connection) -> None:
-        await connection.add_listener("exchange_events", lambda *_: self._wake.set())
+        await connection.add_listener("exchange_events", self._hear)
         connection.add_termination_listener(lambda *_: self._wake.set())
         while True:
             self._wake.clear()
@@ -69,6 +70,11 @@ class Pusher:
                     await self._wake.wait()
             if connection.is_closed():
                 raise ConnectionError("the connection that listens is closed")
+
+    def _hear(self, _connection: Connection, _process: int, _channel: str, told: str) -> None:
+        if told == MEND:
+            self._mended = 0.0
+        self._wake.set()
 
     def _snapshot(self) -> Snapshot | None:
         """Return what is known of rights and addresses; None while nothing is passed on."""

@@ -87,7 +87,9 @@ def test_what_was_delivered_since_an_instant_comes_again(subscription: Subscript
 def test_only_the_subscribers_own_may_have_it_again(subscription: Subscription) -> None:
     an_event(subscription, 1, "dead")
     with pytest.raises(Refused) as caught:
-        actions.deliver_again(by=Actor("staff", "u-1", "An"), subscription=subscription, since=None, now=NOW)
+        actions.deliver_again(
+            by=Actor("staff", str(uuid4()), "An"), subscription=subscription, since=None, now=NOW
+        )
     assert caught.value.code == "access.role_missing"
     assert EventDelivery.objects.get().state == "dead"
 

@@ -403,6 +403,7 @@ _OF_THE_EXCHANGE: dict[str, Callable[[World], dict[str, Any]]] = {
             "service_enable",
             "service_close",
             "give",
+            "try",
         )
     },
     "exchange:credential_revoke": lambda world: {"uuid": world.exchange.credential.uuid},

@@ -286,7 +286,7 @@ def test_a_right_is_given_revoked_and_given_again(its: Desk) -> None:
     address = f"{DESK}services/{its.its.service.uuid}/rights/new/"
     to = f"system:{its.its.portal.uuid}"
     form = its["ha"].get(address).context["form"]
-    assert [key for key, _name in form.fields["to"].choices] == ["", to]
+    assert [key for key, _name in form.fields["to"].choices] == ["", to, f"system:{its.its.register.uuid}"]
     given = {"to": to, "part": "get /people/*", "purpose": "Đối chiếu", "ground": "Điều 9", "per_day": "100"}
     its["ha"].post(address, given)
     row = Right.objects.get(glob="/people/*")

@@ -175,7 +175,7 @@ def test_a_service_says_who_may_use_it_and_gives_code_to_call_it(its: Exchange, 
     assert [(right.subject.vi, right.purpose) for right in page.rights] == [
         ("Hệ thống portal (Ủy ban nhân dân T01)", "Xác nhận cư trú")
     ]
-    assert [sample.key for sample in page.samples] == ["curl", "python", "java", "csharp"]
+    assert [sample.key for sample in page.samples] == ["curl", "python", "javascript", "java", "csharp"]
     for sample in page.samples:
         assert f"/r1/{TARGET}" in sample.code
         assert "X-Road-Client" in sample.code

@@ -209,6 +209,10 @@ REFUSALS: Mapping[str, Text] = {
         "Đây không phải tài liệu OpenAPI: thiếu “openapi” hoặc “paths”.",
         "This is no OpenAPI document: “openapi” or “paths” is missing.",
     ),
+    "trial.busy": Text(
+        "{subsystem} đang có {most} yêu cầu thử cùng lúc; hãy chờ một phút.",
+        "{most} requests of {subsystem} are being tried at once; wait a minute.",
+    ),
     # --- Maintenance ---
     "maintenance.period": Text(
         "Thời điểm kết thúc phải sau thời điểm bắt đầu và sau lúc này.",

@@ -180,6 +180,7 @@ class _Watch:
             "nenso_ledger_waiting": float(self._writer.waiting),
             "nenso_ledger_tree_size": float(self._sequencer.size),
             "nenso_registry_life_seconds": left,
+            "nenso_registry_number": float(snapshot.number) if snapshot else 0.0,
         }
 
 

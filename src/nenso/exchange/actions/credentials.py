@@ -10,6 +10,7 @@ from django.db import transaction
 from nenso.exchange.actions.routing import publish_routing
 from nenso.exchange.actions.steps import locked_subsystem, owner
 from nenso.exchange.models import Credential, Subsystem
+from nenso.exchange.queries.content import TRIAL
 from nenso.exchange.rules.certificates import read_certificate
 from nenso.exchange.rules.facts import check_networks
 from nenso.exchange.rules.routing.snapshot import Proof
@@ -59,7 +60,7 @@ def add_credential(
     networks = check_networks(networks)
     if bool(certificate) + bool(key_label) > 1 or not (certificate or key_label or networks):
         raise Refused("credential.one_kind")
-    key = KEY_BEGINNING + secrets.token_urlsafe(_KEY_BYTES) if key_label else ""
+    key = new_key()[0] if key_label else ""
     shown = _shown(certificate, key, key_label, networks, valid_to)
     if shown.valid_to is not None and shown.valid_to <= now:
         raise Refused("credential.over", field="valid_to", until=shown.valid_to.date())
@@ -94,6 +95,12 @@ def revoke_credential(*, by: Actor, credential: Credential, now: datetime) -> Cr
     return row
 
 
+def new_key() -> tuple[str, str]:
+    """Return a new key and its digest."""
+    key = KEY_BEGINNING + secrets.token_urlsafe(_KEY_BYTES)
+    return key, digest_of(key)
+
+
 def digest_of(key: str) -> str:
     """Return what is kept of a key: its SHA-256, in hex."""
     return hashlib.sha256(key.encode()).hexdigest()
@@ -107,7 +114,7 @@ def _shown(
         until = min(read.valid_to, valid_to or read.valid_to)
         return _Shown(Proof.CERTIFICATE, read.digest, read.subject, until)
     if key:
-        if not label.strip() or len(label) > LONGEST_LABEL:
+        if not label.strip() or len(label) > LONGEST_LABEL or label.strip() == TRIAL:
             raise Refused("credential.label", field="key_label", most=LONGEST_LABEL)
         return _Shown(Proof.KEY, digest_of(key), label.strip(), valid_to)
     return _Shown(Proof.ADDRESS, "", ", ".join(networks)[:LONGEST_LABEL], valid_to)

@@ -28,6 +28,7 @@ from nenso.exchange.rules.routing import snapshot as routing
 from nenso.exchange.rules.routing.pauses import Pause
 
 OPEN_PURPOSE = "Dữ liệu dùng chung, dữ liệu mở"
+TRIAL = "trial"  # the label of a key that lives for one request from the desk
 OPEN_GROUND = "194/2025/NĐ-CP"
 
 

@@ -12,6 +12,7 @@ from nenso.web.views.exchange import (
     refusals,
     rights,
     systems,
+    trying,
 )
 from nenso.web.views.exchange import public as pages
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path("exchange/credentials/<uuid:uuid>/revoke/", systems.revoke_credential, name="credential_revoke"),
     path(f"{_SYSTEM}services/new/", offering.register, name="service_new"),
     path(_OFFERED, offering.service, name="service"),
+    path(f"{_OFFERED}try/", trying.try_it, name="try"),
     path(f"{_OFFERED}change/", offering.change, name="service_change"),
     path(f"{_OFFERED}disable/", offering.disable, name="service_disable"),
     path(f"{_OFFERED}enable/", offering.enable, name="service_enable"),

@@ -48,10 +48,11 @@ def called(service: str, endpoints: list[tuple[str, str]], client: str = "") -> 
 
 
 def samples(one: Called) -> list[Sample]:
-    """Return the samples in curl, Python, Java and C#."""
+    """Return the samples in curl, Python, JavaScript, Java and C#."""
     return [
         Sample("curl", "curl", _curl(one)),
         Sample("python", "Python (requests)", _python(one)),
+        Sample("javascript", "JavaScript (fetch)", _javascript(one)),
         Sample("java", "Java (HttpClient)", _java(one)),
         Sample("csharp", "C# (HttpClient)", _csharp(one)),
     ]
@@ -78,6 +79,21 @@ answer = requests.request(
 if "X-Road-Error" in answer.headers:  # the exchange said no: quote "detail" when you ask for help
     raise SystemExit(answer.json())
 print(answer.status_code, answer.headers["X-Road-Id"], answer.text)"""
+
+
+def _javascript(one: Called) -> str:
+    kind = ', "Content-Type": "application/json"' if one.has_body else ""
+    body = "\n  body: JSON.stringify({ example: 1 })," if one.has_body else ""
+    return f"""// In a browser: a page of your own network, behind a proxy that adds the key. A key never goes to the public.
+const answer = await fetch("{GATEWAY}{one.path}", {{
+  method: "{one.method}",
+  headers: {{ "X-Road-Client": "{one.client}", "{KEY_HEADER}": "{KEY}"{kind} }},{body}
+  signal: AbortSignal.timeout(35000),
+}});
+if (answer.headers.has("X-Road-Error")) {{ // the exchange said no: quote "detail" when you ask for help
+  throw new Error(await answer.text());
+}}
+console.log(answer.status, answer.headers.get("X-Road-Id"), await answer.text());"""
 
 
 def _java(one: Called) -> str:

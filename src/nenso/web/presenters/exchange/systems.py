@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nenso.exchange.models import Credential, Group, Right, Service, Subsystem
+from nenso.exchange.queries.content import TRIAL
 from nenso.kernel.rules import Text
 from nenso.web.presenters.exchange import words
 from nenso.web.presenters.exchange.desk import SOON_DAYS, OwnRight, right_lines
@@ -46,7 +47,7 @@ class SystemPage:
 def system_page(row: Subsystem, known: Registry, now: datetime) -> SystemPage:
     """Return a system's page at the desk."""
     line = next(each for each in known.systems.values() if each.row.pk == row.pk)
-    held = [_credential(each, now) for each in row.credentials.order_by("-pk")]
+    held = [_credential(each, now) for each in row.credentials.exclude(label=TRIAL).order_by("-pk")]
     its = [
         each for each in known.services.values() if each.system.row.pk == row.pk and not each.row.closed_at
     ]
@@ -114,8 +115,8 @@ def offered_page(row: Service, known: Registry, now: datetime) -> OfferedPage:
     return OfferedPage(line, kind, state, endpoints, rights, first)
 
 
-def subjects(known: Registry, but: Service) -> list[tuple[str, Text]]:
-    """Return to whom a right can be given: every system that takes part but the service's own, and groups."""
+def subjects(known: Registry) -> list[tuple[str, Text]]:
+    """Return to whom a right can be given: every system that takes part, its own as well, and groups."""
     systems = [
         (
             f"system:{line.row.uuid}",
@@ -124,7 +125,6 @@ def subjects(known: Registry, but: Service) -> list[tuple[str, Text]]:
             ),
         )
         for line in known.connected
-        if line.row.pk != but.subsystem_id
     ]
     groups = [
         (

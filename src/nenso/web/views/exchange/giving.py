@@ -29,7 +29,7 @@ from nenso.web.views.exchange.offering import found_service
 def give(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Give a right to an own service; `?again=` fills the form from one that was given before."""
     row = found_service(request, uuid, Role.APPROVER)
-    offered = [(key, in_words(name)) for key, name in subjects(own(request).known, row)]
+    offered = [(key, in_words(name)) for key, name in subjects(own(request).known)]
     given = request.POST if request.method == "POST" else None
     form = GiveForm(
         given, subjects=[("", "…"), *offered], initial=_initial(row, request.GET.get("again", ""))

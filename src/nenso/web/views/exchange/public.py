@@ -163,6 +163,7 @@ def service(request: HttpRequest, kind: str, member: str, system: str, service: 
         "periods": _periods(),
         "exports": export_links(request),
         "ask_url": f"{reverse('exchange:ask')}?service={row.uuid}" if _is_staff(request) else "",
+        "try_url": reverse("exchange:try", args=[row.uuid]) if _is_staff(request) else "",
     }
     return render(request, "web/exchange/service.html", context)
 

@@ -71,7 +71,10 @@ def test_what_is_published_is_pulled_and_confirmed_and_only_then_does_it_not_com
 ) -> None:
     async def walk(w: World) -> None:
         await subscribe(w, "PULL")
-        assert (await sent(w, PULL)).status == 404
+        nothing = await sent(w, PULL)
+        assert nothing.status == 404
+        assert "X-Road-Error" not in nothing.headers
+        assert w.rows("SELECT count(*) FROM exchange_refusal") == [(0,)]
         published = await publish(w, "HN-1")
         first = await sent(w, PULL)
         assert first.status == 200

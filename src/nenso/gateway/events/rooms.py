@@ -13,6 +13,7 @@ from nenso.exchange.rules.protocol.identifiers import ClientId, ServiceId
 from nenso.exchange.rules.protocol.requests import Asked
 from nenso.exchange.rules.routing.deciding import Denied, Granted
 from nenso.exchange.rules.routing.snapshot import Right, Snapshot
+from nenso.gateway.answers import as_json, sentence
 from nenso.gateway.bodies import Passed, up_to
 from nenso.gateway.came import Came
 from nenso.gateway.database import AWAY
@@ -32,6 +33,10 @@ class WrongError(Denied):
         self.status = status
         fault = Fault.UNKNOWN_SERVICE if status == MISSING else Fault.INVALID_REQUEST
         super().__init__(Side.CLIENT, fault, code, **{name: _plain(fact) for name, fact in facts.items()})
+
+
+class NothingError(Exception):
+    """Nothing waits to be pulled: no refusal, and no exchange; who asks each second leaves no trace."""
 
 
 def _plain(fact: Any) -> Any:
@@ -102,6 +107,11 @@ class Rooms:
         except WrongError as wrong:
             response = await self._refuse(came, wrong)
             response.set_status(wrong.status)
+            return response
+        except NothingError:
+            facts = {"name": call.event_type}
+            response = as_json({"message": sentence(came, "event.none_waits", facts)})
+            response.set_status(MISSING)
             return response
 
     async def _done(self, asking: Asking) -> web.StreamResponse:

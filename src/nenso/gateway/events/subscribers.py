@@ -17,7 +17,7 @@ from nenso.exchange.rules.events.shapes import (
 from nenso.gateway.answers import as_json
 from nenso.gateway.events.line import PULL, SUBSCRIPTIONS
 from nenso.gateway.events.queue import Queue
-from nenso.gateway.events.rooms import BAD, CONFLICT, MISSING, Answering, Asking, WrongError
+from nenso.gateway.events.rooms import BAD, CONFLICT, MISSING, Answering, Asking, NothingError, WrongError
 from nenso.gateway.events.store import Store, Subscribed
 from nenso.gateway.events.told import Told
 
@@ -91,7 +91,7 @@ class Subscribers:
         standing = await self._pulling(asking)
         taken = await self._queue.pulled(standing)
         if taken is None:
-            raise WrongError(MISSING, "event.none_waits", name=standing.type)
+            raise NothingError
         self._told.attempted("pulled")
         return as_json(
             event_item(taken.uuid, taken.sequence, taken.publisher, taken.type, taken.key, taken.content)

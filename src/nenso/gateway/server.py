@@ -89,9 +89,9 @@ async def running(config: Config) -> AsyncIterator[Running]:
             async with asyncio.timeout(PATIENCE):
                 await registry.asked.wait()  # what was kept may be of yesterday
         open_ = _Opener(stack, config.host)
-        port = await open_(web.Server(door, access_log=None), config.port)
+        port = await open_(web.Server(door, access_log=None, auto_decompress=False), config.port)
         tls_port = (
-            await open_(web.Server(door, access_log=None), config.tls_port, config.tls)
+            await open_(web.Server(door, access_log=None, auto_decompress=False), config.tls_port, config.tls)
             if config.tls
             else None
         )

@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 # Entries come in the order of time: a few pages hold what was written in a minute.
-BY_TIME = "CREATE INDEX exchange_entry_at ON exchange_entry USING brin (at) WITH (pages_per_range = 32)"
+BY_TIME = "CREATE INDEX exchange_entry_at ON exchange_entry USING brin (at) WITH (pages_per_range = 32, autosummarize = on)"
 
 
 class Migration(migrations.Migration):

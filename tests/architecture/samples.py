@@ -18,7 +18,7 @@ from django.utils import timezone
 from nenso.accounts.models import Grant, User
 from nenso.accounts.queries import demonstration_actor
 from nenso.accounts.rules import Role
-from nenso.exchange.models import AccessRequest, Credential, Maintenance, Right
+from nenso.exchange.models import AccessRequest, Credential, EventType, Maintenance, Right, Subscription
 from nenso.index import actions as index
 from nenso.index.models import (
     Draft,
@@ -349,12 +349,13 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class ExchangeSample:
-    """A request that waits for the organisation of the samples, a right that it gave, a maintenance, a credential."""
+    """A request that waits for the organisation of the samples, a right that it gave, a maintenance, a credential, a subscription."""
 
     request: AccessRequest
     right: Right
     maintenance: Maintenance
     credential: Credential
+    subscription: Subscription
 
 
 PLACE = 7_000_001  # an entry of the ledger that the organisation of the samples asked
@@ -377,7 +378,16 @@ def _an_exchange() -> ExchangeSample:
         by=SYSTEM, of=service, reason="Nâng cấp", ends_at=now + timedelta(hours=1), now=now
     )
     shown = exchange.add_credential(by=SYSTEM, subsystem=offers, networks=("10.1.2.3",), now=now)
-    return ExchangeSample(request, given, paused, shown.row)
+    kind = EventType.objects.create(publisher="VN/GOV/01/portal", name="moved", schema={}, at=now)
+    subscribed = Subscription.objects.create(
+        type=kind,
+        subscriber=f"VN/GOV/{ORGANISATION}/portal",
+        delivery="PUSH",
+        service="moved",
+        ttl_seconds=60,
+        at=now,
+    )
+    return ExchangeSample(request, given, paused, shown.row, subscribed)
 
 
 _SERVICE = {"kind": "GOV", "member": ORGANISATION, "system": "portal", "service": "households"}
@@ -407,6 +417,10 @@ _OF_THE_EXCHANGE: dict[str, Callable[[World], dict[str, Any]]] = {
         )
     },
     "exchange:credential_revoke": lambda world: {"uuid": world.exchange.credential.uuid},
+    **{
+        f"exchange:{name}": lambda world: {"uuid": world.exchange.subscription.uuid}
+        for name in ("events_dead", "events_again")
+    },
     "exchange:maintenance_end": lambda world: {"uuid": world.exchange.maintenance.uuid},
     **{
         f"exchange:{name}": lambda world: {"place": PLACE}

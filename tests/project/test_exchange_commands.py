@@ -11,7 +11,7 @@ from nenso.exchange import actions, queries
 from nenso.exchange.models import Member
 from nenso.exchange.rules.ledger.notes import read_key
 from nenso.kernel.rules import SYSTEM, Refused
-from nenso.project.cli import exchange
+from nenso.project.cli import exchange, maintenance
 from tests.factories.accounts import an_organisation
 from tests.factories.exchange import an_exchange, service_facts
 
@@ -71,6 +71,21 @@ def test_who_takes_part_is_shown() -> None:
     (consumer, provider) = json.loads(run("show", "--json"))
     assert consumer["subsystems"][0]["credentials"][0]["networks"] == ["127.0.0.1/32"]
     assert provider["subsystems"][0]["services"][0]["service"] == HOUSEHOLDS
+
+
+def test_maintenance_is_begun_shown_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(maintenance, "ready", lambda: None)
+    an_exchange()
+    assert run("maintenance") == "Nothing is in maintenance.\n"
+    begun = run("maintenance", "--of", HOUSEHOLDS, "--until", "2099-01-01T05:00", "--reason", "Nâng cấp")
+    assert [word in begun for word in (HOUSEHOLDS, "2099-01-01 05:00", "Nâng cấp")] == [True] * 3
+    run("maintenance", "--until", "2099-01-01 05:00", "--from", "2098-01-01 05:00", "--reason", "Cả nước")
+    with pytest.raises(Refused, match=r"maintenance\.over"):
+        run("maintenance", "--of", "VN/GOV/T48/register", "--end")
+    assert HOUSEHOLDS not in run("maintenance", "--of", HOUSEHOLDS, "--end")
+    assert run("maintenance", "--end") == "Nothing is in maintenance.\n"
+    with pytest.raises(Refused, match=r"exchange\.no_reason"):
+        run("maintenance", "--until", "2099-01-01T05:00")
 
 
 def test_the_public_keys_are_printed() -> None:

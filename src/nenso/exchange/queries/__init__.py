@@ -11,7 +11,7 @@ from nenso.exchange.queries.access import (
 )
 from nenso.exchange.queries.content import Content, snapshot_content, subject_of
 from nenso.exchange.queries.keys import ledger_key, ledger_public, registry_key, registry_public
-from nenso.exchange.queries.maintenance import MaintenanceAsOf, maintenances
+from nenso.exchange.queries.maintenance import MaintenanceAsOf, maintenance_row, maintenances
 from nenso.exchange.queries.names import member_id, service_id, subsystem_id
 from nenso.exchange.queries.organisations import OrganisationOf
 from nenso.exchange.queries.registry import (
@@ -42,6 +42,7 @@ __all__ = [
     "groups",
     "ledger_key",
     "ledger_public",
+    "maintenance_row",
     "maintenances",
     "member_id",
     "member_named",

@@ -41,6 +41,11 @@ def maintenances(now: datetime, service: Service | None = None) -> tuple[Mainten
     return tuple(sorted(found, key=lambda each: bool(each.of)))
 
 
+def maintenance_row(uuid: UUID) -> Maintenance:
+    """Return a maintenance's row by its identifier."""
+    return Maintenance.objects.get(uuid=uuid)
+
+
 def _as_of(row: Maintenance, now: datetime) -> MaintenanceAsOf:
     of, name = "", WHOLE
     if row.service is not None:

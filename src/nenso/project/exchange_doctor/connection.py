@@ -39,7 +39,7 @@ def _before(wish: Wish, now: datetime) -> list[Step]:
         ("registry", REGISTRY, lambda: house.registry_seen(now)),
         ("gateway", GATEWAY, house.gateway_seen),
         ("client", Text("Bên hỏi", "Who asks"), lambda: parties.client_seen(client, now)),
-        ("credential", Text("Cách chứng tỏ", "Credential"), lambda: parties.credential_seen(client, now)),
+        ("credential", Text("Cách xác thực", "Credential"), lambda: parties.credential_seen(client, now)),
     ]
 
 

@@ -28,7 +28,7 @@ def whole_links(now: datetime) -> list[Link]:
         looked_at("gateway", GATEWAY, house.gateway_seen),
         looked_at("ledger", LEDGER, lambda: house.ledger_seen(now)),
         looked_at(
-            "credentials", Text("Cách chứng tỏ", "Credentials"), lambda: credentials_seen(systems, now)
+            "credentials", Text("Cách xác thực", "Credentials"), lambda: credentials_seen(systems, now)
         ),
         looked_at("providers", Text("Các dịch vụ", "Providers"), lambda: providers_seen(systems)),
     ]

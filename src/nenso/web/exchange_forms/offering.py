@@ -95,7 +95,7 @@ class CredentialForm(forms.Form):
         label=_("Name of the key"),
         required=False,
         max_length=200,
-        help_text=_("By which you know it again, such as portal-2026."),
+        help_text=_("Needed for a key: by it you know the key again, such as portal-2026."),
     )
     file = forms.FileField(
         label=_("File of the certificate"),

@@ -67,7 +67,7 @@ def _first(line: SystemLine, valid: int, services: Sequence[ServiceLine]) -> Tex
             "The system cannot ask yet: it has no valid way to show who it is.",
         )
     return Text(
-        "{valid} cách chứng tỏ còn hiệu lực, {n} dịch vụ.", "{valid} valid credentials, {n} services."
+        "{valid} cách xác thực còn hiệu lực, {n} dịch vụ.", "{valid} valid credentials, {n} services."
     ).fill(valid=valid, n=len(services))
 
 

@@ -70,7 +70,7 @@ def register(request: HttpRequest) -> HttpResponse:
     said = Said(
         Text("Hệ thống nào sẽ kết nối?", "Which system will be connected?"),
         Text(
-            "Sau khi đăng ký: thêm cách chứng tỏ để hệ thống gửi yêu cầu, thêm dịch vụ để chia sẻ dữ liệu.",
+            "Sau khi đăng ký: thêm cách xác thực để hệ thống gửi yêu cầu, thêm dịch vụ để chia sẻ dữ liệu.",
             "Once it is registered: add a credential so that it can ask, and services so that it shares data.",
         ),
         REGISTER,
@@ -135,7 +135,7 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     said = Said(
         Text("Đóng hệ thống {name}?", "Close {name}?").fill(name=named(row)),
         Text(
-            "Các dịch vụ của nó cũng đóng; mọi cách chứng tỏ và mọi quyền bị thu hồi ngay. Mở lại bằng cách đăng ký lại cùng mã; quyền phải cấp lại.",
+            "Các dịch vụ của nó cũng đóng; mọi cách xác thực và mọi quyền bị thu hồi ngay. Mở lại bằng cách đăng ký lại cùng mã; quyền phải cấp lại.",
             "Its services close too; its credentials and all rights are revoked at once. Registering the same code opens it again; rights are then given anew.",
         ),
         Text("Đóng", "Close it"),
@@ -167,7 +167,7 @@ def add_credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
         )
 
     said = Said(
-        Text("{name} chứng tỏ mình bằng gì?", "How does {name} show who it is?").fill(name=named(row)),
+        Text("{name} xác thực bằng cách nào?", "How does {name} show who it is?").fill(name=named(row)),
         Text(
             "Cách mới có hiệu lực ngay bên cạnh các cách cũ, nên đổi khóa không phải dừng hệ thống.",
             "The new one holds at once beside the old ones: keys are changed without a pause.",
@@ -196,7 +196,7 @@ def revoke_credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
     said = Said(
         Text("Thu hồi “{label}”?", "Revoke “{label}”?").fill(label=row.label),
         Text(
-            "{name} không chứng tỏ được bằng cách này nữa, có hiệu lực ngay. Nếu nhầm, hãy thêm cách mới.",
+            "{name} không xác thực được bằng cách này nữa, có hiệu lực ngay. Nếu nhầm, hãy thêm cách mới.",
             "{name} cannot show who it is by it any more, at once. If that was a mistake, add another.",
         ).fill(name=named(row.subsystem)),
         Text("Thu hồi", "Revoke"),

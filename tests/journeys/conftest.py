@@ -125,13 +125,15 @@ def site(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     """The product as an operator has it after `nenso up`: all reference data loaded, computed and published."""
     folder = tmp_path_factory.mktemp("site")
     _bring_keys(folder / "data")
-    port = _free_port()
+    port, gateway, health = _free_port(), _free_port(), _free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if name != "NENSO_STRICT_ACCESS"},
         "NENSO_DATABASE_URL": _database,
         "NENSO_DATA": str(folder / "data"),
         "NENSO_STATIC_ROOT": str(folder / "static"),
         "NENSO_DEBUG": "0",
+        "NENSO_EXCHANGE_GATEWAY": f"http://127.0.0.1:{gateway}",
+        "NENSO_EXCHANGE_HEALTH": f"http://127.0.0.1:{health}",
     }
     found = Site(f"http://127.0.0.1:{port}", environment)
     ready = found.nenso("up", "--no-serve")

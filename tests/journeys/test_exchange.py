@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import ROOT, Site, Watched, _free_port
+from tests.journeys.conftest import ROOT, Site, Watched
+from tests.journeys.test_desk import sign_in
 from tests.project.test_gateway_faults import CLIENT, SERVICE, TWO_AGENCIES
 
 pytestmark = pytest.mark.journey
@@ -56,13 +57,15 @@ def joined(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joi
     preview = site.nenso("exchange", "apply", str(file))
     assert preview.returncode == 0, preview.stderr
     assert site.nenso("exchange", "apply", str(file), "--yes").returncode == 0
-    port = _free_port()
-    command = [sys.executable, "-m", "nenso", "gateway", "--port", str(port), "--watch-port", "0"]
+    address, health = (
+        site.environment[f"NENSO_EXCHANGE_{name}"].rpartition(":")[2] for name in ("GATEWAY", "HEALTH")
+    )
+    command = [sys.executable, "-m", "nenso", "gateway", "--port", address, "--watch-port", health]
     gateway = subprocess.Popen(command, env=site.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert gateway.stdout is not None
     assert gateway.stdout.readline().startswith("http://")
     try:
-        yield Joined(site, f"http://127.0.0.1:{port}", folder, preview.stdout)
+        yield Joined(site, f"http://127.0.0.1:{address}", folder, preview.stdout)
     finally:
         gateway.terminate()
         gateway.wait(timeout=20)
@@ -159,3 +162,61 @@ def test_statistics_show_what_was_exchanged(joined: Joined, watched: Watched, pa
     assert [name for name in names if name not in page.content()] == []
     assert watched.faults() == []
     assert watched.overflow() <= 0
+
+
+def sound(watched: Watched, path: str, width: int) -> None:
+    """Hold a page as it stands at a width to the rules of access and to its own width."""
+    watched.page.set_viewport_size({"width": width, "height": 900})
+    assert watched.faults() == [], (path, width)
+    assert watched.overflow() <= 0, (path, width)
+
+
+@pytest.mark.parametrize(("home", "send"), [("/", "Gửi"), ("/en/", "Send it")])
+def test_an_officer_tries_a_service_in_the_browser(
+    joined: Joined, watched: Watched, home: str, send: str
+) -> None:
+    page = watched.page
+    sign_in(joined.site, page, "approver-48")
+    watched.open(f"{home}exchange/services/GOV/G01/population/households/")
+    page.locator("#samples a[href$='/try/']").click()
+    page.select_option("#id_method", "POST")
+    page.fill("#id_path", "/1?năm=2026")
+    page.fill("#id_body", '{"id": "048000000001"}')
+    page.get_by_role("button", name=send, exact=True).click()
+    page.wait_for_selector("#answer")
+    assert '"household": "H-1"' in page.locator("#answer pre").first.inner_text()
+    for width in (360, 1440):
+        sound(watched, "try", width)
+    page.locator("#answer a[href*='/entries/']").first.click()
+    assert CLIENT in page.content()
+    found = joined.site.nenso("doctor", "exchange", CLIENT, "VN/GOV/G01/population/households", "POST", "/1")
+    assert found.returncode == 0, found.stdout  # the trial left nothing behind that would be in the way
+
+
+@pytest.mark.parametrize(("home", "words"), [("/", "bảo trì đến"), ("/en/", "is in maintenance until")])
+def test_maintenance_is_announced_and_everybody_reads_it(
+    joined: Joined, watched: Watched, home: str, words: str
+) -> None:
+    page = watched.page
+    sign_in(joined.site, page, "approver-48")
+    watched.open(f"{home}desk/exchange/maintenance/new/")
+    page.locator("#id_of").select_option(index=1)
+    page.fill("#id_reason", "Nâng cấp máy chủ")
+    end = time.strftime("%Y-%m-%dT%H:%M", time.gmtime(time.time() + 8 * 3_600))  # in an hour, in Vietnam
+    page.fill("#id_ends_at", end)
+    for width in (360, 1440):
+        sound(watched, "form", width)
+    page.locator("button[form='exchange-form']").click()
+    page.locator("button[name='is_sure']").click()
+    page.wait_for_selector("table")
+    for width in (360, 1440):
+        sound(watched, "list", width)
+    watched.open(f"{home}exchange/")
+    assert words in page.locator("main").inner_text()
+    for width in (360, 1440):
+        sound(watched, "public", width)
+    watched.open(f"{home}desk/exchange/maintenance/")
+    page.locator("a[href$='/end/']").first.click()
+    page.locator("button[form='exchange-form']").click()
+    page.wait_for_selector("table")
+    assert words not in watched.open(f"{home}exchange/").locator("main").inner_text()

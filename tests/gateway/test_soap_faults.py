@@ -24,6 +24,7 @@ GOOD = envelope()
         (302, "text/xml", answer_to(GOOD), "Server.ServerProxy.ServiceFailed.HttpError"),
         (200, "text/html", answer_to(GOOD), "Server.ServerProxy.ServiceFailed.InvalidContentType"),
         (200, "", answer_to(GOOD), "Server.ServerProxy.ServiceFailed.InvalidContentType"),
+        (200, "text/xmlé", answer_to(GOOD), "Server.ServerProxy.ServiceFailed.InvalidContentType"),
         (200, "text/xml", b"", "Server.ServerProxy.ServiceFailed.InvalidSoap"),
         (500, "text/xml", b"<html/>", "Server.ServerProxy.ServiceFailed.InvalidSoap"),
         (200, "text/xml", answer_to(GOOD)[:-9], "Server.ServerProxy.ServiceFailed.InvalidSoap"),

@@ -165,9 +165,6 @@ def test_any_bytes_are_an_envelope_or_a_named_fault(noise: bytes, place: int, ta
             must_be_told(unsound)
 
 
-# --- Parts ---
-
-
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400), st.lists(st.integers(1, 40), max_size=12))
 def test_the_first_part_is_found_however_its_bytes_come(attachment: bytes, cuts: list[int]) -> None:
@@ -225,7 +222,29 @@ def test_parts_without_a_boundary_have_a_fault(said: str) -> None:
     assert caught.value.fault == "InvalidContentType"
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(max_size=60),
+    st.sampled_from(["", "boundary=", 'boundary="', "boundary*=utf-8''", "boundary*0*=x''%"]),
+)
+def test_any_content_type_has_a_boundary_or_a_named_fault(said: str, begun: str) -> None:
+    try:
+        found = boundary_of(f"multipart/related; {begun}{said}")
+    except UnsoundError as unsound:
+        must_be_told(unsound)
+    else:
+        assert 0 < len(found) <= 200
+
+
 # --- What the exchange writes ---
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
+def test_an_answer_keeps_its_encoding(encoding: str) -> None:
+    text = answer_to(GOOD, "é").decode().replace('encoding="UTF-8"', f'encoding="{encoding}"')
+    written = with_hash(read_envelope(text.encode(encoding)), "hash")
+    assert "é" in written.decode(encoding)
+    assert read_envelope(written).body[0].text == "é"
 
 
 def test_a_request_hash_goes_into_an_answer_after_its_identifier() -> None:

@@ -57,7 +57,7 @@ class SoapPassing(Passing):
             facts = {"service": way.granted.asked.service.shown, "status": answer.status}
             problem = problem_of(way.came, Side.SERVICE, Fault.HTTP_ERROR, "soap.answer_status", **facts)
             return await self.refused(way, problem)
-        content_type = answer.headers.get("Content-Type", "")
+        content_type = _content_type(answer)
         try:
             found = await held(content_type, answer.content)
             made = await beside(len(found.content), lambda: _checked(way.came.envelope, found))
@@ -69,6 +69,13 @@ class SoapPassing(Passing):
         longer = len(made) - len(found.content)
         length = None if answer.content_length is None else answer.content_length + longer
         return await super().answer(way, Made(content_type, Replayed(made, answer.content), length))
+
+
+def _content_type(answer: Answer) -> str:
+    """Return the content type as it was written; "" where none was."""
+    return next((value for name, value in answer.raw_headers if name.lower() == b"content-type"), b"").decode(
+        "latin-1"
+    )
 
 
 def _checked(asked: Envelope | None, found: Held) -> bytes | str:

@@ -121,6 +121,9 @@ def test_the_key_counts_from_here_alone_and_ends_by_itself(its: Desk) -> None:
     assert (held.valid_to - now).total_seconds() <= 120
     page = its["bao"].get(f"{DESK}systems/{its.its.portal.uuid}/")
     assert [line.row.label for line in page.context["page"].credentials] == ["127.0.0.1/32"]
+    (system,) = queries.member_named("VN/GOV/T01", timezone.localdate()).subsystems
+    assert [each.label for each in system.credentials] == ["127.0.0.1/32"]
+    assert its["bao"].get(DESK).context["page"].systems[0].credentials == 1
 
 
 def test_a_body_goes_with_a_post_and_a_long_answer_is_cut(its: Desk, gateway: type[Gateway]) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from nenso.exchange.models import Credential, Group, Member, Service, Subsystem
+from nenso.exchange.queries.content import TRIAL
 from nenso.exchange.queries.names import member_id, service_id, subsystem_id
 from nenso.exchange.queries.organisations import OrganisationOf, organisations_of
 from nenso.exchange.rules.facts import EndpointFacts
@@ -169,7 +170,7 @@ def _members(rows: QuerySet[Member] | list[Member], on: date) -> tuple[MemberAsO
 
 def _systems(rows: list[Member]) -> QuerySet[Subsystem]:
     offered = _with_parts(Service.objects.filter(closed_at=None))
-    shown = Credential.objects.filter(revoked_at=None).order_by("pk")
+    shown = Credential.objects.filter(revoked_at=None).exclude(label=TRIAL).order_by("pk")
     found = (
         Subsystem.objects.filter(member__in=rows, closed_at=None).select_related("member").order_by("code")
     )

@@ -17,7 +17,7 @@ from nenso.exchange.onboarding.described import (
     Standing,
     SubsystemState,
 )
-from nenso.exchange.queries.content import subject_of
+from nenso.exchange.queries.content import TRIAL, subject_of
 from nenso.exchange.queries.names import member_id, subsystem_id
 from nenso.exchange.rules.facts import EndpointFacts, RightFacts, ServiceFacts
 from nenso.exchange.rules.routing.snapshot import Proof
@@ -57,7 +57,7 @@ def _with_parts(rows: list[Member], now: datetime) -> Iterable[Subsystem]:
     rights = rights.select_related("subsystem__member", "member", "group")
     offered = Service.objects.filter(closed_at=None).order_by("code")
     offered = offered.prefetch_related("endpoints", Prefetch("rights", rights))
-    shown = Credential.objects.filter(is_current, revoked_at=None).order_by("pk")
+    shown = Credential.objects.filter(is_current, revoked_at=None).exclude(label=TRIAL).order_by("pk")
     found = Subsystem.objects.filter(member__in=rows, closed_at=None).order_by("code")
     return found.prefetch_related("groups", Prefetch("credentials", shown), Prefetch("services", offered))
 

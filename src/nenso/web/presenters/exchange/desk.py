@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from nenso.exchange.models import AccessRequest, Credential, LedgerEntry, Refusal, Right
+from nenso.exchange.queries.content import TRIAL
 from nenso.exchange.queries.statistics import Traffic
 from nenso.kernel.rules import Text
 from nenso.web.presenters.exchange import words
@@ -88,6 +89,7 @@ def _first(systems: int, waiting: Sequence[RequestLine]) -> Text:
 def _systems(systems: Sequence[SystemLine], asked: dict[str, Traffic], today: date) -> list[OwnSystem]:
     held: dict[int, list[datetime | None]] = {}
     rows = Credential.objects.filter(subsystem__in=[line.row.pk for line in systems], revoked_at=None)
+    rows = rows.exclude(label=TRIAL)
     for system, valid_to in rows.values_list("subsystem", "valid_to"):
         held.setdefault(system, []).append(valid_to)
     found = []

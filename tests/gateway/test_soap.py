@@ -216,10 +216,13 @@ def test_what_is_not_passed_on_is_a_fault(
     run(url, tmp_path, walk)
 
 
-def test_a_refusal_is_known_by_whom_the_envelope_names(url: str, tmp_path: Path) -> None:
+def test_a_refusal_is_known_by_whom_it_was_asked_of(url: str, tmp_path: Path) -> None:
     async def walk(w: World) -> None:
         await post(w, envelope(client=PROVIDER))
-        assert w.rows("SELECT client, service FROM exchange_refusal") == [(PROVIDER, SERVICE)]
+        await w.ask(f"/r1/{PROVIDER}/citizens/1/2?a=1", headers={"X-Road-Client": PROVIDER})
+        await w.ask("/elsewhere?a=1")
+        rows = w.rows("SELECT client, service FROM exchange_refusal ORDER BY at")
+        assert rows == [(PROVIDER, SERVICE), (PROVIDER, f"{PROVIDER}/citizens"), (CLIENT, "/elsewhere")]
 
     run(url, tmp_path, walk)
 

@@ -50,8 +50,11 @@ class Came:
 
     @property
     def asked_for(self) -> str:
-        """What is asked for, as far as it is known: the service that an envelope names, else the path."""
-        return self.envelope.service.encoded if self.envelope else self.target.partition("?")[0]
+        """What is asked for, as far as it is known: the service as headers name it, else the path."""
+        if self.envelope:
+            return self.envelope.service.encoded
+        path = self.target.partition("?")[0]
+        return "/".join(path.split("/")[2:7]) if path.startswith("/r1/") else path
 
     @cached_property
     def content(self) -> Source:

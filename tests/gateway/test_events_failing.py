@@ -10,6 +10,7 @@ import aiohttp
 from aiohttp import web
 
 from nenso.exchange.rules.events.trying import Trying
+from nenso.gateway.events.pusher import MENDED
 from nenso.gateway.server import Config, running
 from tests.gateway.events import (
     PULL,
@@ -93,6 +94,24 @@ def test_a_subscriber_that_was_away_gets_everything_once_it_is_back(url: str, tm
         assert households(w)[before:][-3:] == ["0", "1", "2"]
 
     run(url, tmp_path, walk, trying=Trying(first=0.05, longest=0.2, attempts=1_000, push_lease=8.0))
+
+
+def test_what_the_desk_sends_again_goes_at_once_also_where_it_has_an_order(url: str, tmp_path: Path) -> None:
+    async def refuses(request: web.BaseRequest) -> web.StreamResponse:
+        return web.Response(status=500)
+
+    async def walk(w: World) -> None:
+        w.provider.answer = refuses
+        await subscribe(w)
+        await publish(w, "HN-1", key="k")
+        await until(lambda: states(w) == {"dead": 1}, 30)
+        w.provider.answer = None
+        again = "UPDATE exchange_eventdelivery SET state = 'waiting', settled_at = NULL, attempts = 0, due_at = NULL"
+        w.rows(f"{again}, expires_at = now() + interval '1 hour' RETURNING 1")
+        w.rows("SELECT pg_notify('exchange_events', 'mend')")
+        await until(lambda: states(w) == {"confirmed": 1}, MENDED / 2)
+
+    run(url, tmp_path, walk)
 
 
 def test_what_is_not_fetched_in_its_time_is_dead_and_so_is_what_is_never_confirmed(

@@ -46,6 +46,7 @@ class Pusher:
                 connection = None
                 try:
                     connection = await connected(self._url)
+                    pause = 0.1
                     await self._follow(connection)
                 except AWAY as fault:
                     log.warning("events cannot be delivered: %s", why(fault))

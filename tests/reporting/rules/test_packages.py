@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules.http_signatures import signature_base, signature_parameters
 from nenso.kernel.rules.signing import fingerprint, public_key, sign
-from nenso.reporting.rules.http_signing import content_digest, signature_base, signature_parameters
+from nenso.reporting.rules.http_signing import content_digest
 from nenso.reporting.rules.packages import (
     Approved,
     PackedCell,

@@ -2,8 +2,8 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
 
+from nenso.kernel.rules.http_signatures import signature_base, signature_parameters
 from nenso.kernel.rules.signing import sign
 
 LABEL = "nenso"
@@ -13,21 +13,6 @@ COVERED = ("@method", "@target-uri", "content-digest", "content-type", "idempote
 def content_digest(body: bytes) -> str:
     """Return the value of the header `Content-Digest`."""
     return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
-
-
-def signature_parameters(
-    covered: Sequence[str], *, created: int, key_id: str, algorithm: str = "ed25519"
-) -> str:
-    """Return what is covered and how, as it stands in `Signature-Input`. `created` counts seconds since 1970."""
-    names = " ".join(f'"{name}"' for name in covered)
-    told = f';alg="{algorithm}"' if algorithm else ""
-    return f'({names});created={created};keyid="{key_id}"{told}'
-
-
-def signature_base(values: Mapping[str, str], parameters: str) -> bytes:
-    """Return what is signed: one line for each component that is covered, and the parameters."""
-    lines = [f'"{name}": {value}' for name, value in values.items()]
-    return "\n".join([*lines, f'"@signature-params": {parameters}']).encode("ascii")
 
 
 def signed_headers(

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from nenso.exchange.onboarding.texts import REFUSALS as OF_ONBOARDING
 from nenso.exchange.rules.events.texts import REFUSALS as OF_EVENTS
+from nenso.exchange.rules.hops.texts import REFUSALS as OF_HOPS
 from nenso.exchange.rules.protocol.soap.texts import REFUSALS as OF_SOAP
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
     **OF_ONBOARDING,
     **OF_EVENTS,
+    **OF_HOPS,
     **OF_SOAP,
     # --- Requests ---
     "exchange.bad_identifier": Text(
@@ -91,6 +93,13 @@ REFUSALS: Mapping[str, Text] = {
         "Yêu cầu đã chuyển đi nhưng sổ chưa ghi kịp nên chưa được xác nhận.",
         "The request was passed on, but the ledger did not take it in time: it is not acknowledged.",
     ),
+    "exchange.wrong_gateway": Text(
+        "{client} không đứng sau cổng trao đổi {gateway}.",
+        "{client} does not stand behind the gateway {gateway}.",
+    ),
+    "exchange.not_here": Text(
+        "{service} không đứng sau cổng trao đổi này.", "{service} does not stand behind this gateway."
+    ),
     "exchange.limit_per_second": Text(
         "Đã đạt mức {most} yêu cầu mỗi giây tới {service}; hãy thử lại sau {wait} giây.",
         "The limit of {most} requests a second to {service} is reached; ask again in {wait} s.",
@@ -141,6 +150,15 @@ REFUSALS: Mapping[str, Text] = {
     "member.suspended": Text("{member} đã bị tạm dừng: {reason}", "{member} is suspended already: {reason}"),
     "member.not_suspended": Text("{member} không bị tạm dừng.", "{member} is not suspended."),
     "member.unknown": Text("Không có thành viên “{member}”.", "There is no member “{member}”."),
+    "member_gateway.url": Text(
+        "Địa chỉ cổng trao đổi phải là https://máy[:cổng], không có đường dẫn: “{written}”.",
+        "A gateway's address is https://host[:port] without a path: “{written}”.",
+    ),
+    "member_gateway.key": Text(
+        "Khóa công khai của cổng trao đổi là 32 byte viết bằng base64 (lệnh: nenso exchange keys).",
+        "A gateway's public key is 32 bytes in base64 (the command: nenso exchange keys).",
+    ),
+    "member_gateway.none": Text("{member} không có cổng trao đổi.", "{member} has no gateway."),
     "member_group.taken": Text("Nhóm “{group}” đã có.", "There is a group “{group}” already."),
     "member_group.unknown": Text("Không có nhóm “{group}”.", "There is no group “{group}”."),
     "subsystem.taken": Text("Hệ thống {subsystem} đã đăng ký.", "{subsystem} is registered already."),

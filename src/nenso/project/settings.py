@@ -303,6 +303,9 @@ EXCHANGE_LEDGER = os.environ.get("NENSO_EXCHANGE_LEDGER", f"nenso.example/{EXCHA
 # The gateway as X-Road's tools look for a security server: its owner, its code and its host, GOV/G09/hub@exchange.example.
 EXCHANGE_SERVER = os.environ.get("NENSO_EXCHANGE_SERVER", "")
 # Where this installation finds a gateway: its door, and where its health is read.
+# How other gateways reach this installation's: its address (https, no path), and its certificate (a PEM file).
+EXCHANGE_HUB = os.environ.get("NENSO_EXCHANGE_HUB", "")
+EXCHANGE_HUB_CERTIFICATE = os.environ.get("NENSO_EXCHANGE_HUB_CERTIFICATE", "")
 EXCHANGE_GATEWAY = os.environ.get("NENSO_EXCHANGE_GATEWAY", "http://127.0.0.1:8080")
 EXCHANGE_HEALTH = os.environ.get("NENSO_EXCHANGE_HEALTH", "http://127.0.0.1:5588")
 REPORT_RECEIVER_URL = os.environ.get("NENSO_REPORT_RECEIVER_URL", "")  # where approved reports are sent on to

@@ -137,6 +137,10 @@ VERBS: Mapping[str, Text] = {
     ),
     "exchange.member_resumed": Text("Cho thành viên hoạt động lại", "Member let in again"),
     "exchange.member_suspended": Text("Tạm dừng thành viên", "Member suspended"),
+    "exchange.gateway_set": Text("Đặt cổng trao đổi của thành viên", "Gateway of a member set"),
+    "exchange.put_behind": Text(
+        "Chuyển thành viên sang cổng trao đổi khác", "Member put behind another gateway"
+    ),
     "exchange.right_given": Text("Cấp quyền dùng dịch vụ", "Right given"),
     "exchange.right_revoked": Text("Thu hồi quyền dùng dịch vụ", "Right revoked"),
     "exchange.routing_published": Text(

@@ -3,6 +3,7 @@
 from nenso.exchange.actions.access import ask_access, decide_access, withdraw_access
 from nenso.exchange.actions.credentials import NewCredential, add_credential, revoke_credential
 from nenso.exchange.actions.events import delete_old_events, deliver_again
+from nenso.exchange.actions.gateways import set_gateway, stand_behind
 from nenso.exchange.actions.maintenance import Paused, begin_maintenance, end_maintenance
 from nenso.exchange.actions.members import register_member, resume_member, suspend_member
 from nenso.exchange.actions.onboarding import Applied, NewKey, apply_description
@@ -24,13 +25,14 @@ from nenso.exchange.actions.subsystems import (
 )
 from nenso.exchange.actions.telling import tell_late_requests
 from nenso.exchange.actions.trials import end_trial, open_trial
-from nenso.exchange.rules.facts import EndpointFacts, RightFacts, ServiceFacts
+from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
 
 __all__ = [
     "Applied",
     "NewKey",
     "apply_description",
     "EndpointFacts",
+    "GatewayFacts",
     "NewCredential",
     "Paused",
     "RightFacts",
@@ -62,6 +64,8 @@ __all__ = [
     "resume_member",
     "revoke_credential",
     "revoke_right",
+    "set_gateway",
+    "stand_behind",
     "suspend_member",
     "tell_late_requests",
     "withdraw_access",

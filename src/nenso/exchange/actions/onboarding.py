@@ -14,6 +14,7 @@ from django.utils import timezone
 from nenso.accounts.queries import allowed
 from nenso.accounts.rules import Role
 from nenso.exchange.actions.credentials import add_credential, revoke_credential
+from nenso.exchange.actions.gateways import set_gateway, stand_behind
 from nenso.exchange.actions.members import register_member
 from nenso.exchange.actions.rights import Subject, give_right, revoke_right
 from nenso.exchange.actions.routing import publishing_once
@@ -32,6 +33,7 @@ from nenso.exchange.onboarding.reading import Around, read_description
 from nenso.exchange.onboarding.telling import problem_text
 from nenso.exchange.queries.registry import member_row, service_row, subsystem_row
 from nenso.exchange.queries.standing import standing_of
+from nenso.exchange.rules.routing.snapshot import HUB
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
 
@@ -142,6 +144,15 @@ def _add_member(work: _Work, change: Change) -> None:
     register_member(by=work.by, now=work.now, **facts)
 
 
+def _set_gateway(work: _Work, change: Change) -> None:
+    set_gateway(by=work.by, member=member_row(change.owner), facts=change.after, now=work.now)
+
+
+def _stand_behind(work: _Work, change: Change) -> None:
+    other = None if change.after == HUB else member_row(change.after)
+    stand_behind(by=work.by, member=member_row(change.owner), other=other, now=work.now)
+
+
 def _add_subsystem(work: _Work, change: Change) -> None:
     member, new = member_row(change.owner), change.after
     register_subsystem(by=work.by, member=member, code=new.code, name=new.name, now=work.now)
@@ -222,6 +233,8 @@ def _subject(name: str) -> Subject:
 _DOORS: Mapping[tuple[Thing, Kind], Callable[[_Work, Change], None]] = {
     (Thing.GROUP, Kind.ADDED): _add_group,
     (Thing.MEMBER, Kind.ADDED): _add_member,
+    (Thing.GATEWAY, Kind.CHANGED): _set_gateway,
+    (Thing.BEHIND, Kind.CHANGED): _stand_behind,
     (Thing.SUBSYSTEM, Kind.ADDED): _add_subsystem,
     (Thing.SUBSYSTEM, Kind.CHANGED): _rename_subsystem,
     (Thing.SUBSYSTEM, Kind.REMOVED): _close_subsystem,

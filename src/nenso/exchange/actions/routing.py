@@ -72,6 +72,7 @@ def _written(content: Content, now: datetime) -> RoutingSnapshot:
         members=content.members,
         pauses=content.pauses,
         server=content.server,
+        gateways=dict(content.gateways),
     )
     made = RoutingSnapshot.objects.create(
         number=number,

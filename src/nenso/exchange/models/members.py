@@ -18,6 +18,14 @@ class Member(models.Model):
     member_class = models.CharField(max_length=32)  # GOV, COM, NGO
     code = models.CharField(max_length=64)  # mostly the organisation's own
     suspended_because = models.TextField(blank=True)  # "": takes part
+    # Its own gateway: address without path, public key (Ed25519, base64), certificate (PEM); "" where it has none.
+    gateway_url = models.CharField(max_length=300, blank=True, db_default="")
+    gateway_key = models.CharField(max_length=44, blank=True, db_default="")
+    gateway_certificate = models.TextField(blank=True, db_default="")
+    # Behind whose gateway its systems stand; None: behind the nation's.
+    behind = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="fronted"
+    )
     by_key = models.CharField(max_length=64)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField(auto_now_add=True)

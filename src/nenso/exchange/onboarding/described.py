@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from nenso.exchange.onboarding.nodes import Spot
-from nenso.exchange.rules.facts import EndpointFacts, RightFacts, ServiceFacts
+from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
 from nenso.exchange.rules.routing.snapshot import Proof
 from nenso.kernel.rules import Text
 
@@ -95,6 +95,9 @@ class MemberState:
     code: str
     subsystems: tuple[SubsystemState, ...] | None = None
     at: Spot | None = field(default=None, compare=False, repr=False)
+    gateway: GatewayFacts | None = None  # its own
+    behind: str | None = None  # the member whose gateway its systems stand behind, `hub`: the nation's
+    behind_at: Spot | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +110,10 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands: the members that the file names, every system and group there is, and organisations in force by code."""
+    """What stands: the members that the file names, every system, group and gateway there is, and organisations in force by code."""
 
     members: tuple[MemberState, ...] = ()
     systems: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
+    gateways: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()

@@ -16,6 +16,7 @@ from nenso.exchange.onboarding.described import (
     SubsystemState,
 )
 from nenso.exchange.onboarding.nodes import Notes
+from nenso.exchange.rules.routing.snapshot import HUB
 
 _T = TypeVar("_T")
 
@@ -33,6 +34,8 @@ class Thing(StrEnum):
 
     GROUP = "group"
     MEMBER = "member"
+    GATEWAY = "gateway"  # its own
+    BEHIND = "behind"  # whose gateway its systems stand behind
     SUBSYSTEM = "subsystem"
     GROUPS = "groups"  # those that a system stands in
     CREDENTIAL = "credential"
@@ -69,6 +72,8 @@ class Difference:
 _ORDER = (
     (Thing.GROUP, Kind.ADDED),
     (Thing.MEMBER, Kind.ADDED),
+    (Thing.GATEWAY, Kind.CHANGED),
+    (Thing.BEHIND, Kind.CHANGED),
     (Thing.SUBSYSTEM, Kind.ADDED),
     (Thing.SUBSYSTEM, Kind.CHANGED),
     (Thing.GROUPS, Kind.CHANGED),
@@ -143,9 +148,12 @@ def _is_over(until: datetime | None, name: str, now: datetime, over: list[str]) 
 def _check(described: Description, standing: Standing, notes: Notes) -> None:
     groups = standing.groups | {code for code, _ in described.groups}
     systems = _systems_then(described, standing)
+    gateways = {HUB, *standing.gateways, *(each.name for each in described.members if each.gateway)}
     held = {each.name: each for each in standing.members}
     for member in described.members:
         _check_member(member, held.get(member.name), standing, notes)
+        if member.behind is not None and member.behind not in gateways and member.behind_at:
+            notes.add(member.behind_at, "onboarding.no_gateway", gateway=member.behind[:200])
         for system in member.subsystems or ():
             for group in system.groups or ():
                 if group not in groups and system.at:
@@ -195,7 +203,19 @@ def _changes(described: Description, standing: Standing) -> Iterator[Change]:
         before = held.get(member.name)
         if before is None:
             yield Change(Kind.ADDED, Thing.MEMBER, member.name, "", after=member)
+        yield from _ways(member, before)
         yield from _systems(member, before)
+
+
+def _ways(member: MemberState, before: MemberState | None) -> Iterator[Change]:
+    """Yield how others reach the member from now on; behind its own gateway where the file says nothing else."""
+    held = before.gateway if before else None
+    if member.gateway is not None and member.gateway != held:
+        yield Change(Kind.CHANGED, Thing.GATEWAY, member.gateway.url, member.name, held, member.gateway)
+    now_behind = (before.behind if before else None) or HUB
+    then = member.name if member.gateway is not None and member.gateway != held else now_behind
+    if member.behind is not None and member.behind != then:
+        yield Change(Kind.CHANGED, Thing.BEHIND, member.behind, member.name, now_behind, member.behind)
 
 
 def _systems(member: MemberState, before: MemberState | None) -> Iterator[Change]:

@@ -17,7 +17,7 @@ from nenso.exchange.onboarding.described import (
 from nenso.exchange.onboarding.nodes import Notes, Spot, root_of
 from nenso.exchange.rules import facts as written
 from nenso.exchange.rules.certificates import read_certificate
-from nenso.exchange.rules.facts import EndpointFacts, RightFacts, ServiceFacts
+from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
 from nenso.exchange.rules.openapi import read_openapi
 from nenso.exchange.rules.protocol.globs import ANY_METHOD, ANY_PATH
 from nenso.exchange.rules.protocol.identifiers import ClientId
@@ -28,7 +28,7 @@ VERSION = 1
 _RIGHT = ("to", "purpose", "ground", "from", "until", "method", "path", "per_second", "per_day", "at_once")
 _SERVICE = ("code", "name", "url", "openapi", "wsdl", "open", "timeout", "endpoints", "rights")
 _SUBSYSTEM = ("code", "name", "groups", "credentials", "services")
-_MEMBER = ("organisation", "class", "code", "groups", "subsystems")
+_MEMBER = ("organisation", "class", "code", "gateway", "behind", "groups", "subsystems")
 _CREDENTIAL = ("certificate", "key", "address", "networks")
 
 _T = TypeVar("_T")
@@ -86,7 +86,27 @@ class _Reader:
         self._once("member", name, found.get("code", found.get("organisation", spot)))
         groups = self._groups(found.get("groups"))
         systems = self._list(found.get("subsystems"), lambda each: self._subsystem(each, name, groups))
-        return MemberState(name, organisation, kind, code, systems, found.get("organisation", spot))
+        return MemberState(
+            name,
+            organisation,
+            kind,
+            code,
+            systems,
+            found.get("organisation", spot),
+            gateway=self._gateway(found["gateway"]) if "gateway" in found else None,
+            behind=notes.text(found["behind"]) if "behind" in found else None,
+            behind_at=found.get("behind"),
+        )
+
+    def _gateway(self, spot: Spot) -> GatewayFacts:
+        names = ("url", "key", "certificate")
+        found = self._notes.mapping(spot, names, names)
+        pem = self._file(found["certificate"]) if "certificate" in found else ""
+        facts = GatewayFacts(self._notes.text(found.get("url")), self._notes.text(found.get("key")), pem)
+        if facts.url and facts.key and pem:  # what is missing is noted already
+            self._held(found["certificate"], lambda: read_certificate(pem))
+            self._held(spot, lambda: written.check_gateway(facts))
+        return facts
 
     def _subsystem(self, spot: Spot, member: str, groups: Groups) -> SubsystemState:
         found = self._notes.mapping(spot, _SUBSYSTEM, ("code", "name"))

@@ -13,6 +13,8 @@ SIGNS: Mapping[Kind, str] = {Kind.ADDED: "+", Kind.CHANGED: "~", Kind.REMOVED: "
 THINGS: Mapping[Thing, Text] = {
     Thing.GROUP: Text("nhóm", "group"),
     Thing.MEMBER: Text("thành viên", "member"),
+    Thing.GATEWAY: Text("cổng trao đổi của", "gateway of"),
+    Thing.BEHIND: Text("cổng trao đổi đứng trước", "gateway before"),
     Thing.SUBSYSTEM: Text("hệ thống", "system"),
     Thing.GROUPS: Text("nhóm của", "groups of"),
     Thing.CREDENTIAL: Text("xác thực của", "credential of"),
@@ -31,7 +33,7 @@ def problem_text(problem: Problem) -> Text:
 def change_text(change: Change) -> Text:
     """Return a change as one line: what becomes of which thing."""
     sign, thing = SIGNS[change.kind], THINGS[change.thing]
-    if change.thing in (Thing.CREDENTIAL, Thing.RIGHT, Thing.GROUPS):
+    if change.thing in (Thing.CREDENTIAL, Thing.RIGHT, Thing.GROUPS, Thing.GATEWAY, Thing.BEHIND):
         name = f"{change.owner}: {change.name or '–'}"
     else:
         name = change.name

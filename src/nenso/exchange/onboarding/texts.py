@@ -44,6 +44,10 @@ REFUSALS: Mapping[str, Text] = {
     "onboarding.unknown_subject": Text(
         "không có hệ thống hoặc nhóm “{subject}”.", "there is no system or group “{subject}”."
     ),
+    "onboarding.no_gateway": Text(
+        "không có cổng trao đổi “{gateway}”: viết “hub” hoặc tên thành viên có cổng.",
+        "there is no gateway “{gateway}”: write “hub”, or a member that has one.",
+    ),
     "onboarding.no_organisation": Text(
         "hiện không có cơ quan “{organisation}”.", "there is no organisation “{organisation}” today."
     ),

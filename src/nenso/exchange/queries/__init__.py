@@ -10,6 +10,7 @@ from nenso.exchange.queries.access import (
     rights_of_service,
 )
 from nenso.exchange.queries.content import Content, snapshot_content, subject_of
+from nenso.exchange.queries.gateways import hop_key
 from nenso.exchange.queries.keys import ledger_key, ledger_public, registry_key, registry_public
 from nenso.exchange.queries.maintenance import MaintenanceAsOf, maintenance_row, maintenances
 from nenso.exchange.queries.names import member_id, service_id, subsystem_id
@@ -51,6 +52,7 @@ __all__ = [
     "newest_routing",
     "newest_snapshot",
     "registry_key",
+    "hop_key",
     "registry_public",
     "requests",
     "requests_waiting",

@@ -18,23 +18,26 @@ from nenso.exchange.onboarding.described import (
     SubsystemState,
 )
 from nenso.exchange.queries.content import TRIAL, subject_of
+from nenso.exchange.queries.gateways import behind, gateways
 from nenso.exchange.queries.names import member_id, subsystem_id
-from nenso.exchange.rules.facts import EndpointFacts, RightFacts, ServiceFacts
-from nenso.exchange.rules.routing.snapshot import Proof
+from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
+from nenso.exchange.rules.routing.snapshot import HUB, Proof
 from nenso.kernel.rules import Text
 
 
 def standing_of(described: Description, now: datetime) -> Standing:
-    """Return what stands of the members that a description names, and what else it may name. Nine queries."""
+    """Return what stands of the members that a description names, and what else it may name. Ten queries."""
     wanted = {each.name for each in described.members}
     codes = {each.code for each in described.members}
-    rows = [row for row in Member.objects.filter(code__in=codes) if member_id(row).encoded in wanted]
+    held = Member.objects.filter(code__in=codes).select_related("behind")
+    rows = [row for row in held if member_id(row).encoded in wanted]
     systems = Subsystem.objects.filter(closed_at=None).select_related("member")
     organisations = {each.organisation for each in described.members if each.organisation}
     return Standing(
         members=_members(rows, now),
         systems=frozenset(subsystem_id(row).encoded for row in systems),
         groups=frozenset(Group.objects.values_list("code", flat=True)),
+        gateways=frozenset(gateways()) - {HUB},
         organisations=frozenset(directory.organisations(organisations, timezone.localdate(now))),
     )
 
@@ -45,10 +48,21 @@ def _members(rows: list[Member], now: datetime) -> tuple[MemberState, ...]:
         held[system.member_id].append(_subsystem(system))
     return tuple(
         MemberState(
-            member_id(row).encoded, row.organisation_code, row.member_class, row.code, tuple(held[row.pk])
+            member_id(row).encoded,
+            row.organisation_code,
+            row.member_class,
+            row.code,
+            tuple(held[row.pk]),
+            gateway=_gateway(row),
+            behind=behind(row),
         )
         for row in rows
     )
+
+
+def _gateway(row: Member) -> GatewayFacts | None:
+    facts = GatewayFacts(row.gateway_url, row.gateway_key, row.gateway_certificate)
+    return facts if row.gateway_url else None
 
 
 def _with_parts(rows: list[Member], now: datetime) -> Iterable[Subsystem]:

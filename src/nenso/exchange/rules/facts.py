@@ -1,5 +1,6 @@
 """What is written of a service and of a right, and what holds of it; pure."""
 
+import base64
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ MEMBER_CLASSES = ("GOV", "COM", "NGO")
 LONGEST_CODE, LONGEST_NAME, LONGEST_URL, LONGEST_PATH = 64, 300, 1000, 500
 SHORTEST_TIMEOUT, USUAL_TIMEOUT, LONGEST_TIMEOUT = 1, 30, 300  # seconds
 MOST_LIMIT = 1_000_000_000
+KEY_BYTES = 32  # of an Ed25519 public key
 _UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -57,6 +59,32 @@ class RightFacts:
     per_second: int | None = None
     per_day: int | None = None
     at_once: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayFacts:
+    """What is written of a member's gateway: its address, its public key (base64), its certificate (PEM)."""
+
+    url: str
+    key: str
+    certificate: str
+
+
+def check_gateway(facts: GatewayFacts) -> GatewayFacts:
+    """Hold what is written of a gateway against what others need of it: TLS, and a key of 32 bytes.
+
+    Raises `Refused`: "member_gateway.url", "member_gateway.key".
+    """
+    parts = urlsplit(check_url(facts.url))
+    if parts.scheme != "https" or parts.path:
+        raise Refused("member_gateway.url", field="url", written=facts.url[:200])
+    try:
+        is_fit = len(base64.b64decode(facts.key, validate=True)) == KEY_BYTES
+    except ValueError:
+        is_fit = False
+    if not is_fit:
+        raise Refused("member_gateway.key", field="key")
+    return facts
 
 
 def check_code(code: str, field: str = "code") -> str:

@@ -10,6 +10,7 @@ import msgspec
 from nenso.kernel.rules import Refused
 
 VERSION = 1
+WITH_HOP = 2  # of a record that keeps the other gateway's signature
 
 
 class Direction(StrEnum):
@@ -19,11 +20,12 @@ class Direction(StrEnum):
     RESPONSE = "response"
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """One message. The order of fields is that of the bytes: later versions add at the end and count `version` up.
 
     `exchange` is one for request and response, `message` the client's own identifier; `at` is UTC with milliseconds;
-    `status` is of a response, 0 for a request; `fault` is X-Road's error type where the exchange answered itself.
+    `status` is of a response, 0 for a request; `fault` is X-Road's error type where the exchange answered itself. `hop` is the
+    signature of the gateway that the message came from, with its parameters, where it came from one.
     """
 
     version: int
@@ -42,6 +44,7 @@ class Record(msgspec.Struct, frozen=True):
     fault: str
     right: str
     purpose: str
+    hop: str = ""
 
 
 _encoder = msgspec.json.Encoder()
@@ -59,6 +62,6 @@ def read_record(content: bytes) -> Record:
         found = _decoder.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise Refused("record.malformed") from None
-    if found.version != VERSION or written(found) != content:
+    if found.version != (WITH_HOP if found.hop else VERSION) or written(found) != content:
         raise Refused("record.malformed")
     return found

@@ -21,12 +21,14 @@ from nenso.kernel.rules import Refused
 class Caller:
     """What a connection shows of who is at its other end.
 
-    `address` is that of the connection; `certificate` and `key` are SHA-256 digests in hex, "" where none was shown.
+    `address` is that of the connection; `certificate` and `key` are SHA-256 digests in hex, "" where none was shown. `gateway`
+    is that whose signature the request carries, which answers for who asks.
     """
 
     address: str
     certificate: str = ""
     key: str = ""
+    gateway: str = ""
 
 
 class Denied(Exception):  # noqa: N818 - as `Refused`
@@ -115,6 +117,11 @@ def named_client(snapshot: Snapshot, header: str | None) -> ClientId:
 
 
 def _must_be(found: Client, client: ClientId, caller: Caller, now: datetime) -> None:
+    if caller.gateway:
+        if found.gateway == caller.gateway:
+            return
+        facts = {"client": client.shown, "gateway": caller.gateway}
+        raise Denied(Side.PROVIDER, Fault.INVALID_CLIENT, "exchange.wrong_gateway", **facts)
     if any(_shows(each, caller, now) for each in found.credentials):
         return
     raise Denied(Side.CONSUMER, Fault.TLS_FAILED, _why_not(found, caller, now), client=client.shown)

@@ -13,6 +13,8 @@ from nenso.exchange.rules.routing.pauses import Pause
 from nenso.kernel.rules import Refused
 from nenso.kernel.rules.signing import is_signed, sign
 
+HUB = "hub"  # the gateway of the nation, where a system is behind no other
+HOP_PURPOSE = "exchange hop"  # for which a house's key is derived that signs between gateways
 PURPOSE = "exchange registry"  # for which the house's key is derived that signs snapshots
 _MADE_FOR = b"nenso routing snapshot v1\n"  # no signature made for another purpose passes for this one
 
@@ -47,11 +49,12 @@ class Credential(msgspec.Struct, frozen=True):
 
 
 class Client(msgspec.Struct, frozen=True):
-    """A subsystem that may ask, or a member by itself: its name for people, and how it shows who it is."""
+    """A subsystem that may ask, or a member by itself: its name for people, how it shows who it is, and behind which gateway."""
 
     name: str
     credentials: tuple[Credential, ...] = ()
     groups: tuple[str, ...] = ()
+    gateway: str = HUB
 
 
 class Right(msgspec.Struct, frozen=True):
@@ -107,6 +110,19 @@ class Server(msgspec.Struct, frozen=True):
         return self.name.rpartition("/")[0]
 
 
+class Gateway(msgspec.Struct, frozen=True):
+    """A gateway that others pass messages to: its address (https, no path), its public key (Ed25519, base64), its certificate (PEM)."""
+
+    url: str
+    key: str
+    certificate: str = ""
+
+    @property
+    def public(self) -> bytes:
+        """The public key, raw."""
+        return base64.b64decode(self.key)
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """All that a gateway knows; `clients` and `services` by their names in headers, `ledger` the name of the log.
 
@@ -123,6 +139,12 @@ class Snapshot(msgspec.Struct, frozen=True):
     members: dict[str, str] = msgspec.field(default_factory=dict)
     pauses: tuple[Pause, ...] = ()  # maintenance of the whole exchange
     server: Server | None = None
+    gateways: dict[str, Gateway] = msgspec.field(default_factory=dict)
+
+    def home_of(self, client: str) -> str:
+        """Return the gateway behind which a client stands."""
+        found = self.clients.get(client)
+        return found.gateway if found else HUB
 
 
 class _Signed(msgspec.Struct, frozen=True):

@@ -62,6 +62,11 @@ class Passed:
         return self._hash.digest() if self.size else None
 
     @property
+    def raw(self) -> bytes:
+        """The SHA-512, raw, also of no body."""
+        return self._hash.digest()
+
+    @property
     def written(self) -> str:
         """The SHA-512 in base64; "" of no body."""
         return base64.b64encode(self._hash.digest()).decode() if self.size else ""

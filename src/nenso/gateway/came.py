@@ -9,10 +9,13 @@ from uuid import UUID, uuid4
 
 from aiohttp import web
 
+from nenso.exchange.rules.hops import signing as hops
+from nenso.exchange.rules.hops.signing import Signed
 from nenso.exchange.rules.protocol.requests import Header, last_of
 from nenso.exchange.rules.protocol.soap.envelope import Envelope
 from nenso.exchange.rules.routing.deciding import Caller
 from nenso.gateway.bodies import Source
+from nenso.gateway.hops.checked import Checked
 
 KEY_HEADER = "x-nenso-key"  # between a system and its gateway: neither sent on nor hashed
 
@@ -31,11 +34,20 @@ class Came:
     is_soap: bool = False
     envelope: Envelope | None = field(default=None, repr=False)
     is_let: bool = False
+    hop: Signed | None = None  # the signature of the gateway that it comes from
+    made_id: str = ""  # the message's identifier, where that gateway made it
 
     @classmethod
     def now(cls, request: web.BaseRequest) -> "Came":
         """Take in a request that just came."""
         return cls(request, uuid4(), datetime.now(UTC), perf_counter())
+
+    def is_from(self, signed: Signed, exchange: UUID) -> None:
+        """Note that it comes from another gateway, which gave the exchange its identifier."""
+        self.hop, self.exchange = signed, exchange
+        self.made_id = last_of(self.headers, hops.MESSAGE) or ""
+        self.headers = hops.without_hop(self.headers)
+        self.content = Checked(self.content, signed.digest)
 
     @property
     def milliseconds(self) -> float:
@@ -86,16 +98,22 @@ class Came:
         return (self.request.remote or "0.0.0.0").partition("%")[0]  # noqa: S104 - unknown, and in no network
 
     @property
-    def caller(self) -> Caller:
-        """What the connection shows of who asks."""
+    def certificate(self) -> bytes | None:
+        """The certificate (DER) that the other end shows; None where it shows none."""
         transport = self.request.transport
         ssl = transport.get_extra_info("ssl_object") if transport else None
-        shown = ssl.getpeercert(binary_form=True) if ssl else None
+        return ssl.getpeercert(binary_form=True) if ssl else None
+
+    @property
+    def caller(self) -> Caller:
+        """What the connection shows of who asks."""
+        shown = self.certificate
         key = self.request.headers.get(KEY_HEADER)
         return Caller(
             self.address,
             sha256(shown).hexdigest() if shown else "",
             sha256(key.encode()).hexdigest() if key else "",
+            self.hop.gateway if self.hop else "",
         )
 
 

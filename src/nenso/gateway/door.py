@@ -15,6 +15,8 @@ from nenso.gateway.answers import as_json, problem_of, refusal
 from nenso.gateway.came import Came
 from nenso.gateway.counting import Counts
 from nenso.gateway.events.running import Events
+from nenso.gateway.hops.outgoing import Hops
+from nenso.gateway.hops.passing import InwardPassing, OutwardPassing
 from nenso.gateway.ledger.rows import RefusedRow
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
 from nenso.gateway.metadata import Metadata
@@ -47,14 +49,18 @@ class Door:
         counts: Counts,
         url: str,
         events: Events,
+        hops: Hops,
         *,
         is_new: bool,
     ) -> None:
         self._registry, self._writer, self._counts, self._is_new = registry, writer, counts, is_new
         self._passing = Passing(writer, providers, counts, is_new=is_new)
+        self._inward = InwardPassing(writer, providers, counts, is_new=is_new)
+        self._outward = OutwardPassing(hops, writer, providers, counts, is_new=is_new)
+        self._hops = hops
         self._metadata = Metadata(self._passing, url)
         self._events = events
-        events.opened(self._passing, self._refuse)
+        events.opened(self._passing, self.refuse)
         self._meters: dict[tuple[str, str], Meter] = {}
         passing = SoapPassing(writer, providers, counts, is_new=is_new)
         self._soap = SoapDoor(passing, SoapMetadata(passing, providers, url), self._decided, self._snapshot)
@@ -64,16 +70,19 @@ class Door:
         }
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request of an information system."""
+        return await self.answer(Came.now(request))
+
+    async def answer(self, came: Came) -> web.StreamResponse:
         """Answer a request; whatever goes wrong within is told with its identifier, and never how."""
-        came = Came.now(request)
         door = self._doors.get(came.target.partition("?")[0], self._soap if is_envelope(came) else self._r1)
         try:
             return await door(came)
         except Denied as denied:
-            return await self._refuse(came, denied)
+            return await self.refuse(came, denied)
         except CutShortError as cut:
-            if request.transport is not None:
-                request.transport.abort()
+            if came.request.transport is not None:
+                came.request.transport.abort()
             return cut.response
 
     async def _r1(self, came: Came) -> web.StreamResponse:
@@ -86,7 +95,20 @@ class Door:
         if (call := self._events.asked(asked, self._snapshot())) is not None:
             self._must_be_writing()
             return await self._events.answer(came, call, self._snapshot())
-        return await self._decided(came, came.header("x-road-client"), asked, self._passing, self._metadata)
+        passing = self._passing_to(came, asked)
+        return await self._decided(came, came.header("x-road-client"), asked, passing, self._metadata)
+
+    def _passing_to(self, came: Came, asked: Asked) -> Passing:
+        """Return how a request gets to its service: behind this gateway or another; raises `Denied`."""
+        snapshot = self._snapshot()
+        home = snapshot.home_of(asked.service.client.encoded)
+        if home == self._hops.name:
+            return self._inward if came.hop else self._passing
+        if came.hop or home not in snapshot.gateways:
+            raise Denied(
+                Side.PROVIDER, Fault.UNKNOWN_SERVICE, "exchange.not_here", service=asked.service.shown
+            )
+        return self._outward
 
     async def _decided(
         self, came: Came, client: str | None, asked: Asked, passing: Passing, own: Own
@@ -125,7 +147,8 @@ class Door:
             raise _at_limit(granted, reached)
         return meter
 
-    async def _refuse(self, came: Came, denied: Denied) -> web.StreamResponse:
+    async def refuse(self, came: Came, denied: Denied) -> web.StreamResponse:
+        """Answer a request that is not passed on."""
         problem = problem_of(came, denied.side, denied.fault, denied.code, **denied.facts)
         self._counts.refused(str(problem.fault))
         await self._write_down(came, denied.code, problem)

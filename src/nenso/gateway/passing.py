@@ -88,7 +88,7 @@ class Passing:
     def begun(self, came: Came, granted: Granted, snapshot: Snapshot) -> Way:
         """Return a message at the beginning of its way."""
         given = came.header("x-road-id")
-        made = "" if given else f"{snapshot.instance}-{uuid4()}"
+        made = "" if given else came.made_id or f"{snapshot.instance}-{uuid4()}"
         right = granted.right
         of = Exchanged(
             exchange=came.exchange,
@@ -103,11 +103,16 @@ class Passing:
         )
         return Way(came, granted, of, made)
 
-    def sent(self, way: Way) -> list[Header]:
-        """Return the headers that a provider is sent."""
+    def forwarded(self, way: Way) -> list[Header]:
+        """Return the headers of a request that go on as they came, with the length of its body."""
         found = [(name, value) for name, value in way.came.headers if goes_on(name)]
         if length := way.came.request.content_length:
             found.append(("Content-Length", str(length)))
+        return found
+
+    def sent(self, way: Way) -> list[Header]:
+        """Return the headers that a provider is sent."""
+        found = self.forwarded(way)
         found.append(("x-road-request-id", str(way.of.exchange)))
         return [*found, ("x-road-id", way.made_id)] if way.made_id else found
 
@@ -140,7 +145,13 @@ class Passing:
         self._note(
             way,
             Message(
-                Direction.REQUEST, came.at, way.head, _written(digest), way.asked.written, way.asked.size
+                Direction.REQUEST,
+                came.at,
+                way.head,
+                _written(digest),
+                way.asked.written,
+                way.asked.size,
+                hop=came.hop.written if came.hop else "",
             ),
         )
 
@@ -202,7 +213,7 @@ class Passing:
         return response
 
     def _answered(self, way: Way, status: int, head: bytes, body: Passed, fault: str = "") -> None:
-        took = way.came.milliseconds
+        took, fault = way.came.milliseconds, fault or way.fault
         self._counts.answered(outcome_of(status, fault), took)
         self._note(
             way,
@@ -218,6 +229,7 @@ class Passing:
                 fault,
                 took,
                 way.answered_in or None,
+                hop=way.proof,
             ),
         )
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import monotonic
+from typing import BinaryIO
 
 import aiohttp
 from yarl import URL
@@ -16,7 +17,7 @@ from nenso.exchange.rules.traffic.breaker import Breaker
 CONNECT = 5.0  # seconds
 _AUTOMATIC = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
-Body = bytes | AsyncIterator[bytes] | None
+Body = bytes | BinaryIO | AsyncIterator[bytes] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Call:
     url: str
     headers: list[Header]
     body: Body
+    tls: ssl.SSLContext | None = None  # how it is to be known, where it is not by a public authority
 
 
 class UnreachableError(Exception):
@@ -95,6 +97,7 @@ class Providers:
                     headers=call.headers,
                     data=call.body,
                     allow_redirects=False,
+                    ssl=call.tls or True,
                     skip_auto_headers=_AUTOMATIC,
                     timeout=aiohttp.ClientTimeout(
                         total=None, sock_connect=CONNECT, sock_read=service.timeout

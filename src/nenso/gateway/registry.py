@@ -5,6 +5,7 @@ A gateway goes on with what it holds while the registry is away, until the snaps
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,13 +27,16 @@ class Registry:
         self._url, self._public, self._kept = url, public, kept
         self._number = 0
         self.snapshot: Snapshot | None = None
+        self.content = b""  # the snapshot as it was signed
+        self._followers: list[Callable[[Snapshot], None]] = []
         self.fault = ""
         self.asked = asyncio.Event()  # the registry has answered, or cannot be reached
 
     def load_kept(self) -> None:
         """Take the snapshot of the last run, where there is one: its signature and its end count as ever."""
         with suppress(OSError, Refused):
-            self.snapshot = opened(self._kept.read_bytes(), self._public)
+            content = self._kept.read_bytes()
+            self.snapshot, self.content = opened(content, self._public), content
 
     async def run(self) -> None:
         """Follow the registry until cancelled."""
@@ -70,14 +74,34 @@ class Registry:
         found = await connection.fetchrow(_NEWEST)
         if found is None or found[0] == self._number:
             return
-        content = bytes(found[1])
+        if self.take(bytes(found[1])):
+            self._number = found[0]
+
+    def take(self, content: bytes) -> bool:
+        """Take a snapshot; one that is not signed as it must be, or is older than what is held, is not taken."""
         try:
-            self.snapshot = opened(content, self._public)
+            found = opened(content, self._public)
         except Refused as refused:
-            log.error("the registry's snapshot %s is not taken: %s", found[0], refused.code)
-            return
-        self._number = found[0]
+            log.error("the registry's snapshot is not taken: %s", refused.code)
+            return False
+        if self.snapshot is not None and found.number < self.snapshot.number:
+            log.error(
+                "the registry's snapshot is not taken: %s is older than %s",
+                found.number,
+                self.snapshot.number,
+            )
+            return False
+        self.snapshot, self.content = found, content
+        for tell in self._followers:
+            tell(found)
         self._keep(content)
+        return True
+
+    def follow(self, tell: Callable[[Snapshot], None]) -> None:
+        """Tell somebody of the snapshot that is held, and of each one that is taken from now on."""
+        self._followers.append(tell)
+        if self.snapshot is not None:
+            tell(self.snapshot)
 
     def _keep(self, content: bytes) -> None:
         try:

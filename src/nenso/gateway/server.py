@@ -6,7 +6,7 @@ import signal
 import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ from nenso.gateway.door import Door
 from nenso.gateway.events.running import Events
 from nenso.gateway.events.told import Told
 from nenso.gateway.govstack import GovStack
+from nenso.gateway.hops.door import HopDoor
+from nenso.gateway.hops.outgoing import Hops
+from nenso.gateway.hops.running import Beside, listening
 from nenso.gateway.ledger.sequencer import Sequencer
 from nenso.gateway.ledger.writer import Writer
 from nenso.gateway.providers import Providers
@@ -46,7 +49,8 @@ class Config:
     tls: ssl.SSLContext | None = None
     writes_snake_case: bool = False
     govstack_port: int | None = None  # where GovStack's clients read the directory; None: nowhere
-    trying: Trying = Trying()  # of events
+    trying: Trying = field(default_factory=Trying)  # of events
+    beside: Beside = field(default_factory=Beside)  # which gateway it is among others
 
 
 @dataclass(slots=True)
@@ -61,25 +65,30 @@ class Running:
     died: asyncio.Event  # something beside the doors ended by a fault of the program
     tls_port: int | None = None
     govstack_port: int | None = None
+    hop_port: int | None = None
 
 
 @asynccontextmanager
 async def running(config: Config) -> AsyncIterator[Running]:
     """Run a gateway: doors open once the registry was asked, closed before the ledger's last batch is written."""
-    registry = Registry(
-        config.url, public_key(derived(config.seed, snapshot.PURPOSE)), config.folder / "routing.json"
-    )
+    beside = config.beside
+    own_key = public_key(derived(config.seed, snapshot.PURPOSE))
+    registry_key = beside.hub.registry_key if beside.hub else own_key
+    registry = Registry(config.url, registry_key, config.folder / "routing.json")
     registry.load_kept()
     writer, providers, counts = Writer(config.url), Providers(), Counts()
-    sequencer = Sequencer(config.url, lambda: _log_key(registry, config.seed))
+    sequencer = Sequencer(config.url, lambda: _log_key(registry, config))
     events = Events(config.url, registry, writer, counts, config.trying)
-    door = Door(registry, writer, providers, counts, config.url, events, is_new=config.writes_snake_case)
-    beside = [asyncio.create_task(each) for each in (registry.run(), writer.run(), sequencer.run())]
+    identity = beside.identity(config.seed)
+    shared = (registry, writer, providers, counts, config.url, events, Hops(identity))
+    door = Door(*shared, is_new=config.writes_snake_case)
+    following = beside.following(config.seed, registry)
+    tasks = [asyncio.create_task(each) for each in (following, writer.run(), sequencer.run())]
     died = asyncio.Event()
-    for task in beside:
+    for task in tasks:
         task.add_done_callback(lambda ended: _tell_death(ended, died))
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(_end, beside)
+        stack.push_async_callback(_end, tasks)
         stack.push_async_callback(providers.close)
         stack.push_async_callback(_flush, writer)
         pushing = asyncio.create_task(events.run())
@@ -101,7 +110,13 @@ async def running(config: Config) -> AsyncIterator[Running]:
         govstack_port = (
             await open_(directory, config.govstack_port) if config.govstack_port is not None else None
         )
-        yield Running(port, watch_port, registry, writer, sequencer, died, tls_port, govstack_port)
+        hop_port = None
+        if beside.port is not None:
+            hops = HopDoor(identity, registry, door.answer, door.refuse)
+            hop_port = await open_(
+                web.Server(hops, access_log=None), beside.port, listening(identity, registry)
+            )
+        yield Running(port, watch_port, registry, writer, sequencer, died, tls_port, govstack_port, hop_port)
 
 
 def _tell_death(ended: "asyncio.Task[None]", died: asyncio.Event) -> None:
@@ -110,9 +125,11 @@ def _tell_death(ended: "asyncio.Task[None]", died: asyncio.Event) -> None:
         died.set()
 
 
-def _log_key(registry: Registry, seed: bytes) -> SignerKey | None:
+def _log_key(registry: Registry, config: Config) -> SignerKey | None:
     held = registry.snapshot
-    return SignerKey(held.ledger, Kind.PLAIN, derived(seed, notes.PURPOSE)) if held else None
+    if held is None:
+        return None
+    return SignerKey(config.beside.ledger(held.ledger), Kind.PLAIN, derived(config.seed, notes.PURPOSE))
 
 
 class _Opener:

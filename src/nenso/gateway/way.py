@@ -2,7 +2,9 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Any
 
+from nenso.exchange.rules.protocol.errors import HEADER as ERROR_HEADER
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
 from nenso.exchange.rules.protocol.requests import Header
 from nenso.exchange.rules.routing.deciding import Granted
@@ -10,6 +12,7 @@ from nenso.exchange.rules.routing.snapshot import Service
 from nenso.gateway.answers import problem_of
 from nenso.gateway.bodies import MOST, Passed
 from nenso.gateway.came import Came
+from nenso.gateway.hops.checked import Checked
 from nenso.gateway.ledger.rows import Exchanged
 from nenso.gateway.providers import UnreachableError
 
@@ -27,6 +30,9 @@ class Way:
     hash: str = ""
     answered_in: float = 0.0  # ms that the provider took
     kept: "list[asyncio.Future[None]]" = field(default_factory=list)
+    hop: object = None  # the way to another gateway, where it goes to one
+    proof: str = ""  # the signature of the gateway that answered
+    fault: str = ""  # what that gateway says went wrong
 
     @property
     def is_cut(self) -> bool:
@@ -36,13 +42,14 @@ class Way:
     @property
     def own_headers(self) -> list[Header]:
         """The headers that the exchange adds to an answer, in X-Road's order."""
-        return [
+        own = [
             ("x-road-id", self.of.message),
             ("x-road-client", self.of.client),
             ("x-road-service", self.of.service),
             ("x-road-request-id", str(self.of.exchange)),
             ("x-road-request-hash", self.hash),
         ]
+        return [*own, (ERROR_HEADER.lower(), self.fault)] if self.fault else own
 
 
 def too_large(way: Way) -> Problem:
@@ -61,8 +68,17 @@ def unreachable(way: Way, service: Service, fault: UnreachableError) -> Problem:
     return problem_of(way.came, Side.PROVIDER, Fault.NETWORK_ERROR, code, **facts)
 
 
+def untrue(way: Way, code: str, facts: dict[str, Any]) -> Problem:
+    """Return what is said where a message is not one that another gateway signed."""
+    fault = Fault.MISSING_SIGNATURE if code == "hop.unsigned" else Fault.INVALID_SIGNATURE
+    return problem_of(way.came, Side.PROVIDER, fault, code, **facts)
+
+
 def broken(way: Way) -> Problem:
-    """Return what is said where a message broke off: whose it was."""
+    """Return what is said where a message broke off: whose it was; or came otherwise than another gateway signed it."""
+    content, hop = way.came.content, way.came.hop
+    if hop is not None and isinstance(content, Checked) and content.is_altered:
+        return untrue(way, "hop.altered", {"gateway": hop.gateway})
     is_asked = not way.asked.is_whole
     side = Side.CLIENT if is_asked else Side.PROVIDER
     code = "exchange.request_cut_short" if is_asked else "exchange.answer_cut_short"

@@ -80,6 +80,17 @@ REFUSALS: Mapping[str, Text] = {
     "gateway.port": Text(
         "Cổng trao đổi không mở được cổng {port}: {why}.", "The gateway cannot open port {port}: {why}."
     ),
+    "gateway.no_certificate": Text(
+        "Các cổng trao đổi nói với nhau qua TLS: cần --certificate và --key.",
+        "Gateways speak with each other over TLS: --certificate and --key are needed.",
+    ),
+    "gateway.whose": Text(
+        "Cổng của một thành viên cần cả --name và --hub; cổng quốc gia không dùng hai tùy chọn này.",
+        "A member's gateway needs both --name and --hub; the nation's takes neither.",
+    ),
+    "gateway.hub": Text(
+        "--hub cần thêm --hub-key và --hub-certificate.", "--hub needs --hub-key and --hub-certificate too."
+    ),
     "gateway.certificate": Text(
         "Không dùng được chứng thư “{file}”: {why}.", "The certificate “{file}” cannot be used: {why}."
     ),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from nenso.exchange.rules.ledger.records import VERSION, Direction, Record, written
+from nenso.exchange.rules.ledger.records import VERSION, WITH_HOP, Direction, Record, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Exchanged:
 class Message:
     """One message as it went by: its head, the digest (SHA-512, base64) and length of its body, when.
 
-    `status`, `fault` and the times are of a response: milliseconds since the request came, and of these the provider's.
+    `status`, `fault` and the times are of a response: milliseconds since the request came, and of these the provider's. `hop` is
+    the signature of the gateway that it came from.
     """
 
     direction: Direction
@@ -40,6 +41,7 @@ class Message:
     fault: str = ""
     milliseconds: float | None = None
     provider_milliseconds: float | None = None
+    hop: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def row(of: Exchanged, message: Message) -> Row:
 
 def _record(of: Exchanged, message: Message) -> Record:
     return Record(
-        version=VERSION,
+        version=WITH_HOP if message.hop else VERSION,
         direction=message.direction,
         exchange=str(of.exchange),
         message=of.message,
@@ -74,6 +76,7 @@ def _record(of: Exchanged, message: Message) -> Record:
         fault=message.fault,
         right=of.right,
         purpose=of.purpose,
+        hop=message.hop,
     )
 
 

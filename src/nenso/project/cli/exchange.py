@@ -98,12 +98,13 @@ def show(as_json: bool = AS_JSON) -> None:
 
 @app.command("keys")
 def keys() -> None:
-    """Print the public keys: by which anybody knows a checkpoint of the ledger, and a gateway a registry."""
+    """Print the public keys: by which anybody knows a checkpoint of the ledger, a gateway a registry, and another gateway this one."""
     ready()
     from nenso.exchange import queries
 
     out.print(f"ledger    {queries.ledger_public().text}", markup=False)
     out.print(f"registry  {base64.b64encode(queries.registry_public()).decode()}", markup=False)
+    out.print(f"gateway   {queries.hop_key()}", markup=False)
 
 
 @app.command("ask")

@@ -1,13 +1,19 @@
 """`nenso gateway`: the data plane of the exchange, a process of its own, without Django."""
 
+import base64
 import logging
 import os
 import ssl
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from nenso.kernel.rules import Refused
+
+if TYPE_CHECKING:
+    from nenso.gateway.hops.following import Hub
+    from nenso.gateway.hops.running import Beside
 
 PORT = typer.Option(8080, min=0, max=65_535, help="where information systems ask; 0: any that is free")
 WATCH = typer.Option(5588, min=0, max=65_535, help="where health and Prometheus figures are read")
@@ -32,6 +38,13 @@ def gateway(
     govstack_port: int | None = typer.Option(
         None, min=0, max=65_535, help="where clients of GovStack's Information Mediator read the directory"
     ),
+    hop_port: int | None = typer.Option(None, min=0, max=65_535, help="where other gateways ask, with TLS"),
+    name: str = typer.Option(
+        "hub", help="whose gateway it is: a member, as the registry of the nation names it"
+    ),
+    hub: str = typer.Option("", help="the address of the nation's gateway, whose registry is followed"),
+    hub_key: str = typer.Option("", help="the key that the nation's registry signs with (base64)"),
+    hub_certificate: Path | None = typer.Option(None, help="the certificate of the nation's gateway (PEM)"),
     new_spelling: bool = typer.Option(False, help="error types as X-Road 7.8 writes them"),
 ) -> None:
     """Pass messages between information systems, and write the ledger."""
@@ -43,6 +56,7 @@ def gateway(
     from nenso.project.places import DATA
 
     logging.basicConfig(level=os.environ.get("NENSO_LOG_LEVEL", "WARNING"))
+    beside = _beside(name, hop_port, certificate, key, _hub(hub, hub_key, hub_certificate))
     config = Config(
         url=database.ensure(DATA),
         seed=signing_key(DATA / "keys"),
@@ -54,6 +68,7 @@ def gateway(
         tls=_tls(certificate, key, client_ca) if certificate else None,
         writes_snake_case=new_spelling,
         govstack_port=govstack_port,
+        beside=beside,
     )
     try:
         uvloop.run(serve(config))
@@ -71,3 +86,33 @@ def _tls(certificate: Path, key: Path | None, client_ca: Path | None) -> ssl.SSL
     except (OSError, ssl.SSLError) as fault:
         raise Refused("gateway.certificate", file=str(certificate), why=str(fault)) from fault
     return context
+
+
+def _beside(
+    name: str, port: int | None, certificate: Path | None, key: Path | None, hub: "Hub | None"
+) -> "Beside":
+    from nenso.exchange.rules.routing.snapshot import HUB
+    from nenso.gateway.hops.running import Beside
+
+    if certificate is None and (port is not None or hub is not None):
+        raise Refused("gateway.no_certificate")
+    if (name == HUB) != (hub is None):
+        raise Refused("gateway.whose")
+    return Beside(name, port, (certificate, key or certificate) if certificate else None, hub)
+
+
+def _hub(url: str, key: str, certificate: Path | None) -> "Hub | None":
+    from nenso.exchange.rules.certificates import read_certificate
+    from nenso.exchange.rules.routing.snapshot import Gateway
+    from nenso.gateway.hops.following import Hub
+
+    if not url:
+        return None
+    if certificate is None or not key:
+        raise Refused("gateway.hub")
+    try:
+        pem, public = certificate.read_text(encoding="ascii"), base64.b64decode(key, validate=True)
+    except (OSError, ValueError) as fault:
+        raise Refused("gateway.certificate", file=str(certificate), why=str(fault)) from fault
+    read_certificate(pem)
+    return Hub(Gateway(url.rstrip("/"), "", pem), public)

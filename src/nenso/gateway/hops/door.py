@@ -1,0 +1,126 @@
+"""The door of other gateways: a message is let in by the signature of the gateway that sends it, and every answer is signed."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from hashlib import sha512
+from time import time
+from uuid import UUID
+
+from aiohttp import web
+
+from nenso.exchange.rules.hops import signing as hops
+from nenso.exchange.rules.hops.signing import Signed
+from nenso.exchange.rules.protocol.errors import Fault, Side
+from nenso.exchange.rules.protocol.requests import last_of
+from nenso.exchange.rules.routing.deciding import Denied
+from nenso.exchange.rules.routing.snapshot import Snapshot
+from nenso.gateway.came import Came
+from nenso.gateway.hops.identity import Identity, is_shown
+from nenso.gateway.registry import Registry
+from nenso.kernel.rules import Refused
+
+REGISTRY = "/registry"  # where gateways read the registry's snapshot
+DIGEST = web.ResponseKey("body digest", str)  # of an answer whose body is a file
+_MOST_SEEN = 200_000
+_FAULTS = {"hop.unsigned": Fault.MISSING_SIGNATURE}
+Answered = Callable[[Came], Awaitable[web.StreamResponse]]
+
+
+class HopDoor:
+    """Answers other gateways. `answered` passes a message on, `refused` answers one that is not."""
+
+    def __init__(
+        self,
+        identity: Identity,
+        registry: Registry,
+        answered: Answered,
+        refused: Callable[[Came, Denied], Awaitable[web.StreamResponse]],
+    ) -> None:
+        self._identity, self._registry, self._answered, self._refused = identity, registry, answered, refused
+        self._seen: dict[str, int] = {}  # signatures that still count, by when they were made
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a message from a gateway."""
+        came = Came.now(request)
+        try:
+            signed = self._read(came)
+            if came.target.partition("?")[0] == REGISTRY:
+                return self._snapshot(request)
+            if not request.body_exists and signed.digest != hops.NOTHING:
+                raise _denied("hop.altered", {"gateway": signed.gateway})
+            came.is_from(signed, UUID(last_of(came.headers, "x-road-request-id") or ""))
+            answer = await self._answered(came)
+        except Denied as denied:
+            answer = await self._refused(came, denied)
+        except ValueError:  # signed, and no identifier all the same
+            answer = await self._refused(came, _denied("hop.unsigned", {}))
+        return self._signed(came, answer)
+
+    def _read(self, came: Came) -> Signed:
+        """Return the signature of a message; raises `Denied`."""
+        snapshot = self._registry.snapshot
+        if snapshot is None:
+            raise Denied(Side.PROVIDER, Fault.GLOBAL_CONF_OUTDATED, "exchange.no_registry")
+        try:
+            keys = {name: each.public for name, each in snapshot.gateways.items()}
+            url = (
+                f"{snapshot.gateways[self._identity.name].url}{came.target}"
+                if self._is_known(snapshot)
+                else ""
+            )
+            signed = hops.read_request(came.request.method, url, came.headers, keys)
+        except Refused as refused:
+            raise _denied(refused.code, refused.facts) from None
+        self._must_be_its(signed, snapshot, came)
+        self._must_be_new(signed, int(time()))
+        return signed
+
+    def _is_known(self, snapshot: Snapshot) -> bool:
+        return self._identity.name in snapshot.gateways
+
+    def _must_be_its(self, signed: Signed, snapshot: Snapshot, came: Came) -> None:
+        if not is_shown(snapshot.gateways[signed.gateway], came.certificate):
+            raise _denied("hop.wrong_certificate", {"gateway": signed.gateway})
+
+    def _must_be_new(self, signed: Signed, now: int) -> None:
+        """Raise `Denied` where a signature is too old or too new, or was seen before."""
+        if abs(now - signed.created) > hops.SKEW:
+            raise _denied("hop.clock", {"gateway": signed.gateway, "seconds": now - signed.created})
+        if signed.signature in self._seen:
+            raise _denied("hop.replayed", {"gateway": signed.gateway})
+        if len(self._seen) >= _MOST_SEEN:
+            self._seen = {key: at for key, at in self._seen.items() if now - at <= hops.SKEW}
+        self._seen[signed.signature] = signed.created
+
+    def _snapshot(self, request: web.BaseRequest) -> web.Response:
+        """Return the registry's snapshot, signed by its key as ever; nothing where the gateway has it already."""
+        held = self._registry
+        if held.snapshot is not None and request.query.get("after") == str(held.snapshot.number):
+            return web.Response(status=204)
+        return web.Response(body=held.content, content_type="application/json")
+
+    def _signed(self, came: Came, answer: web.StreamResponse) -> web.StreamResponse:
+        with suppress(Refused):  # who signed nothing is answered without
+            asked = came.hop or hops.signature_of(came.headers)
+            body = answer.body if isinstance(answer, web.Response) and isinstance(answer.body, bytes) else b""
+            digest = answer.get(DIGEST) or hops.digest_header(sha512(body).digest())
+            headers = hops.signed_response(
+                answer.status,
+                list(answer.headers.items()),
+                digest,
+                asked,
+                private=self._identity.private,
+                gateway=self._identity.name,
+                created=int(time()),
+            )
+            answer.headers.extend(headers)
+        return answer
+
+
+def _denied(code: str, facts: dict[str, object]) -> Denied:
+    return Denied(
+        Side.PROVIDER,
+        _FAULTS.get(code, Fault.INVALID_SIGNATURE),
+        code,
+        **facts,
+    )

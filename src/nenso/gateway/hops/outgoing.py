@@ -1,0 +1,86 @@
+"""Asking another gateway: the request signed and sent on whole, its answer read only where that gateway signed it."""
+
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from time import time
+from typing import BinaryIO
+
+import msgspec
+
+from nenso.exchange.rules.hops import signing as hops
+from nenso.exchange.rules.hops.signing import Signed
+from nenso.exchange.rules.protocol.requests import Header
+from nenso.exchange.rules.routing.snapshot import Gateway, Service, Snapshot
+from nenso.gateway.hops.identity import Identity
+from nenso.gateway.providers import Call
+from nenso.gateway.way import Way
+
+LONGER = (
+    2.0  # seconds that the other gateway has beyond its provider's, so that it can say itself what went wrong
+)
+
+
+@dataclass(slots=True)
+class Hop:
+    """The way to another gateway, and the signature that was sent with the request."""
+
+    name: str
+    gateway: Gateway
+    sent: Signed | None = None
+
+    def reached(self, service: Service) -> Service:
+        """Return how the gateway is asked for a service behind it."""
+        return msgspec.structs.replace(service, url=self.gateway.url, timeout=service.timeout + LONGER)
+
+
+class Hops:
+    """What a gateway knows of those beside it."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
+
+    @property
+    def name(self) -> str:
+        """The gateway's own name."""
+        return self._identity.name
+
+    def to(self, snapshot: Snapshot, client: str) -> Hop | None:
+        """Return the way to the gateway of a system; None where it is this one, or one that the registry does not know."""
+        name = snapshot.home_of(client)
+        gateway = snapshot.gateways.get(name)
+        return Hop(name, gateway) if gateway is not None and name != self.name else None
+
+    def call(self, hop: Hop, way: Way, headers: list[Header], body: "bytes | BinaryIO | None") -> Call:
+        """Return what another gateway is asked; the body's digest stands in `way.asked`."""
+        url = f"{hop.gateway.url}{way.came.target}"
+        given: list[Header] = [
+            *headers,
+            ("x-road-request-id", str(way.of.exchange)),
+            (hops.MESSAGE, way.of.message),
+        ]
+        signed = hops.signed_request(
+            way.of.method,
+            url,
+            given,
+            hops.digest_header(way.asked.raw),
+            private=self._identity.private,
+            gateway=self.name,
+            created=int(time()),
+        )
+        hop.sent = hops.signature_of(signed)
+        return Call(way.of.method, url, signed, body, self._identity.to(hop.gateway))
+
+    def read(self, hop: Hop, status: int, headers: list[Header]) -> Signed:
+        """Return the signature of a gateway's answer; raises `Refused`."""
+        assert hop.sent is not None
+        return hops.read_response(status, headers, hop.sent, {hop.name: hop.gateway.public})
+
+
+async def spooled(parts: AsyncIterator[bytes]) -> BinaryIO:
+    """Return what comes as a file without a name, at its beginning: a signature needs the digest before the first byte goes out."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    async for part in parts:
+        file.write(part)
+    file.seek(0)
+    return file

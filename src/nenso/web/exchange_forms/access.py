@@ -118,7 +118,7 @@ class GiveForm(GrantForm):
         label=_("Which part"),
         max_length=520,
         required=False,
-        help_text=_("A method and a path, such as GET /citizens/*. Empty for all of it."),
+        help_text=_("A method and a path, such as GET /citizens/*. Empty: all of the service."),
     )
     field_order = ("to", "part")
 

@@ -46,8 +46,9 @@ def compared(path: str) -> str:
     (RFC 3986 calls it a parameter), or counts an empty element as one.
     """
     try:
-        decoded = unquote_to_bytes(path).decode()
-        twice = unquote_to_bytes(decoded).decode()
+        is_plain = "%" not in path and path.isascii()  # nearly all are: they decode to themselves
+        decoded = path if is_plain else unquote_to_bytes(path).decode()
+        twice = decoded if is_plain else unquote_to_bytes(decoded).decode()
     except UnicodeDecodeError:
         raise Refused("exchange.path_traversal", path=path[:200]) from None
     if _climbs(decoded) or _is_read_otherwise(decoded, twice) or "\x00" in twice:

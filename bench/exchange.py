@@ -5,6 +5,7 @@ nation's tenfold mean (320 exchanges a second, in the mix) is held, by default 2
 """
 
 import asyncio
+import base64
 import datetime as dt
 import os
 import shutil
@@ -16,34 +17,60 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import psutil
 
 from bench.exchange_ends import Measured, Target, load, mixed
+from bench.exchange_gateway import AGENCY, AGENCY_SEED, HUB_SEED
 from bench.own_database import environment, own_database
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIENT, SERVICE = "VN/GOV/T01/portal", "VN/GOV/G06/population/citizens"
 HEADERS = f"X-Road-Client: {CLIENT}\r\nContent-Type: application/octet-stream\r\n"
+BEHIND = HEADERS.replace(CLIENT, f"{AGENCY}/portal")  # a system behind an agency's own gateway
 COUNT, CLIENTS = 4_000, 32
 NATION = 320.0  # exchanges a second: ten times the mean of 2.8 million a day
 
 
 def main() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory(prefix="nenso-") as name, own_database() as url, ExitStack() as stack:
+    with (
+        tempfile.TemporaryDirectory(prefix="nenso-") as name,
+        own_database() as url,
+        own_database("_agency") as agency,
+        ExitStack() as stack,
+    ):
         folder = Path(name)
         os.environ.update(environment(folder, url))
-        _prepare(url, provider := _port())
         certificate = _certificate(folder)
+        hops = Hops(agency, _port(), _port())
+        _prepare(url, provider := _port(), hops, certificate)
         stack.enter_context(_program([sys.executable, "-m", "bench.exchange_ends", str(provider)]))
-        full, full_tls = _gateway(stack, certificate, "ledger")
+        full, full_tls = _gateway(stack, certificate, "ledger", str(hops.hub), "")
+        _, own_tls = _gateway(
+            stack, certificate, "ledger", str(hops.own), hops.address(hops.hub), url=hops.database
+        )
         _, off_tls = _gateway(stack, certificate, "off")
         proxy = _nginx(stack, folder, certificate, provider)
-        _compare(provider, full, full_tls, off_tls, proxy)
+        _compare(provider, full, full_tls, off_tls, own_tls, proxy)
         _hold(full)
         _must_be_whole(url)
+
+
+@dataclass(frozen=True, slots=True)
+class Hops:
+    """Two gateways: the database of the agency's, and the ports at which the nation's and its own are asked by the other."""
+
+    database: str
+    hub: int
+    own: int
+
+    def address(self, port: int) -> str:
+        """Return where one of them is asked."""
+        return f"https://127.0.0.1:{port}"
 
 
 def _compare(
@@ -51,6 +78,7 @@ def _compare(
     full: tuple[int, psutil.Process],
     full_tls: tuple[int, psutil.Process],
     off_tls: tuple[int, psutil.Process],
+    own_tls: tuple[int, psutil.Process],
     proxy: tuple[int, psutil.Process] | None,
 ) -> None:
     tls = ssl.create_default_context()
@@ -61,6 +89,7 @@ def _compare(
         ("gateway, ledger, no TLS", Target(full[0], path, HEADERS), full[1]),
         ("gateway, ledger, TLS", Target(full_tls[0], path, HEADERS, tls), full_tls[1]),
         ("gateway, ledger off, TLS", Target(off_tls[0], path, HEADERS, tls), off_tls[1]),
+        ("two gateways, both ledgers", Target(own_tls[0], path, BEHIND, tls), own_tls[1]),
     ]
     if proxy:
         ways.insert(1, ("nginx, TLS", Target(proxy[0], "/1", "", tls), proxy[1]))
@@ -150,17 +179,21 @@ def _must_be_whole(url: str) -> None:
     )
 
 
-def _prepare(url: str, provider: int) -> None:
+def _prepare(url: str, provider: int, hops: Hops, certificate: Path) -> None:
     from nenso.project.cli.console import connect
 
     connect()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    own = {**os.environ, "NENSO_DATABASE_URL": hops.database}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, env=own, check=True)
     from nenso.exchange.rules.routing.snapshot import (
+        HUB,
         PURPOSE,
         Client,
         Credential,
+        Gateway,
         Proof,
         Right,
         Service,
@@ -172,14 +205,33 @@ def _prepare(url: str, provider: int) -> None:
     now = dt.datetime.now(dt.UTC)
     here = Client("", (Credential(Proof.ADDRESS, "", ("127.0.0.1/32",)),))
     right = Right("00000000-0000-4000-8000-000000000001", CLIENT, "Bench", "Bench")
-    service = Service("", f"http://127.0.0.1:{provider}", rights=(right,))
+    rights = (right, msgspec.structs.replace(right, subject=f"{AGENCY}/portal"))
+    service = Service("", f"http://127.0.0.1:{provider}", rights=rights)
+    pem = certificate.read_text()
+    shown = pem[pem.index("-----BEGIN CERTIFICATE") :]
+    gateways = {
+        name: Gateway(hops.address(port), _hop_key(seed), shown)
+        for name, port, seed in ((HUB, hops.hub, HUB_SEED), (AGENCY, hops.own, AGENCY_SEED))
+    }
+    clients = {
+        CLIENT: here,
+        f"{AGENCY}/portal": msgspec.structs.replace(here, gateway=AGENCY),
+        SERVICE.rpartition("/")[0]: here,
+    }
     end = now + dt.timedelta(days=1)
-    snapshot = Snapshot("VN", "bench/VN", 1, now, end, {CLIENT: here}, {SERVICE: service})
+    snapshot = Snapshot("VN", "bench/VN", 1, now, end, clients, {SERVICE: service}, gateways=gateways)
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
         words = "INSERT INTO exchange_routingsnapshot (content, digest, made_at, expires_at) VALUES (%s, '', %s, %s)"
-        connection.execute(words, (sealed(snapshot, derived(bytes(range(32)), PURPOSE)), now, end))
+        connection.execute(words, (sealed(snapshot, derived(HUB_SEED, PURPOSE)), now, end))
+
+
+def _hop_key(seed: bytes) -> str:
+    from nenso.exchange.rules.routing.snapshot import HOP_PURPOSE
+    from nenso.kernel.rules.signing import derived, public_key
+
+    return base64.b64encode(public_key(derived(seed, HOP_PURPOSE))).decode()
 
 
 def _port() -> int:
@@ -190,9 +242,18 @@ def _port() -> int:
 
 @contextmanager
 def _program(
-    words: list[str], ready: Callable[[subprocess.Popen[str]], None] | None = None
+    words: list[str],
+    ready: Callable[[subprocess.Popen[str]], None] | None = None,
+    url: str = "",
 ) -> Iterator[psutil.Process]:
-    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        words,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "NENSO_DATABASE_URL": url} if url else None,
+    )
     try:
         if ready:
             ready(process)
@@ -204,7 +265,7 @@ def _program(
 
 
 def _gateway(
-    stack: ExitStack, certificate: Path, ledger: str
+    stack: ExitStack, certificate: Path, ledger: str, *beside: str, url: str = ""
 ) -> tuple[tuple[int, psutil.Process], tuple[int, psutil.Process]]:
     port, tls_port = _port(), _port()
     words = [
@@ -215,9 +276,10 @@ def _gateway(
         str(tls_port),
         str(certificate),
         ledger,
+        *beside,
     ]
     process = stack.enter_context(
-        _program(words, lambda started: started.stdout and started.stdout.readline())
+        _program(words, lambda started: started.stdout and started.stdout.readline(), url)
     )
     return (port, process), (tls_port, process)
 

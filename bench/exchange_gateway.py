@@ -1,4 +1,7 @@
-"""A gateway for the bench, told by its arguments: port, port with TLS (0: none), certificate, and whether it writes its ledger."""
+"""A gateway for the bench, told by its arguments: port, port with TLS (0: none), certificate, whether it writes its ledger.
+
+Then, where it is one among others: the port at which these ask it, and for an agency's own the address of the nation's.
+"""
 
 import asyncio
 import os
@@ -9,8 +12,14 @@ from pathlib import Path
 
 import uvloop
 
+from nenso.exchange.rules.routing.snapshot import HUB, PURPOSE, Gateway
 from nenso.gateway import server
+from nenso.gateway.hops.following import Hub
+from nenso.gateway.hops.running import Beside
 from nenso.gateway.ledger.writer import Writer
+from nenso.kernel.rules.signing import derived, public_key
+
+HUB_SEED, AGENCY, AGENCY_SEED = bytes(range(32)), "VN/GOV/T02", bytes(range(1, 33))
 
 
 class Forgetful(Writer):
@@ -22,7 +31,9 @@ class Forgetful(Writer):
         return done
 
 
-async def main(port: int, tls_port: int, certificate: str, writes: bool) -> None:
+async def main(
+    port: int, tls_port: int, certificate: str, writes: bool, hop_port: int = 0, hub: str = ""
+) -> None:
     if not writes:
         server.Writer = Forgetful  # type: ignore[misc]
     tls = None
@@ -31,15 +42,25 @@ async def main(port: int, tls_port: int, certificate: str, writes: bool) -> None
         tls.load_cert_chain(certificate)
     config = server.Config(
         os.environ["NENSO_DATABASE_URL"],
-        bytes(range(32)),
+        AGENCY_SEED if hub else HUB_SEED,
         Path(tempfile.mkdtemp()),
         port=port,
         watch_port=0,
         tls_port=tls_port or None,
         tls=tls,
+        beside=_beside(certificate, hop_port, hub) if hop_port else Beside(),
     )
     await server.serve(config)
 
 
+def _beside(certificate: str, port: int, hub: str) -> Beside:
+    file = Path(certificate)
+    pem = file.read_text()
+    shown = pem[pem.index("-----BEGIN CERTIFICATE") :]
+    national = Hub(Gateway(hub, "", shown), public_key(derived(HUB_SEED, PURPOSE))) if hub else None
+    return Beside(AGENCY if hub else HUB, port, (file, file), national)
+
+
 if __name__ == "__main__":
-    uvloop.run(main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4] == "ledger"))
+    more = (int(sys.argv[5]), sys.argv[6]) if len(sys.argv) > 5 else ()
+    uvloop.run(main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4] == "ledger", *more))

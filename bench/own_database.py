@@ -7,8 +7,8 @@ from pathlib import Path
 
 
 @contextmanager
-def own_database() -> Iterator[str]:
-    """A database of its own on the installation's server."""
+def own_database(which: str = "") -> Iterator[str]:
+    """A database of its own on the installation's server; `which` tells several of one bench apart."""
     import psycopg
     from psycopg import sql
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -17,7 +17,7 @@ def own_database() -> Iterator[str]:
     from nenso.project.places import DATA
 
     server = conninfo_to_dict(database.ensure(DATA))
-    name = f"bench_nenso_{os.getpid()}"
+    name = f"bench_nenso_{os.getpid()}{which}"
     maintenance = make_conninfo(**{**server, "dbname": "postgres"})
     with psycopg.connect(maintenance, autocommit=True) as connection:
         words = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")

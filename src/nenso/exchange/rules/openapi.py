@@ -20,6 +20,19 @@ def read_openapi(text: str) -> tuple[str, tuple[EndpointFacts, ...]]:
     `/citizens/{id}` becomes `/citizens/*`, and a star that is meant literally gets its backslash.
     Raises `Refused`: "openapi.too_large", "openapi.unreadable", "openapi.none" (not an OpenAPI document), "endpoint.path".
     """
+    kind, document = document_of(text)
+    paths = document["paths"].items()
+    found = {each for path, operations in paths for each in _endpoints(str(path), operations)}
+    for each in found:
+        check_endpoint(each)
+    return kind, tuple(sorted(found, key=lambda each: (each.path, each.method)))
+
+
+def document_of(text: str) -> tuple[str, dict[Any, Any]]:
+    """Return the media type of a document and the document as it was written, whose `paths` are a dict.
+
+    Raises `Refused`: "openapi.too_large", "openapi.unreadable", "openapi.none".
+    """
     if len(text) > LARGEST:
         raise Refused("openapi.too_large", field="description", most=LARGEST)
     kind = JSON if text.lstrip("\ufeff \t\r\n").startswith("{") else YAML_TYPE
@@ -27,10 +40,7 @@ def read_openapi(text: str) -> tuple[str, tuple[EndpointFacts, ...]]:
     paths = document.get("paths") if isinstance(document, dict) else None
     if not isinstance(paths, dict) or not ("openapi" in document or "swagger" in document):
         raise Refused("openapi.none", field="description")
-    found = {each for path, operations in paths.items() for each in _endpoints(str(path), operations)}
-    for each in found:
-        check_endpoint(each)
-    return kind, tuple(sorted(found, key=lambda each: (each.path, each.method)))
+    return kind, document
 
 
 def _loaded(text: str, kind: str) -> Any:

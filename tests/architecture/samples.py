@@ -433,14 +433,18 @@ _OF_THE_EXCHANGE: dict[str, Callable[[World], dict[str, Any]]] = {
 
 _OF_THE_LEDGER: dict[str, Callable[[World], dict[str, Any]]] = {
     "exchange_log:tile": lambda world: {"path": "0/000.p/2"},
+    "exchange_log:stamp": lambda world: {"size": 6},
+    "exchange_log:stamped": lambda world: {"size": 6},
 }
 
 
 def _a_ledger() -> None:
+    from nenso.exchange.models import Stamp
     from nenso.exchange.queries import ledger_key
-    from tests.factories.ledger import a_ledger
+    from tests.factories.ledger import NOW, a_ledger
 
     a_ledger(ledger_key())
+    Stamp.objects.create(size=6, at=NOW, digest=bytes(32), token=b"0", authority="http://tsa.example/")
 
 
 _CELL = {"code": "officials.trained", "kind": "organisation", "unit": "48", "period": "2026-Q3"}

@@ -41,3 +41,15 @@ def tell_late_requests(timestamp: int) -> None:  # noqa: ARG001 - the clock give
 def delete_old_events(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
     """Delete events older than they are kept: every night."""
     actions.delete_old_events(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="exchange.stamp_checkpoint",
+    queue="exchange",
+    queueing_lock="exchange.stamp_checkpoint",
+    lock="exchange.stamp_checkpoint",
+)
+def stamp_checkpoint(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Have the newest checkpoint stamped by the time-stamping authority, where one is named: every minute."""
+    actions.stamp_newest(now=timezone.now())

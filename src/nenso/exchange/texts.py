@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from nenso.exchange.onboarding.texts import REFUSALS as OF_ONBOARDING
 from nenso.exchange.rules.events.texts import REFUSALS as OF_EVENTS
 from nenso.exchange.rules.hops.texts import REFUSALS as OF_HOPS
+from nenso.exchange.rules.ledger.texts import REFUSALS as OF_STAMPS
 from nenso.exchange.rules.protocol.soap.texts import REFUSALS as OF_SOAP
 from nenso.kernel.rules import Text
 
@@ -12,6 +13,7 @@ REFUSALS: Mapping[str, Text] = {
     **OF_ONBOARDING,
     **OF_EVENTS,
     **OF_HOPS,
+    **OF_STAMPS,
     **OF_SOAP,
     # --- Requests ---
     "exchange.bad_identifier": Text(

@@ -308,6 +308,9 @@ EXCHANGE_HUB = os.environ.get("NENSO_EXCHANGE_HUB", "")
 EXCHANGE_HUB_CERTIFICATE = os.environ.get("NENSO_EXCHANGE_HUB_CERTIFICATE", "")
 EXCHANGE_GATEWAY = os.environ.get("NENSO_EXCHANGE_GATEWAY", "http://127.0.0.1:8080")
 EXCHANGE_HEALTH = os.environ.get("NENSO_EXCHANGE_HEALTH", "http://127.0.0.1:5588")
+# The time-stamping authority (RFC 3161) that checkpoints are stamped by (empty: none), and its certificates (a PEM file).
+EXCHANGE_STAMPS = os.environ.get("NENSO_EXCHANGE_STAMPS", "")
+EXCHANGE_STAMPS_CA = os.environ.get("NENSO_EXCHANGE_STAMPS_CA", "")
 REPORT_RECEIVER_URL = os.environ.get("NENSO_REPORT_RECEIVER_URL", "")  # where approved reports are sent on to
 UPLOAD_LIMIT = 20 * 1024 * 1024  # the largest file taken, in bytes
 

@@ -130,6 +130,12 @@ VERBS: Mapping[str, Text] = {
     "exchange.lateness_told": Text(
         "Hệ thống nhắc yêu cầu dùng dịch vụ đến hạn, quá hạn", "Due and late requests for access told"
     ),
+    "exchange.stamps_missing": Text(
+        "Hệ thống báo sổ trao đổi không có dấu thời gian", "Missing time stamps of the ledger told"
+    ),
+    "exchange.stamps_work": Text(
+        "Hệ thống báo dấu thời gian hoạt động lại", "Time stamps told to work again"
+    ),
     "exchange.maintenance_begun": Text("Bảo trì trong trao đổi dữ liệu", "Maintenance of the exchange begun"),
     "exchange.maintenance_ended": Text("Kết thúc bảo trì", "Maintenance of the exchange ended"),
     "exchange.member_registered": Text(

@@ -16,6 +16,7 @@ from nenso.exchange.actions.services import (
     enable_service,
     register_service,
 )
+from nenso.exchange.actions.stamping import stamp_newest
 from nenso.exchange.actions.subsystems import (
     close_subsystem,
     make_group,
@@ -66,6 +67,7 @@ __all__ = [
     "revoke_right",
     "set_gateway",
     "stand_behind",
+    "stamp_newest",
     "suspend_member",
     "tell_late_requests",
     "withdraw_access",

@@ -1,7 +1,16 @@
 """Tables of the exchange: who takes part, what is offered, by what right it is used, and the ledger of what was exchanged."""
 
 from nenso.exchange.models.events import Event, EventDelivery, EventType, Subscription
-from nenso.exchange.models.ledger import Checkpoint, HourCount, LedgerEntry, LedgerHead, LedgerTile, Refusal
+from nenso.exchange.models.ledger import (
+    Checkpoint,
+    HourCount,
+    LedgerEntry,
+    LedgerHead,
+    LedgerTile,
+    Refusal,
+    Stamp,
+    StampTrouble,
+)
 from nenso.exchange.models.maintenance import Maintenance
 from nenso.exchange.models.members import Credential, Group, Member, Subsystem
 from nenso.exchange.models.rights import AccessRequest, Right
@@ -27,6 +36,8 @@ __all__ = [
     "Right",
     "RoutingSnapshot",
     "Service",
+    "Stamp",
+    "StampTrouble",
     "Subscription",
     "Subsystem",
 ]

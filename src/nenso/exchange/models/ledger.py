@@ -100,6 +100,42 @@ class Checkpoint(models.Model):
         return f"{self.size} {self.at:%Y-%m-%d %H:%M:%S}"
 
 
+class Stamp(models.Model):
+    """A time stamp (RFC 3161) on a checkpoint: kept once it was verified by the authority's certificates."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    size = models.BigIntegerField(primary_key=True)  # of the checkpoint
+    at = models.DateTimeField()  # as the authority tells
+    digest = models.BinaryField()  # SHA-256 of the checkpoint as the ledger alone signed it
+    token = models.BinaryField()  # DER
+    authority = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["-size"]
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class StampTrouble(models.Model):
+    """No stamp since when, why, and whether people were told; one row while it lasts, none while stamps come."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    since = models.DateTimeField()
+    why_vi = models.TextField()
+    why_en = models.TextField()
+    is_told = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="stamps_have_one_trouble")]
+
+    def __str__(self) -> str:
+        return f"{self.since:%Y-%m-%d %H:%M:%S} {self.why_en}"
+
+
 class HourCount(models.Model):
     """Messages of one hour between two systems, counted from ledger entries as they enter the tree.
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from nenso.exchange.models import Checkpoint, LedgerEntry, LedgerHead, LedgerTile
 from nenso.exchange.queries.keys import ledger_public
+from nenso.exchange.queries.stamps import first_stamp, stamped_checkpoint
 from nenso.exchange.rules.ledger.merkle import HASH_BYTES, Subtrees, consistency_proof, inclusion_proof
 from nenso.exchange.rules.ledger.notes import VerifierKey, read_note
 from nenso.exchange.rules.ledger.proofs import Proof
-from nenso.exchange.rules.ledger.receipts import Receipt, receipt, verify_receipt
+from nenso.exchange.rules.ledger.receipts import Receipt, Stamp, receipt, stamp, verify_receipt
 from nenso.exchange.rules.ledger.records import Direction, read_record
 from nenso.exchange.rules.ledger.tiles import WIDTH, Tile, hashes_in, subtrees_in, tile_named
 from nenso.kernel.rules import Refused
@@ -184,7 +185,7 @@ def receipt_of(
     """Return the receipt of an exchange: its request and, where it was answered, its response, by the first checkpoint that has both.
 
     A head names paths and users, and may be left out. `size` asks for a checkpoint at least so large: one that `witnesses` signed.
-    The receipt is verified before it is handed out. Raises `Refused`: as `entries_of_exchange`, "receipt.not_yet" while no signed
+    The first time stamp on that checkpoint or a later one is added. The receipt is verified before it is handed out. Raises `Refused`: as `entries_of_exchange`, "receipt.not_yet" while no signed
     checkpoint has the entries, and what `verify_receipt` finds wrong in what is kept.
     """
     entries = _pair(entries_of_exchange(name))
@@ -198,9 +199,16 @@ def receipt_of(
         proof = Proof(each.place, inclusion_proof(each.place, checkpoint.size, read), note)
         messages.append((each.record, each.head if has_heads else b"", proof))
     key = ledger_public()
-    found = receipt(messages, key, witnesses)
+    found = receipt(messages, key, witnesses, _stamp(checkpoint.size, read))
     verify_receipt(found, key, witnesses)
     return found
+
+
+def _stamp(size: int, read: Subtrees) -> Stamp | None:
+    found = first_stamp(size)
+    if found is None:
+        return None
+    return stamp(stamped_checkpoint(found.size), consistency_proof(size, found.size, read), found.token)
 
 
 def _pair(entries: tuple[KeptEntry, ...]) -> tuple[KeptEntry, ...]:

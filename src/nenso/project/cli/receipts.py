@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nenso.exchange.rules.ledger.notes import VerifierKey
     from nenso.exchange.rules.ledger.receipts import Shown, ShownMessage
 
-LARGEST_KEY = 2**16  # bytes
+LARGEST_KEY, LARGEST_AUTHORITIES = 2**16, 2**20  # bytes
 _PIECE = 2**20
 SELF_STATED = Text(
     "Khóa của sổ do chính biên nhận khai: hãy so với khóa mà cơ quan vận hành công bố (/exchange/log/key), rồi chạy lại với --key.",
@@ -54,6 +54,14 @@ _EMPTY = Text("Thông điệp không có nội dung.", "The message has no body.
 _WITNESS = Text(
     "Bên chứng kiến {name} đã thấy mốc ấy lúc {at} (UTC){note}.",
     "The witness {name} had seen that checkpoint at {at} (UTC){note}.",
+)
+_STAMPED = Text(
+    "Mốc ấy đã có muộn nhất lúc {at}: dấu thời gian RFC 3161 được chứng minh bằng chứng thư đã cho.",
+    "That checkpoint stood at {at} at the latest: its RFC 3161 time stamp is proved by the certificates given.",
+)
+_UNPROVED = Text(
+    "Dấu thời gian ghi {at} nhưng chữ ký chưa được kiểm tra: đưa chứng thư của cơ quan cấp dấu bằng --stamps-ca.",
+    "The time stamp says {at}, but its signature was not checked: hand in the authority's certificates by --stamps-ca.",
 )
 _NO_WITNESS = Text("Không có bên chứng kiến nào ký mốc ấy.", "No witness signed that checkpoint.")
 
@@ -97,20 +105,30 @@ def is_receipt(content: bytes) -> bool:
 
 
 def verify(
-    content: bytes, key: str, bodies: Sequence[Path], witnesses: Sequence[str], *, as_json: bool
+    content: bytes,
+    key: str,
+    bodies: Sequence[Path],
+    witnesses: Sequence[str],
+    stamps_ca: Path | None = None,
+    *,
+    as_json: bool,
 ) -> None:
     """Print what a receipt shows; raises `Refused` as `verify_receipt`, its sentence saying which entry."""
     from nenso.exchange.rules.ledger.receipts import read_receipt, verify_receipt
+    from nenso.exchange.rules.ledger.stamps import authorities_in
 
     trusted = key_given(key) if key else None
     seers = [key_given(each) for each in witnesses]
     digests = {str(path): _digest(path) for path in bodies}
-    shown = verify_receipt(read_receipt(content), trusted, seers, digests)
+    authorities = () if stamps_ca is None else authorities_in(read_file(stamps_ca, LARGEST_AUTHORITIES))
+    shown = verify_receipt(read_receipt(content), trusted, seers, digests, authorities)
     if as_json:
         print_json(_plain(shown))
         return
     for line in lines_of(shown):
         out.print(f"  ✓ {printable(words(line))}", markup=False)
+    if shown.stamped is not None and not shown.stamped.is_proved:
+        out.print(f"  ! {words(_UNPROVED.fill(at=_utc(shown.stamped.at)))}", markup=False)
     if not shown.is_trusted:
         out.print(f"  ! {words(SELF_STATED)}", markup=False)
 
@@ -156,6 +174,8 @@ def lines_of(shown: "Shown") -> Iterator[Text]:
         yield _PURPOSE.fill(purpose=first.purpose, right=first.right)
     for message in shown.messages:
         yield from _of_message(shown, message)
+    if shown.stamped is not None and shown.stamped.is_proved:
+        yield _STAMPED.fill(at=_utc(shown.stamped.at))
 
 
 def _of_message(shown: "Shown", message: "ShownMessage") -> Iterator[Text]:
@@ -172,11 +192,15 @@ def _of_message(shown: "Shown", message: "ShownMessage") -> Iterator[Text]:
     checkpoint = proved.checkpoint
     yield _PLACE.fill(place=proved.index, log=checkpoint.origin, size=checkpoint.size, key=shown.log.text)
     for seen in proved.witnesses:
-        at = datetime.fromtimestamp(seen.at or 0, UTC).isoformat().replace("+00:00", "Z")
+        at = _utc(datetime.fromtimestamp(seen.at or 0, UTC))
         note = "" if seen.key in shown.trusted_witnesses else _SELF_STATED_WITNESS
         yield _WITNESS.fill(name=seen.key.name, at=at, note=note)
     if not proved.witnesses:
         yield _NO_WITNESS
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _line(head: bytes) -> str:
@@ -187,10 +211,12 @@ def _line(head: bytes) -> str:
 def _plain(shown: "Shown") -> dict[str, Any]:
     import msgspec
 
+    stamp = shown.stamped
     return {
         "ok": True,
         "key": shown.log.text,
         "key_is_trusted": shown.is_trusted,
+        "stamp": stamp and {"at": _utc(stamp.at), "is_proved": stamp.is_proved},
         "messages": [
             {
                 "record": msgspec.to_builtins(each.record),

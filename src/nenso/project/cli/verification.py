@@ -35,23 +35,37 @@ def verify(
     witness: list[str] = typer.Option(
         [], "--witness", help="of a receipt: the vkey of one who must have seen it"
     ),
+    stamps_ca: Path | None = typer.Option(
+        None,
+        "--stamps-ca",
+        help="of a receipt: certificates (PEM) of the time-stamping authority that must have stamped it",
+    ),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """Check a bundle (every figure, digest and the signature) or a receipt of the exchange. Needs neither database nor network."""
     content = read_file(file, LARGEST)
     if receipts.is_receipt(content):
-        _verify_receipt(content, key, body, witness, as_json=as_json)
-    elif body or witness:
-        raise typer.BadParameter("only a receipt has bodies and witnesses", param_hint="--body, --witness")
+        _verify_receipt(content, key, body, witness, stamps_ca, as_json=as_json)
+    elif body or witness or stamps_ca:
+        raise typer.BadParameter(
+            "only a receipt has bodies, witnesses and time stamps",
+            param_hint="--body, --witness, --stamps-ca",
+        )
     else:
         _verify_bundle(content, key, as_json=as_json)
 
 
 def _verify_receipt(
-    content: bytes, key: str, bodies: list[Path], witnesses: list[str], *, as_json: bool
+    content: bytes,
+    key: str,
+    bodies: list[Path],
+    witnesses: list[str],
+    stamps_ca: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     try:
-        receipts.verify(content, key, bodies, witnesses, as_json=as_json)
+        receipts.verify(content, key, bodies, witnesses, stamps_ca, as_json=as_json)
     except Refused as refused:
         said = receipts.altered(refused, text_of(refused))
         if as_json:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from nenso.exchange import queries
+from nenso.exchange.actions.stamping import PATIENCE
+from nenso.exchange.queries import stamps
 from nenso.exchange.queries.health import growth
 from nenso.exchange.rules.routing.pauses import pause_at
 from nenso.exchange.rules.routing.snapshot import Snapshot
@@ -126,3 +128,31 @@ def ledger_seen(now: datetime) -> Text:
             ),
         )
     return Text("{n} bản ghi, ghi được", "{n} entries, takes more").fill(n=found.size)
+
+
+def stamps_seen(now: datetime) -> Text:
+    """Look whether checkpoints are stamped: none for longer than people are left untold of it is a fault."""
+    trouble, since = stamps.trouble(), stamps.unstamped_since()
+    if trouble is not None and now - trouble.since >= PATIENCE:
+        raise BrokenLink(
+            Text("Không có dấu thời gian từ {at}: {why}", "No time stamp since {at}: {why}").fill(
+                at=moment_text(trouble.since), why=trouble.why
+            ),
+            Text(
+                "Sửa NENSO_EXCHANGE_STAMPS, NENSO_EXCHANGE_STAMPS_CA hoặc hỏi cơ quan cấp dấu; việc trao đổi vẫn chạy.",
+                "Correct NENSO_EXCHANGE_STAMPS, NENSO_EXCHANGE_STAMPS_CA, or ask the authority; the exchange goes on.",
+            ),
+        )
+    if trouble is None and since is not None and now - since >= PATIENCE:
+        raise BrokenLink(
+            Text(
+                "Không ai xin dấu thời gian cho mốc lúc {at}",
+                "Nobody asked for a time stamp on the checkpoint of {at}",
+            ).fill(at=moment_text(since)),
+            Text("Chạy nenso work (hoặc nenso serve).", "Run nenso work (or nenso serve)."),
+        )
+    newest = stamps.stamps()[:1]
+    if not newest:
+        return Text("chưa có dấu nào", "none yet")
+    told = Text("mới nhất lúc {at}, mốc {n} bản ghi", "newest of {at}, on {n} entries")
+    return told.fill(at=moment_text(newest[0].at), n=newest[0].size)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from nenso.exchange import queries
@@ -16,6 +17,7 @@ from nenso.project.exchange_doctor.network import asked
 from nenso.project.exchange_doctor.parties import SOON
 
 AT_ONCE = 16  # providers that are asked together
+STAMPS = Text("Dấu thời gian", "Time stamps")
 _MOST_NAMED = 10
 
 
@@ -23,10 +25,12 @@ def whole_links(now: datetime) -> list[Link]:
     """Return what holds the exchange together; each is looked at, whatever became of the others."""
     members = queries.members(timezone.localdate(now))
     systems = [system for member in members for system in _taking_part(member)]
+    stamps = looked_at("stamps", STAMPS, lambda: house.stamps_seen(now)) if settings.EXCHANGE_STAMPS else None
     return [
         looked_at("registry", REGISTRY, lambda: house.registry_seen(now)),
         looked_at("gateway", GATEWAY, house.gateway_seen),
         looked_at("ledger", LEDGER, lambda: house.ledger_seen(now)),
+        *([stamps] if stamps else []),
         looked_at(
             "credentials", Text("Cách xác thực", "Credentials"), lambda: credentials_seen(systems, now)
         ),

@@ -9,4 +9,7 @@ urlpatterns = [
     path("checkpoint", exchange_log.checkpoint, name="checkpoint"),
     path("tile/<path:path>", exchange_log.tile, name="tile"),
     path("key", exchange_log.key, name="key"),
+    path("stamps/", exchange_log.stamps, name="stamps"),
+    path("stamps/<int:size>.tsr", exchange_log.stamp, name="stamp"),
+    path("stamps/<int:size>.note", exchange_log.stamped, name="stamped"),
 ]

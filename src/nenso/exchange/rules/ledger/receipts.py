@@ -2,6 +2,7 @@
 
 A receipt is JSON that a person can read: of request and response the record as the tree holds its hash, the head whose
 digest the record holds, and the proof (C2SP tlog-proof) that leads to a signed checkpoint. Bodies are handed in beside it.
+Where an authority stamped that checkpoint or a later one, the stamp stands there too.
 """
 
 import base64
@@ -11,11 +12,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import msgspec
+from cryptography.x509 import Certificate
 
-from nenso.exchange.rules.ledger.merkle import leaf_hash
-from nenso.exchange.rules.ledger.notes import Kind, VerifierKey, read_key
-from nenso.exchange.rules.ledger.proofs import Proof, Proved, read_proof, verify_proof
+from nenso.exchange.rules.ledger.merkle import leaf_hash, verify_consistency
+from nenso.exchange.rules.ledger.notes import Kind, VerifierKey, read_key, read_note, verified
+from nenso.exchange.rules.ledger.proofs import (
+    Checkpoint,
+    Proof,
+    Proved,
+    read_checkpoint,
+    read_proof,
+    verify_proof,
+)
 from nenso.exchange.rules.ledger.records import Direction, Record, read_record
+from nenso.exchange.rules.ledger.stamps import Stamped, stamped
 from nenso.kernel.rules import Refused
 
 FORM = "nenso.exchange/v1"
@@ -30,12 +40,28 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     head: str = ""
 
 
-class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="receipt", tag=FORM):
-    """What is handed on: the log's key and its witnesses' keys (vkeys), and one or two entries, the request first."""
+class Stamp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A time stamp: the checkpoint that it is on, the proof (base64) that the tree only grew until there, the token (base64)."""
+
+    checkpoint: str
+    consistency: tuple[str, ...]
+    token: str
+
+
+class Receipt(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="receipt",
+    tag=FORM,
+):
+    """What is handed on: the log's key and its witnesses' keys (vkeys), one or two entries, the request first, and a time stamp."""
 
     log: str
     witnesses: tuple[str, ...]
     entries: tuple[Entry, ...]
+    stamp: Stamp | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -43,14 +69,23 @@ _decoder = msgspec.json.Decoder(Receipt)
 
 
 def receipt(
-    messages: Sequence[tuple[bytes, bytes, Proof]], log: VerifierKey, witnesses: Sequence[VerifierKey] = ()
+    messages: Sequence[tuple[bytes, bytes, Proof]],
+    log: VerifierKey,
+    witnesses: Sequence[VerifierKey] = (),
+    stamp: Stamp | None = None,
 ) -> Receipt:
     """Return the receipt of messages: of each the record, the head (b"" to leave it out) and the proof."""
     entries = tuple(
         Entry(record.decode(), proof.written, base64.b64encode(head).decode())
         for record, head, proof in messages
     )
-    return Receipt(log.text, tuple(each.text for each in witnesses), entries)
+    return Receipt(log.text, tuple(each.text for each in witnesses), entries, stamp)
+
+
+def stamp(checkpoint: bytes, consistency: Sequence[bytes], token: bytes) -> Stamp:
+    """Return a time stamp for a receipt: what was stamped, the proof from the receipt's checkpoint to it, and the token."""
+    hashes = tuple(base64.b64encode(each).decode() for each in consistency)
+    return Stamp(checkpoint.decode(), hashes, base64.b64encode(token).decode())
 
 
 def written(found: Receipt) -> bytes:
@@ -104,6 +139,7 @@ class Shown:
     is_trusted: bool
     messages: tuple[ShownMessage, ...]
     trusted_witnesses: frozenset[VerifierKey]
+    stamped: Stamped | None = None
 
 
 def verify_receipt(
@@ -111,13 +147,15 @@ def verify_receipt(
     trusted: VerifierKey | None = None,
     witnesses: Sequence[VerifierKey] = (),
     bodies: Mapping[str, str] | None = None,
+    authorities: Sequence[Certificate] = (),
 ) -> Shown:
     """Return what a receipt shows; pure, so that no network and no database can be needed.
 
     `trusted` is the log's key as the verifier had it elsewhere, `witnesses` keys of whom each must have seen the checkpoint,
-    `bodies` digests of bodies (`body_digest`) by name, each of which must be that of a message. Raises `Refused`, the fact
-    `entry` with the number where it is one entry's: "receipt.other_key", "receipt.witness_missing", "receipt.head_differs",
-    "receipt.body_differs", "receipt.not_together", "record.malformed", and as `read_key`, `read_proof` and `verify_proof`.
+    `bodies` digests of bodies (`body_digest`) by name, each of which must be that of a message, `authorities` certificates of
+    those whose time stamps count: one of theirs must be there. Raises `Refused`, the fact `entry` with the number where it is one entry's: "receipt.other_key", "receipt.witness_missing", "receipt.head_differs",
+    "receipt.body_differs", "receipt.not_together", "receipt.no_stamp", "record.malformed", and as `read_key`, `read_proof`,
+    `verify_proof` and `stamps.stamped`.
     """
     given = bodies or {}
     log = _log_key(found, trusted)
@@ -130,7 +168,8 @@ def verify_receipt(
     for name, digest in given.items():
         if all(each.record.body != digest for each in messages):
             raise Refused("receipt.body_differs", name=name)
-    return Shown(log, trusted is not None, tuple(messages), frozenset(witnesses))
+    at = _stamped(found.stamp, log, [each.proved.checkpoint for each in messages], authorities)
+    return Shown(log, trusted is not None, tuple(messages), frozenset(witnesses), at)
 
 
 def _log_key(found: Receipt, trusted: VerifierKey | None) -> VerifierKey:
@@ -205,3 +244,33 @@ def _what(record: Record) -> tuple[str, ...]:
         *(record.exchange, record.message, record.gateway, record.client),
         *(record.service, record.method, record.right, record.purpose),
     )
+
+
+def _stamped(
+    found: Stamp | None, log: VerifierKey, before: Sequence[Checkpoint], authorities: Sequence[Certificate]
+) -> Stamped | None:
+    """Return what the time stamp says, once its checkpoint was seen to be one that those of the entries grew into."""
+    if found is None:
+        if authorities:
+            raise Refused("receipt.no_stamp")
+        return None
+    note = read_note(found.checkpoint.encode())
+    if note.written != found.checkpoint or not verified(note, (log,)):
+        raise Refused("proof.not_signed", name=log.name)
+    after = read_checkpoint(note.text)
+    if after.origin != log.name:
+        raise Refused("proof.other_log", origin=after.origin, name=log.name)
+    proof = [_bytes(each) for each in found.consistency]
+    for each in before:
+        verify_consistency(each.size, after.size, each.root, after.root, proof)
+    return stamped(_bytes(found.token), found.checkpoint.encode(), authorities)
+
+
+def _bytes(encoded: str) -> bytes:
+    try:
+        found = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        raise Refused("stamp.malformed") from None
+    if base64.b64encode(found).decode() != encoded:
+        raise Refused("stamp.malformed")
+    return found

@@ -1,0 +1,55 @@
+"""Asking a time-stamping authority over HTTP (RFC 3161, section 3.4)."""
+
+import ipaddress
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from nenso.exchange.rules.ledger.stamps import MOST_BYTES
+from nenso.kernel.rules import Refused
+
+if TYPE_CHECKING:
+    from requests import Response
+
+TO_CONNECT, TO_ANSWER, WHOLE = 5.0, 10.0, 20.0  # seconds
+_ASKED, _ANSWERED = "application/timestamp-query", "application/timestamp-reply"
+
+
+def answer_from(url: str, query: bytes) -> bytes:
+    """Return the bytes that an authority answers; raises `Refused("stamp.unreachable")` for all that it or the network does instead."""
+    import requests
+
+    ends = time.monotonic() + WHOLE
+    with requests.Session() as session:
+        session.trust_env = not _is_here(url)  # a proxy has no way to this machine itself
+        try:
+            with session.post(
+                url,
+                data=query,
+                headers={"Content-Type": _ASKED, "Accept": _ANSWERED},
+                timeout=(TO_CONNECT, TO_ANSWER),
+                allow_redirects=False,
+                stream=True,
+            ) as found:
+                if found.status_code != 200:
+                    raise Refused("stamp.unreachable", url=url, why=f"HTTP {found.status_code}")
+                return _content(found, url, ends)
+        except requests.RequestException as fault:
+            raise Refused("stamp.unreachable", url=url, why=type(fault).__name__) from None
+
+
+def _content(found: "Response", url: str, ends: float) -> bytes:
+    content = b""
+    for piece in found.iter_content(4096):
+        content += piece
+        if len(content) > MOST_BYTES or time.monotonic() > ends:
+            raise Refused("stamp.unreachable", url=url, why="too long")
+    return content
+
+
+def _is_here(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -56,10 +56,10 @@ PORTAL = ("demo-dn-portal", "48", Text("Cổng dịch vụ công Đà Nẵng", "
 
 
 def is_made() -> bool:
-    """Say whether the demonstration's figures, its round and its plan were made."""
-    from nenso.project import steering
+    """Say whether the demonstration's figures, its round, its plan and its exchange were made."""
+    from nenso.project import exchanging, steering
 
-    return _has_figures() and steering.is_made()
+    return _has_figures() and steering.is_made() and exchanging.is_made()
 
 
 def _has_figures() -> bool:
@@ -71,13 +71,13 @@ def _has_figures() -> bool:
 def make(*, seed: int, now: datetime, say: Say) -> None:
     """Make the demonstration's figures once: events of 75 days, derived months, reports of one province's communes.
 
-    Then the round and the plan of `project.steering`, which an installation from before them gets alone. What was broken
-    off goes on: events count once, and what stands is not made again.
+    Then the round and the plan of `project.steering` and the exchange of `project.exchanging`, which an installation from
+    before them gets alone. What was broken off goes on: events count once, and what stands is not made again.
 
     Raises `Refused`: "demonstration.off" where the site is none, "demonstration.made" where it was made already.
     """
     from nenso.accounts.actions import create_demonstration_people
-    from nenso.project import steering
+    from nenso.project import exchanging, steering
 
     if not settings.DEMONSTRATION:
         raise Refused("demonstration.off")
@@ -87,6 +87,7 @@ def make(*, seed: int, now: datetime, say: Say) -> None:
         _figures(seed, now, say)
     create_demonstration_people(by=SYSTEM)  # who verifies may be newer than the installation
     steering.make(seed=seed, now=now, say=say)
+    exchanging.make(seed=seed, now=now, say=say)
 
 
 def _figures(seed: int, now: datetime, say: Say) -> None:

@@ -255,6 +255,7 @@ VERBS: Mapping[str, Text] = {
     ),
     "programme.task_returned": Text("Trả lại nhiệm vụ", "Task returned"),
     "programme.task_submitted": Text("Đề nghị nghiệm thu nhiệm vụ", "Task submitted"),
+    "project.exchange_demonstrated": Text("Tạo dữ liệu trao đổi trình diễn", "Demonstration exchange made"),
     "project.steering_demonstrated": Text(
         "Tạo đợt đánh giá và kế hoạch trình diễn", "Demonstration round and plan made"
     ),

@@ -59,12 +59,12 @@ class Sequencer:
                     more = await self.step()
                 except (*AWAY, BrokenLedgerError) as fault:
                     log.error("the ledger's tree does not grow: %s", why(fault))
-                    self._close()
+                    self.close()
                     more = False
                 if not more:
                     await asyncio.sleep(EVERY)
         finally:
-            self._close()
+            self.close()
 
     async def step(self, now: datetime | None = None) -> bool:
         """Take what is new into the tree; return whether more waits than one step takes."""
@@ -83,7 +83,7 @@ class Sequencer:
         if self._connection is None or self._connection.is_closed():
             self._connection = await connected(self._url)
             if not await self._connection.fetchval(_LOCK):
-                self._close()
+                self.close()
         return self._connection
 
     async def _grow(self, connection: Connection, key: SignerKey, now: datetime) -> bool:
@@ -107,7 +107,8 @@ class Sequencer:
         self.size, self.signed_at = grown.size, now
         return bool(end < size)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let go of the connection, and with it of the right to sign."""
         connection, self._connection = self._connection, None
         drop(connection)
 

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -207,6 +207,21 @@ def _line(row: Row) -> dict[str, Any]:
 
 def _json(content: Any) -> str:
     return _encoder.encode(content).decode()
+
+
+async def first_entries(connection: Connection, rows: Sequence[Row]) -> int:
+    """Write the first entries of a ledger, of days that may be long past, all of them or none; return how many.
+
+    None where the ledger holds anything: entries of earlier days behind those of later ones would be no ledger.
+    """
+    for day in sorted({each.message.at.date() for each in rows}):
+        await make_partitions(connection, datetime.combine(day, time(), UTC))
+    async with connection.transaction():
+        size = await connection.fetchval("SELECT size FROM exchange_ledgerhead WHERE id = 1 FOR UPDATE")
+        if size or not rows:
+            return 0
+        await connection.execute(_ENTRIES, len(rows), uuid4(), 1, _json([_line(each) for each in rows]))
+    return len(rows)
 
 
 async def make_partitions(connection: Connection, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from nenso.exchange.models import HourCount
 from nenso.measures.models import Batch, MeteredSystem
 from nenso.web.presenters import kept
 from tests.factories.measures import the_committees
@@ -64,6 +65,25 @@ def test_the_screen_refreshes_its_tiles_until_it_is_stopped(client: Client) -> N
     assert "<html" not in part
     still = client.get("/centre/?still=1").content.decode()
     assert "hx-trigger" not in still.split("<main")[1]
+
+
+def test_todays_exchanges_are_told_once_there_are_any(client: Client) -> None:
+    assert "Lượt trao đổi dữ liệu hôm nay" not in client.get("/centre/").content.decode()
+    of = {"client": "VN/GOV/48/portal", "service": "VN/GOV/G01/population/residence", "outcome": "answered"}
+    sums = {
+        "bytes_asked": 1,
+        "bytes_answered": 1,
+        "milliseconds": 1.0,
+        "provider_milliseconds": 1.0,
+        "buckets": [1] * 11,
+    }
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    for ago, count in ((0, 1_200), (48, 9_000)):
+        HourCount.objects.create(hour=now - timedelta(hours=ago), right=None, count=count, **of, **sums)
+    kept.forget()
+    page = client.get("/centre/").content.decode()
+    assert "Lượt trao đổi dữ liệu hôm nay" in page
+    assert '/exchange/hours/?period=today">1.200</a>' in page
 
 
 def test_the_screen_costs_nothing_within_a_minute(

@@ -1,8 +1,11 @@
 """What arrives at this moment, and which systems have gone silent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.utils import timezone
+
+from nenso.exchange.queries import statistics as exchange
 from nenso.kernel.rules import Text
 from nenso.measures import queries as measures
 from nenso.measures.queries import Live
@@ -16,9 +19,13 @@ MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Feeds:
-    """Events and page views as they come, and the systems that must be connected: the share, and the silent ones."""
+    """Events, page views and exchanges as they come, and the systems that must be connected: the share, and the silent ones.
+
+    `exchanged` counts since midnight; None where nothing was ever exchanged that day.
+    """
 
     live: Live
+    exchanged: int | None
     share: Share
     silent: tuple[SystemLine, ...]
     more: int
@@ -30,6 +37,13 @@ def _live(minute: datetime) -> Live:
     return measures.live(minute)
 
 
+@kept(4)
+def _exchanged(minute: datetime) -> int:
+    midnight = timezone.localtime(minute).replace(hour=0, minute=0)
+    today = exchange.Scope(midnight, minute + timedelta(hours=1))
+    return sum(each.count for each in exchange.hourly(today).values())
+
+
 def feeds(now: datetime, language: str) -> Feeds:
     """Return what was heard until the beginning of this minute."""
     minute = at_minute(now)
@@ -38,6 +52,7 @@ def feeds(now: datetime, language: str) -> Feeds:
     silent.sort(key=lambda line: (line.since is None, line.since, line.agency.vi))
     return Feeds(
         live=_live(minute),
+        exchanged=_exchanged(minute) or None,
         share=found.coverage.share,
         silent=tuple(silent[:MOST]),
         more=max(0, len(silent) - MOST),

@@ -12,6 +12,7 @@ from nenso.exchange.rules.routing.snapshot import Kind
 from nenso.kernel.rules import Refused, Text
 from nenso.ui.rules import Lines
 from nenso.web.presenters.exchange import words
+from nenso.web.presenters.exchange.examples import Examples, examples_of
 from nenso.web.presenters.exchange.figures import (
     Period,
     Use,
@@ -70,6 +71,7 @@ class ServicePage:
     uses: list[Use]
     called: Called
     samples: list[Sample]
+    examples: Examples
     others: list[ServiceLine] = field(default_factory=list)
 
 
@@ -113,6 +115,7 @@ def service_page(row: Service, period_key: str, now: datetime, today: date, lang
         uses=uses_of(found, known, period, language),
         called=one,
         samples=[] if row.kind == Kind.SOAP else samples(one),  # its own tools write the calls from the WSDL
+        examples=Examples(examples_of(row.description)),
         others=[each for each in known.offered if each.system.id == line.system.id and each.id != line.id],
     )
 

@@ -94,6 +94,14 @@ REFUSALS: Mapping[str, Text] = {
     "gateway.certificate": Text(
         "Không dùng được chứng thư “{file}”: {why}.", "The certificate “{file}” cannot be used: {why}."
     ),
+    "sandbox.none": Text(
+        "Chưa có dịch vụ nào có mô tả OpenAPI, nên không có gì để mô phỏng. Hãy thêm mô tả cho một dịch vụ.",
+        "No service has an OpenAPI document yet, so there is nothing to mock. Give a service its document.",
+    ),
+    "sandbox.port": Text(
+        "Không mở được cổng {port} cho dịch vụ mô phỏng: {why}. Hãy chọn cổng khác bằng --port.",
+        "Port {port} cannot be opened for mocks: {why}. Choose another with --port.",
+    ),
     "port.taken": Text(
         "Cổng {port} đang được dùng. Hãy chọn cổng khác, ví dụ PORT={other}.",
         "Port {port} is taken. Choose another, such as PORT={other}.",

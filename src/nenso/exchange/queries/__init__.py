@@ -10,6 +10,7 @@ from nenso.exchange.queries.access import (
     rights_of_service,
 )
 from nenso.exchange.queries.content import Content, snapshot_content, subject_of
+from nenso.exchange.queries.descriptions import descriptions
 from nenso.exchange.queries.gateways import hop_key
 from nenso.exchange.queries.keys import ledger_key, ledger_public, registry_key, registry_public
 from nenso.exchange.queries.maintenance import MaintenanceAsOf, maintenance_row, maintenances
@@ -40,6 +41,7 @@ __all__ = [
     "RightAsOf",
     "ServiceAsOf",
     "SubsystemAsOf",
+    "descriptions",
     "groups",
     "ledger_key",
     "ledger_public",

@@ -18,6 +18,7 @@ from nenso.project.cli import (
     receipts,
     reporting,
     rounds,
+    sandbox,
     serving,
     verification,
 )
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 serving.attach(app)
 gateway.attach(app)
+sandbox.attach(app)
 load.attach(app)
 verification.attach(app)
 receipts.attach(app)

@@ -15,6 +15,7 @@ from yarl import URL
 from nenso.exchange.rules.hops import signing as hops
 from nenso.exchange.rules.protocol.requests import Header
 from nenso.exchange.rules.routing.snapshot import HUB, Gateway
+from nenso.gateway.bodies import up_to
 from nenso.gateway.hops.door import REGISTRY
 from nenso.gateway.hops.identity import Identity
 from nenso.gateway.registry import Registry
@@ -72,4 +73,7 @@ class Following:
             if answer.status != 200:
                 said = (await answer.content.read(500)).decode(errors="replace")
                 raise aiohttp.ClientPayloadError(f"{HUB} answers {answer.status}: {said}")
-            self._registry.take(await answer.content.read(LARGEST))
+            content, is_all = await up_to(answer.content, LARGEST)
+            if not is_all:
+                raise aiohttp.ClientPayloadError("the registry's snapshot is too long")
+            self._registry.take(content)

@@ -114,7 +114,9 @@ async def running(config: Config) -> AsyncIterator[Running]:
         if beside.port is not None:
             hops = HopDoor(identity, registry, door.answer, door.refuse)
             hop_port = await open_(
-                web.Server(hops, access_log=None), beside.port, listening(identity, registry)
+                web.Server(hops, access_log=None, auto_decompress=False),
+                beside.port,
+                listening(identity, registry),
             )
         yield Running(port, watch_port, registry, writer, sequencer, died, tls_port, govstack_port, hop_port)
 

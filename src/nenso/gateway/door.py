@@ -117,6 +117,8 @@ class Door:
         snapshot = self._snapshot()
         granted = decide(snapshot, came.caller, client, asked, came.at)
         self._must_be_writing()
+        if asked.is_soap and granted.right is not None:
+            self._must_be_here(snapshot, asked)
         if granted.right is None:
             return await own.answer(came, granted, snapshot)
         meter = self._metered(granted)
@@ -124,6 +126,13 @@ class Door:
             return await passing.pass_on(came, granted, snapshot)
         finally:
             meter.end()
+
+    def _must_be_here(self, snapshot: Snapshot, asked: Asked) -> None:
+        """Raise `Denied` where a service of SOAP stands behind another gateway: it is not asked past that one and its ledger."""
+        if snapshot.home_of(asked.service.client.encoded) != self._hops.name:
+            raise Denied(
+                Side.PROVIDER, Fault.UNKNOWN_SERVICE, "exchange.not_here", service=asked.service.shown
+            )
 
     def _snapshot(self) -> Snapshot:
         if self._registry.snapshot is None:

@@ -56,9 +56,13 @@ class Came:
 
     @property
     def target(self) -> str:
-        """Path and query, undecoded; without the address that a client writes before them who takes the gateway for its proxy."""
+        """Path and query, undecoded; without the address that a client writes before them who takes the gateway for its proxy.
+
+        Nor with the sign of a query that is empty: it is not sent on.
+        """
         raw = self.request.raw_path
-        return raw if raw.startswith("/") else _within(raw)
+        target = raw if raw.startswith("/") else _within(raw)
+        return target[:-1] if target.find("?") == len(target) - 1 else target
 
     @property
     def asked_for(self) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from aiohttp import ClientPayloadError, web
 
 from nenso.exchange.rules.routing.snapshot import Service, Snapshot
 from nenso.gateway.bodies import MOST
+from nenso.gateway.ledger.writer import LedgerFullError
 from tests.gateway.test_refusing import run
 from tests.gateway.world import CLIENT, PATH, World, right, snapshot
 
@@ -165,3 +167,51 @@ def test_health_says_what_is_wrong_and_figures_are_read(url: str, tmp_path: Path
             assert (ready.status, await ready.text()) == (500, "The registry was not read yet")
 
     run(url, tmp_path, walk)
+
+
+def test_an_answer_that_the_ledger_has_no_room_for_ends_in_no_other(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_row: object) -> Any:
+        raise LedgerFullError
+
+    async def walk(w: World) -> None:
+        async def long(request: web.BaseRequest) -> web.StreamResponse:
+            response = web.StreamResponse()
+            response.content_length = 300_000
+            await response.prepare(request)
+            await response.write(b"x" * 200_000)
+            monkeypatch.setattr(w.gateway.writer, "write", full)
+            await response.write(b"x" * 100_000)
+            return response
+
+        w.provider.answer = long
+        reader, writer = await asyncio.open_connection("127.0.0.1", w.gateway.port)
+        writer.write(f"GET {PATH}/1 HTTP/1.1\r\nHost: x\r\nX-Road-Client: {CLIENT}\r\n\r\n".encode())
+        said = bytearray()
+        with suppress(ConnectionError):
+            async with asyncio.timeout(10):
+                while chunk := await reader.read(65_536):
+                    said += chunk
+        writer.close()
+        assert said.startswith(b"HTTP/1.1 200")
+        assert said.count(b"HTTP/1.1") == 1
+
+    run(url, tmp_path, walk)
+
+
+def test_a_refusal_that_the_ledger_has_no_room_for_is_still_one(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_row: object) -> Any:
+        raise LedgerFullError
+
+    def away(_address: str) -> Snapshot:
+        return snapshot("http://127.0.0.1:9", service=Service("", "http://127.0.0.1:9", rights=(right(),)))
+
+    async def walk(w: World) -> None:
+        monkeypatch.setattr(w.gateway.writer, "write", full)
+        said = await w.ask(method="POST", data=b"x" * 200_000)
+        assert json.loads(said.body)["type"] == "Server.ClientProxy.LoggingFailed"
+
+    run(url, tmp_path, walk, away)

@@ -15,7 +15,7 @@ from nenso.exchange.rules.ledger.records import Direction
 from nenso.exchange.rules.protocol.errors import HEADER as ERROR_HEADER
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
 from nenso.exchange.rules.protocol.hashes import digest_of, request_hash, request_head, response_head
-from nenso.exchange.rules.protocol.requests import Header, goes_on, provider_url, sent_on
+from nenso.exchange.rules.protocol.requests import Header, as_written, goes_on, provider_url, sent_on
 from nenso.exchange.rules.routing.deciding import Granted
 from nenso.exchange.rules.routing.snapshot import Service, Snapshot
 from nenso.exchange.rules.traffic.counting import outcome_of
@@ -168,7 +168,7 @@ class Passing:
         raw = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers]
         theirs = [(name, value) for name, value in sent_on(raw) if name.lower() not in _OWN]
         head = response_head(answer.status, answer.reason or "", theirs, way.own_headers)
-        headers = CIMultiDict([*theirs, *way.own_headers, ("Server", "nenso")])
+        headers = CIMultiDict(as_written([*theirs, *way.own_headers, ("Server", "nenso")]))
         if is_all:
             if way.came.request.method == "HEAD" and (length := answer.headers.get("Content-Length")):
                 headers["Content-Length"] = length
@@ -199,14 +199,14 @@ class Passing:
                 held = chunk
         except (aiohttp.ClientError, ConnectionError, TimeoutError, TooLargeError) as fault:
             problem = too_large(way) if isinstance(fault, TooLargeError) else broken(way)
-            self._answered(way, answer.status, head, passed, problem.type())
             with suppress(Exception):
+                self._answered(way, answer.status, head, passed, problem.type())
                 await self._must_be_kept(way)
             raise CutShortError(response) from fault
-        self._answered(way, answer.status, head, passed)
         try:
+            self._answered(way, answer.status, head, passed)
             await self._must_be_kept(way)
-        except NotKeptError:
+        except (NotKeptError, LedgerFullError):  # no other answer may begin where this one has
             raise CutShortError(response) from None
         await response.write(held)
         await response.write_eof()
@@ -264,11 +264,11 @@ class Passing:
             (name, value) for name, value in response.headers.items() if name.lower() != "content-length"
         ]
         head = response_head(response.status, response.reason, theirs, way.own_headers)
-        self._answered(way, response.status, head, Passed(body), fault)
-        response.headers.extend(way.own_headers)
+        response.headers.extend(as_written(way.own_headers))
         try:
+            self._answered(way, response.status, head, Passed(body), fault)
             await self._must_be_kept(way)
-        except NotKeptError:
+        except (NotKeptError, LedgerFullError):
             return self._lost(way)
         return response
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 import aiohttp
 from yarl import URL
 
-from nenso.exchange.rules.protocol.requests import Header
+from nenso.exchange.rules.protocol.requests import Header, as_written
 from nenso.exchange.rules.routing.snapshot import Service
 from nenso.exchange.rules.traffic.breaker import Breaker
 
@@ -94,7 +94,7 @@ class Providers:
                 return await self._session.request(
                     call.method,
                     URL(call.url, encoded=True),
-                    headers=call.headers,
+                    headers=as_written(call.headers),
                     data=call.body,
                     allow_redirects=False,
                     ssl=call.tls or True,

@@ -17,7 +17,8 @@ FILTERED = frozenset(
         *("upgrade", "connection", "user-agent", "host", "content-length", "server", "expect"),
     }
 )
-MADE_HERE = frozenset({"x-road-request-id", "x-road-request-hash"})  # a client's own are not believed
+# Made between gateways and here: a client's own are not believed.
+MADE_HERE = frozenset({"x-road-request-id", "x-road-request-hash", "x-nenso-message-id"})
 METASERVICES = frozenset({"listMethods", "allowedMethods", "getOpenAPI", "getWsdl"})
 MONITORING = frozenset({"getSecurityServerOperationalData", "getSecurityServerHealthData"})
 _OVER_SOAP = METASERVICES - {"getOpenAPI"} | MONITORING
@@ -78,6 +79,21 @@ def provider_url(base: str, asked: Asked) -> str:
 def sent_on(headers: Iterable[Header]) -> list[Header]:
     """Return the headers that go on, in their order and as they were written."""
     return [(name, value) for name, value in headers if name.lower() not in FILTERED]
+
+
+def as_written(headers: Iterable[Header]) -> list[Header]:
+    """Return headers, which are bytes read as Latin-1, such that they are the same bytes once written as UTF-8.
+
+    What is no UTF-8 stays as it is.
+    """
+    return [(name, value if value.isascii() else _as_written(value)) for name, value in headers]
+
+
+def _as_written(value: str) -> str:
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeError:
+        return value
 
 
 def goes_on(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import json
 import os
 from pathlib import Path
 
@@ -228,5 +229,46 @@ def test_a_service_of_soap_is_not_asked_past_its_own_gateway(urls: Urls, tmp_pat
             )
             assert b"Server.ServerProxy.UnknownService" in said.body
             assert (both.hub.provider.heard, kept(both.agency)) == ([], [])
+
+    asyncio.run(walk())
+
+
+@pytest.mark.parametrize("size", [1_000, 400_000])
+def test_a_request_cut_short_at_the_agency_reaches_nobody(urls: Urls, tmp_path: Path, size: int) -> None:
+    async def walk() -> None:
+        async with two(urls, tmp_path) as both:
+            await raw(both, *line("POST"), f"Content-Length: {size}", body=b"x" * (size // 2), close=True)
+            async with asyncio.timeout(20):
+                while not kept(both.agency)[1:]:
+                    await asyncio.sleep(0.2)
+            assert [each.fault for each in kept(both.agency)] == ["", "Client.IOError"]
+            assert (both.hub.provider.heard, kept(both.hub)) == ([], [])
+            assert (await both.agency.ask()).status == 200
+
+    asyncio.run(walk())
+
+
+@pytest.mark.parametrize(("size", "at"), [(1_000, 500), (400_000, 200_000), (400_000, 390_000), (0, 0)])
+def test_a_provider_that_dies_is_told_over_two_gateways(
+    urls: Urls, tmp_path: Path, size: int, at: int
+) -> None:
+    async def dies(request: web.BaseRequest) -> web.StreamResponse:
+        response = web.StreamResponse()
+        response.content_length = size
+        assert request.transport is not None
+        if size:
+            await response.prepare(request)
+            await response.write(b"x" * at)
+        request.transport.abort()
+        return response
+
+    async def walk() -> None:
+        async with two(urls, tmp_path) as both:
+            both.hub.provider.answer = dies
+            answer = await both.agency.ask()
+            assert answer.status == 500
+            assert "Server.ServerProxy" in json.loads(answer.body)["type"]
+            (_, here), (_, there) = kept(both.agency), kept(both.hub)
+            assert here.fault == there.fault != ""
 
     asyncio.run(walk())

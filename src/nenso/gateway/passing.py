@@ -123,6 +123,7 @@ class Passing:
             self.took(way)
             return None
         if length is not None and length <= SMALL:
+            way.asked.is_whole = False  # whose fault it is where it breaks off
             held = await way.came.content.readexactly(length)
             way.asked = Passed(held)
             self.took(way)

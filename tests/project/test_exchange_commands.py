@@ -89,9 +89,11 @@ def test_maintenance_is_begun_shown_and_ended(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_public_keys_are_printed() -> None:
-    ledger, registry = (line.split()[1] for line in run("keys").splitlines())
+    ledger, registry, gateway = (line.split()[1] for line in run("keys").splitlines())
     assert read_key(ledger) == queries.ledger_public()
     assert base64.b64decode(registry) == queries.registry_public()
+    assert gateway == queries.hop_key()
+    assert len(base64.b64decode(gateway)) == 32
 
 
 # --- What would become of a request ---

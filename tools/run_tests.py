@@ -1,7 +1,8 @@
 """Run the tests in portions, three side by side, over databases made once for all.
 
 The first hand takes rules, then rooms and their pages; the second takes commands, then browser journeys; the third
-takes faults, which mostly wait: for a process to die, to start, to be missed. Whoever is done first helps the others.
+takes faults, which mostly wait: for a process to die, to start, to be missed; then the gateway. Whoever is done first helps
+the others.
 A test that is skipped counts as a failure: what did not run proves nothing.
 """
 
@@ -21,7 +22,7 @@ COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 HANDS = (
     ("rules", "rooms", "access", "pages"),
     ("commands", "journeys 1", "journeys 2", "journeys 3"),
-    ("faults",),
+    ("faults", "gateway"),
 )
 FAULTS = ("faults", "worker", "hard_conditions")
 
@@ -55,6 +56,8 @@ def portion_of(name: str) -> str:
         return "rules"
     if "architecture/test_access" in name:
         return "access"
+    if name.startswith("tests/gateway/"):
+        return "gateway"
     return "pages" if name.startswith("tests/web/") else "rooms"
 
 

@@ -62,7 +62,8 @@ class HopDoor:
         if snapshot is None:
             raise Denied(Side.PROVIDER, Fault.GLOBAL_CONF_OUTDATED, "exchange.no_registry")
         try:
-            keys = {name: each.public for name, each in snapshot.gateways.items()}
+            signer = hops.signature_of(came.headers).gateway
+            keys = {signer: snapshot.gateways[signer].public} if signer in snapshot.gateways else {}
             url = (
                 f"{snapshot.gateways[self._identity.name].url}{came.target}"
                 if self._is_known(snapshot)

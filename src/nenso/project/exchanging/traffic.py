@@ -1,16 +1,16 @@
 """The demonstration's messages: entries of the ledger as a gateway writes them, from a seed, of the days that end at a moment."""
 
-import base64
-import hashlib
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from nenso.exchange.rules.ledger.receipts import body_digest
 from nenso.exchange.rules.ledger.records import Direction
 from nenso.exchange.rules.protocol.errors import Fault, Side
 from nenso.exchange.rules.protocol.hashes import digest_of, request_hash, request_head, response_head
 from nenso.exchange.rules.routing.snapshot import Right
+from nenso.gateway.bodies import Passed
 from nenso.gateway.ledger.rows import Exchanged, Message, Row, row
 from nenso.project.exchanging.script import DAYS, Flow
 
@@ -65,20 +65,21 @@ def _exchanged(flow: Flow, right: Right, at: datetime, chance: random.Random) ->
         str(exchange),
         message,
     )
-    asked = _body(flow.asked, chance)
+    asked = Passed(chance.randbytes(flow.asked))
     took = flow.median * chance.lognormvariate(0, 0.45)
-    request = Message(Direction.REQUEST, at, head, _written(digest_of(head)), _hashed(asked), len(asked))
+    request = Message(Direction.REQUEST, at, head, body_digest(head), asked.written, asked.size)
     return [row(of, request), row(of, _answer(flow, of, request, asked, took, chance))]
 
 
 def _answer(
-    flow: Flow, of: Exchanged, request: Message, asked: bytes, took: float, chance: random.Random
+    flow: Flow, of: Exchanged, request: Message, asked: Passed, took: float, chance: random.Random
 ) -> Message:
     luck = chance.randrange(1_000)
     fault = _FAULT if luck < flow.failing // 3 else ""
     status = 500 if fault else 404 if luck < flow.failing else 200
-    body = _body(260 if status != 200 else int(flow.answered * chance.uniform(0.8, 1.3)), chance)
-    hashed = request_hash(digest_of(request.head), hashlib.sha512(asked).digest() if asked else None)
+    size = 260 if status != 200 else int(flow.answered * chance.uniform(0.8, 1.3))
+    body = Passed(chance.randbytes(size))
+    hashed = request_hash(digest_of(request.head), asked.digest)
     own = [
         ("x-road-id", of.message),
         ("x-road-client", of.client),
@@ -91,24 +92,12 @@ def _answer(
         Direction.RESPONSE,
         request.at + timedelta(milliseconds=took + 3),
         head,
-        _written(digest_of(head)),
-        _hashed(body),
-        len(body),
-        len(asked),
+        body_digest(head),
+        body.written,
+        body.size,
+        asked.size,
         status,
         fault,
         took + 3,
         None if fault else took,
     )
-
-
-def _body(size: int, chance: random.Random) -> bytes:
-    return chance.randbytes(size)
-
-
-def _hashed(body: bytes) -> str:
-    return _written(hashlib.sha512(body).digest()) if body else ""
-
-
-def _written(digest: bytes) -> str:
-    return base64.b64encode(digest).decode()

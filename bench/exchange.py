@@ -24,7 +24,7 @@ import msgspec
 import psutil
 
 from bench.exchange_ends import Measured, Target, load, mixed
-from bench.exchange_gateway import AGENCY, AGENCY_SEED, HUB_SEED
+from bench.exchange_gateway import AGENCY, AGENCY_SEED, HUB_SEED, shown
 from bench.own_database import environment, own_database
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -207,10 +207,8 @@ def _prepare(url: str, provider: int, hops: Hops, certificate: Path) -> None:
     right = Right("00000000-0000-4000-8000-000000000001", CLIENT, "Bench", "Bench")
     rights = (right, msgspec.structs.replace(right, subject=f"{AGENCY}/portal"))
     service = Service("", f"http://127.0.0.1:{provider}", rights=rights)
-    pem = certificate.read_text()
-    shown = pem[pem.index("-----BEGIN CERTIFICATE") :]
     gateways = {
-        name: Gateway(hops.address(port), _hop_key(seed), shown)
+        name: Gateway(hops.address(port), _hop_key(seed), shown(certificate))
         for name, port, seed in ((HUB, hops.hub, HUB_SEED), (AGENCY, hops.own, AGENCY_SEED))
     }
     clients = {

@@ -53,11 +53,15 @@ async def main(
     await server.serve(config)
 
 
+def shown(file: Path) -> str:
+    """Return the certificate of a file that holds the private key before it."""
+    pem = file.read_text()
+    return pem[pem.index("-----BEGIN CERTIFICATE") :]
+
+
 def _beside(certificate: str, port: int, hub: str) -> Beside:
     file = Path(certificate)
-    pem = file.read_text()
-    shown = pem[pem.index("-----BEGIN CERTIFICATE") :]
-    national = Hub(Gateway(hub, "", shown), public_key(derived(HUB_SEED, PURPOSE))) if hub else None
+    national = Hub(Gateway(hub, "", shown(file)), public_key(derived(HUB_SEED, PURPOSE))) if hub else None
     return Beside(AGENCY if hub else HUB, port, (file, file), national)
 
 

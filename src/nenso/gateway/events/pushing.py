@@ -1,7 +1,6 @@
 """Pushing one event to a subscriber's registered service: the request, what came of it, and both in the ledger."""
 
 import asyncio
-import base64
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
@@ -13,6 +12,7 @@ import msgspec
 
 from nenso.exchange.rules.events.shapes import event_item
 from nenso.exchange.rules.events.trying import Why, of_status
+from nenso.exchange.rules.ledger.receipts import body_digest
 from nenso.exchange.rules.ledger.records import Direction
 from nenso.exchange.rules.protocol.errors import Fault, Side
 from nenso.exchange.rules.protocol.hashes import digest_of, request_hash, request_head, response_head
@@ -135,9 +135,11 @@ class Pushing:
         """Have request and response in the ledger; raises `NotDeliveredError` where it does not take them in time."""
         took = (perf_counter() - push.begun) * 1000
         sent = Passed(push.body)
-        asked = Message(Direction.REQUEST, push.at, push.head, _digest(push.head), sent.written, sent.size)
+        asked = Message(
+            Direction.REQUEST, push.at, push.head, body_digest(push.head), sent.written, sent.size
+        )
         answered = Message(
-            direction, datetime.now(UTC), head, _digest(head), body.written, body.size, sent.size, status, fault, took, took
+            direction, datetime.now(UTC), head, body_digest(head), body.written, body.size, sent.size, status, fault, took, took
         )  # fmt: skip
         self._counts.answered(outcome_of(status, fault), took)
         try:
@@ -179,7 +181,3 @@ def _headers(of: Exchanged) -> list[Header]:
 
 def _target(url: str) -> str:
     return urlsplit(url).path or "/"
-
-
-def _digest(head: bytes) -> str:
-    return base64.b64encode(digest_of(head)).decode()

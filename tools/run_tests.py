@@ -124,9 +124,15 @@ class Run:
 def run_all() -> int:
     """Run every portion, print what each said, and one closing line for all."""
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="nenso_run_", ignore_cleanup_errors=True) as folder:
-        os.environ["NENSO_TEST_RUN"] = folder
-        sys.path.insert(0, str(ROOT))
+    sys.path.insert(0, str(ROOT))
+    from tests import memory
+
+    with tempfile.TemporaryDirectory(
+        prefix="nenso_run_", dir=memory.folder(), ignore_cleanup_errors=True
+    ) as folder:
+        Path(folder).chmod(0o711)  # the database's own user works in it where root runs the tests
+        os.environ["NENSO_TEST_RUN"] = os.environ["TMPDIR"] = folder
+        tempfile.tempdir = None
         from tests import databases, real_database
 
         assert real_database  # its server is kept until all portions ended

@@ -1,113 +1,35 @@
-"""The walk of the exchange: two agencies join from a file, a call goes through with curl, its receipt holds offline, statistics show it."""
+"""The walk of the exchange: two agencies join from a file, calls go through with curl, pyxroad and the browser, a receipt holds
+offline, an event outlives the gateway, statistics show it all."""
 
 import json
 import re
 import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from XRoad import XClient
 
-from tests.journeys.conftest import ROOT, Site, Watched
+from tests.journeys.conftest import Site, Watched
+from tests.journeys.exchange import CLIENT, EVENT, PROVIDER, SERVICE, SOAP, Joined, joining
 from tests.journeys.test_desk import sign_in
-from tests.project.test_gateway_faults import CLIENT, SERVICE, TWO_AGENCIES
 
 pytestmark = pytest.mark.journey
 
 
-class Households(BaseHTTPRequestHandler):
-    """A provider that knows one household."""
-
-    def do_POST(self) -> None:
-        asked = self.rfile.read(int(self.headers["Content-Length"]))
-        body = json.dumps({"asked": json.loads(asked), "household": "H-1"}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Be quiet."""
-
-
-@dataclass(frozen=True)
-class Joined:
-    """Two agencies that joined, and the gateway between them."""
-
-    site: Site
-    gateway: str
-    folder: Path
-    said: str  # what joining printed
-
-
 @pytest.fixture(scope="module")
 def joined(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
-    """Two agencies that joined the exchange from a file, a provider, a gateway."""
-    folder = tmp_path_factory.mktemp("exchange")
-    provider = ThreadingHTTPServer(("127.0.0.1", 0), Households)
-    threading.Thread(target=provider.serve_forever, daemon=True).start()
-    file = folder / "two.yaml"
-    file.write_text(TWO_AGENCIES.format(url=f"http://127.0.0.1:{provider.server_port}"), encoding="utf-8")
-    preview = site.nenso("exchange", "apply", str(file))
-    assert preview.returncode == 0, preview.stderr
-    assert site.nenso("exchange", "apply", str(file), "--yes").returncode == 0
-    address, health = (
-        site.environment[f"NENSO_EXCHANGE_{name}"].rpartition(":")[2] for name in ("GATEWAY", "HEALTH")
-    )
-    command = [sys.executable, "-m", "nenso", "gateway", "--port", address, "--watch-port", health]
-    gateway = subprocess.Popen(command, env=site.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert gateway.stdout is not None
-    assert gateway.stdout.readline().startswith("http://")
-    try:
-        yield Joined(site, f"http://127.0.0.1:{address}", folder, preview.stdout)
-    finally:
-        gateway.terminate()
-        gateway.wait(timeout=20)
-        provider.shutdown()
+    """Two agencies that joined the exchange from a file, their systems, a gateway."""
+    with joining(site, tmp_path_factory.mktemp("exchange")) as found:
+        yield found
 
 
-def called(joined: Joined, path: str = "/1") -> tuple[dict[str, str], bytes]:
+def called(joined: Joined) -> tuple[dict[str, str], bytes]:
     """Call the provider through the gateway with curl; return headers and body of the answer."""
-    out = joined.folder / "body"
-    words = ["curl", "-sS", "-D", "-", "-o", str(out), "-H", f"X-Road-Client: {CLIENT}"]
-    words += ["-H", "Content-Type: application/json", "-d", '{"id": "048000000001"}']
-    outcome = subprocess.run(
-        [*words, joined.gateway + SERVICE + path], capture_output=True, text=True, check=True
-    )
-    first, *lines = outcome.stdout.strip().splitlines()
-    assert first == "HTTP/1.1 200 OK", outcome.stdout
-    pairs = (line.split(": ", 1) for line in lines)
-    return {name.lower(): value for name, value in pairs}, out.read_bytes()
-
-
-def receipt(joined: Joined, exchange: str) -> Path:
-    """Return the receipt of an exchange, once the tree holds it."""
-    file = joined.folder / f"{exchange}.json"
-    for _ in range(50):
-        outcome = joined.site.nenso("receipt", exchange, "--output", str(file))
-        if outcome.returncode == 0:
-            return file
-        time.sleep(0.2)
-    raise AssertionError(outcome.stderr)
-
-
-def verified(joined: Joined, *words: str) -> "subprocess.CompletedProcess[str]":
-    """Verify offline: a folder of its own, no database, none of the installation's settings."""
-    kept = {name: value for name, value in joined.site.environment.items() if not name.startswith("NENSO_")}
-    return subprocess.run(
-        [sys.executable, "-m", "nenso", "verify", *words],
-        env=kept | {"NENSO_DATA": str(joined.folder / "nobody")},
-        cwd=joined.folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    status, headers, body = joined.curl(f"{SERVICE}/1", {"id": "048000000001"})
+    assert status == 200, body
+    return headers, body
 
 
 def test_joining_says_what_it_would_do_and_is_done_once(joined: Joined) -> None:
@@ -121,23 +43,49 @@ def test_a_call_goes_through_and_its_receipt_holds_offline_until_it_is_altered(j
     headers, body = called(joined)
     assert json.loads(body)["household"] == "H-1"
     exchange = headers["x-road-request-id"]
-    file = receipt(joined, exchange)
+    file = joined.receipt(exchange)
     key = re.search(r"ledger\s+(\S+)", joined.site.nenso("exchange", "keys").stdout)
     assert key is not None
     answer = joined.folder / "answer.json"
     answer.write_bytes(body)
-    holds = verified(joined, str(file), "--key", key[1], "--body", str(answer))
+    holds = joined.verified(str(file), "--key", key[1], "--body", str(answer))
     assert holds.returncode == 0, holds.stdout + holds.stderr
     assert CLIENT in holds.stdout
     assert not (joined.folder / "nobody").exists()
     answer.write_bytes(body.replace(b"H-1", b"H-2"))
-    assert verified(joined, str(file), "--key", key[1], "--body", str(answer)).returncode == 1
+    assert joined.verified(str(file), "--key", key[1], "--body", str(answer)).returncode == 1
     written = file.read_text(encoding="utf-8")
     tampered = joined.folder / "tampered.json"
     tampered.write_text(written.replace("GOV/48/portal", "GOV/01/portal"), encoding="utf-8")
     assert tampered.read_text(encoding="utf-8") != written
-    fails = verified(joined, str(tampered), "--key", key[1])
+    fails = joined.verified(str(tampered), "--key", key[1])
     assert fails.returncode == 1, fails.stdout
+
+
+def test_a_client_of_x_road_calls_unchanged(joined: Joined, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "")  # pyxroad takes the gateway for its proxy, whatever this machine has
+    message = f"pyxroad-{uuid4()}"
+    said = XClient(joined.gateway, CLIENT, f"{SOAP}/v1").request(number="7", xroad_id=message)
+    assert said["body"]["name"] == "Nguyễn Văn An"
+    holds = joined.verified(str(joined.receipt(message)))
+    assert f"{SOAP}" in holds.stdout, holds.stderr
+
+
+def test_an_event_outlives_the_gateway(joined: Joined) -> None:
+    room = f"/r1/{PROVIDER}"
+    assert joined.curl(f"{room}/api/v1/eventType", {"eventType": EVENT, "schema": {}}, PROVIDER)[0] == 200
+    assert joined.curl(f"{room}/api/v1/subs/{EVENT}", {"eventType": EVENT})[0] == 200
+    for number in range(20):
+        event = {"eventType": EVENT, "event": {"household": number}, "key": "one"}
+        assert joined.curl(f"{room}/pub/v1/{EVENT}", event, PROVIDER)[0] == 201
+        if number == 9:
+            joined.end(is_killed=True)
+            joined.start()
+    deadline = time.monotonic() + 60
+    while len({each["household"] for each in joined.taken}) < 20 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    first = list(dict.fromkeys(each["household"] for each in joined.taken))
+    assert first == list(range(20))
 
 
 def test_a_refused_call_says_why_and_can_be_found(joined: Joined) -> None:

@@ -330,3 +330,27 @@ def test_more_rows_cost_no_more_queries(its: Desk, django_assert_max_num_queries
         forget()
         with django_assert_max_num_queries(count):
             its["ha"].get(path)
+
+
+# --- Requests held to the document -----------------------------------------------------------------------
+
+
+def test_requests_are_held_to_the_document_by_form(its: Desk) -> None:
+    url = f"{DESK}systems/{its.its.register.uuid}/services/new/"
+    given = {
+        "code": "people",
+        "name_vi": "Dân cư",
+        "url": "http://127.0.0.1:9/",
+        "timeout_seconds": "30",
+        "validation": "refuse",
+    }
+    assert fields_wrong(its["ha"].post(url, {**given, "is_sure": "1"})) == ["validation"]
+    broken = DOCUMENT.replace("get: {}", "get: {parameters: [{$ref: '#/none'}]}")
+    assert fields_wrong(its["ha"].post(url, {**given, "description": broken})) == ["validation"]
+    made = its["ha"].post(url, {**given, "description": DOCUMENT, "is_sure": "1"})
+    row = Service.objects.get(code="people")
+    assert (made.status_code, row.validation) == (302, "refuse")
+    page = its["ha"].get(made["Location"]).content.decode()
+    assert "bị từ chối" in page
+    change = its["ha"].get(f"{DESK}services/{row.uuid}/change/").content.decode()
+    assert '<option value="refuse" selected>' in change

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from nenso.exchange.onboarding.texts import REFUSALS as OF_ONBOARDING
+from nenso.exchange.rules.contracts.texts import REFUSALS as OF_CONTRACTS
 from nenso.exchange.rules.events.texts import REFUSALS as OF_EVENTS
 from nenso.exchange.rules.hops.texts import REFUSALS as OF_HOPS
 from nenso.exchange.rules.ledger.texts import REFUSALS as OF_STAMPS
@@ -11,6 +12,7 @@ from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
     **OF_ONBOARDING,
+    **OF_CONTRACTS,
     **OF_EVENTS,
     **OF_HOPS,
     **OF_STAMPS,

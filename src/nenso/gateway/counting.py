@@ -13,6 +13,8 @@ class Counts:
     def __init__(self) -> None:
         self._answered: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
+        self._misfits: Counter[tuple[str, str, str]] = Counter()
+        self._unread: Counter[str] = Counter()
         self._within = [0] * (len(_BUCKETS) + 1)
         self._seconds = 0.0
 
@@ -30,6 +32,26 @@ class Counts:
         """Count a request that was not passed on."""
         self._refused[fault] += 1
 
+    def misfit(self, service: str, code: str, mode: str) -> None:
+        """Count a request that does not fit its service's document; `mode`: it was refused, or only told of."""
+        self._misfits[service, code, mode] += 1
+
+    def unread(self, service: str) -> None:
+        """Count a body that was too long to be held to the document, or is packed."""
+        self._unread[service] += 1
+
+    def _contracts(self) -> list[str]:
+        lines = ["# TYPE nenso_contract_misfits_total counter"]
+        lines += [
+            f'nenso_contract_misfits_total{{service="{service}",code="{code}",mode="{mode}"}} {n}'
+            for (service, code, mode), n in sorted(self._misfits.items())
+        ]
+        lines.append("# TYPE nenso_contract_unread_total counter")
+        return lines + [
+            f'nenso_contract_unread_total{{service="{service}"}} {n}'
+            for service, n in sorted(self._unread.items())
+        ]
+
     def written(self, gauges: dict[str, float]) -> str:
         """Return everything in Prometheus' text format, with gauges of the moment."""
         lines = ["# TYPE nenso_exchanges_total counter"]
@@ -38,6 +60,7 @@ class Counts:
         ]
         lines.append("# TYPE nenso_refusals_total counter")
         lines += [f'nenso_refusals_total{{fault="{key}"}} {n}' for key, n in sorted(self._refused.items())]
+        lines += self._contracts()
         lines.append("# TYPE nenso_exchange_seconds histogram")
         names = [*map(str, _BUCKETS), "+Inf"]
         lines += [

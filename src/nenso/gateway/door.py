@@ -13,6 +13,7 @@ from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.exchange.rules.traffic.limits import Limit, Meter, Reached
 from nenso.gateway.answers import as_json, problem_of, refusal
 from nenso.gateway.came import Came
+from nenso.gateway.contracts import Contracts
 from nenso.gateway.counting import Counts
 from nenso.gateway.events.running import Events
 from nenso.gateway.hops.outgoing import Hops
@@ -58,6 +59,7 @@ class Door:
         self._inward = InwardPassing(writer, providers, counts, is_new=is_new)
         self._outward = OutwardPassing(hops, writer, providers, counts, is_new=is_new)
         self._hops = hops
+        self._contracts = Contracts(registry, counts)
         self._metadata = Metadata(self._passing, url)
         self._events = events
         events.opened(self._passing, self.refuse)
@@ -123,6 +125,9 @@ class Door:
             return await own.answer(came, granted, snapshot)
         meter = self._metered(granted)
         try:
+            # The gateway that stands before the service looks at what it is asked.
+            if passing is not self._outward:
+                await self._contracts.must_fit(came, granted)
             return await passing.pass_on(came, granted, snapshot)
         finally:
             meter.end()

@@ -9,6 +9,7 @@ from nenso.exchange.actions.ending import close_services
 from nenso.exchange.actions.routing import publish_routing
 from nenso.exchange.actions.steps import locked_service, locked_subsystem, needs_reason, owner
 from nenso.exchange.models import Endpoint, Service, Subsystem
+from nenso.exchange.rules.contracts.stripping import contract_of
 from nenso.exchange.rules.facts import EndpointFacts, ServiceFacts, check_service
 from nenso.exchange.rules.openapi import read_openapi
 from nenso.exchange.rules.routing.snapshot import Kind
@@ -20,7 +21,8 @@ from nenso.kernel.rules import Actor, Refused
 def register_service(*, by: Actor, subsystem: Subsystem, facts: ServiceFacts, now: datetime) -> Service:
     """Register a service of a system; one that was closed is opened again, and nobody has a right to it.
 
-    Raises `Refused`: those of `rules.facts.check_service` and `rules.openapi.read_openapi`, "service.taken",
+    Raises `Refused`: those of `rules.facts.check_service`, `rules.openapi.read_openapi` and, where requests are to be held to
+    the document, `rules.contracts.stripping.contract_of`; "service.taken",
     "subsystem.closed", "access.role_missing".
     """
     system = locked_subsystem(subsystem)
@@ -120,6 +122,8 @@ def _write(row: Service, facts: ServiceFacts) -> None:
     row.url, row.is_open, row.timeout_seconds = facts.url, facts.is_open, facts.timeout_seconds
     row.description = facts.description
     row.description_type = read_openapi(facts.description)[0] if facts.description else ""
+    row.validation = facts.validation
+    row.contract = contract_of(facts.description) if facts.validation else ""
     row.wsdl_url = facts.wsdl
     row.kind = Kind.SOAP if facts.wsdl else Kind.OPENAPI if facts.description else Kind.REST
     row.save()
@@ -136,7 +140,16 @@ def _endpoints(row: Service) -> tuple[EndpointFacts, ...]:
 
 
 def _standing(row: Service) -> dict[str, Any]:
-    names = ("name_vi", "name_en", "url", "is_open", "timeout_seconds", "description", "wsdl_url")
+    names = (
+        "name_vi",
+        "name_en",
+        "url",
+        "is_open",
+        "timeout_seconds",
+        "description",
+        "wsdl_url",
+        "validation",
+    )
     return {name: getattr(row, name) for name in names} | {"endpoints": _endpoints(row)}
 
 

@@ -23,6 +23,9 @@ class Service(models.Model):
     wsdl_url = models.CharField(max_length=1000, blank=True)  # of a SOAP service: where its WSDL is read
     description = models.TextField(blank=True)  # its OpenAPI document, as it was handed in
     description_type = models.CharField(max_length=100, blank=True)
+    # Whether requests are held to it: "", report, refuse (rules.routing.Validation), and to what of it, as JSON.
+    validation = models.CharField(max_length=16, blank=True)
+    contract = models.TextField(blank=True)
     timeout_seconds = models.PositiveSmallIntegerField(default=30)
     # Common and open data are shared by default (Decree 194/2025): whoever is registered may ask.
     is_open = models.BooleanField(default=False)

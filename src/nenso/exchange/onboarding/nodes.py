@@ -114,6 +114,16 @@ class Notes:
             return False
         return str(spot.node.value).lower() == "true"
 
+    def choice(self, spot: Spot | None, known: Collection[str], code: str) -> str:
+        """Return one of some words, "" where nothing is said; notes under a code what is none of them."""
+        if spot is None:
+            return ""
+        said = str(spot.node.value).lower() if isinstance(spot.node, ScalarNode) else ""
+        if said not in known:
+            self.add(spot, code, written=said[:80])
+            return ""
+        return said
+
     def day(self, spot: Spot | None) -> date | None:
         """Return a day, None where there is none; notes what is no day."""
         if spot is None:

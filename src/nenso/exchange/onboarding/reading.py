@@ -15,6 +15,7 @@ from nenso.exchange.onboarding.described import (
     SubsystemState,
 )
 from nenso.exchange.onboarding.nodes import Notes, Spot, root_of
+from nenso.exchange.onboarding.validating import read_validation
 from nenso.exchange.rules import facts as written
 from nenso.exchange.rules.certificates import read_certificate
 from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
@@ -26,7 +27,7 @@ from nenso.kernel.rules import Refused, Text
 
 VERSION = 1
 _RIGHT = ("to", "purpose", "ground", "from", "until", "method", "path", "per_second", "per_day", "at_once")
-_SERVICE = ("code", "name", "url", "openapi", "wsdl", "open", "timeout", "endpoints", "rights")
+_SERVICE = ("code", "name", "url", "openapi", "wsdl", "open", "timeout", "validate", "endpoints", "rights")
 _SUBSYSTEM = ("code", "name", "groups", "credentials", "services")
 _MEMBER = ("organisation", "class", "code", "gateway", "behind", "groups", "subsystems")
 _CREDENTIAL = ("certificate", "key", "address", "networks")
@@ -188,6 +189,9 @@ class _Reader:
             is_open=notes.flag(found.get("open")),
             timeout_seconds=written.USUAL_TIMEOUT if timeout is None else timeout,
             endpoints=endpoints,
+            validation=read_validation(
+                found.get("validate"), document if read or "openapi" not in found else None, notes
+            ),
         )
         if url:
             self._held(found["url"], lambda: written.check_url(url))

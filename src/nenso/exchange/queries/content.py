@@ -166,7 +166,15 @@ def _service(
         # What was given by name goes first: it has a purpose and limits of its own.
         rights=(*rights, *open_to_all),
         pauses=pauses,
+        contract=_contract(row),
     )
+
+
+def _contract(row: Service) -> routing.Contract | None:
+    if not row.validation:
+        return None
+    digest = hashlib.sha256(row.contract.encode()).hexdigest()
+    return routing.Contract(routing.Validation(row.validation), digest, row.contract)
 
 
 def _right(row: Mapping[str, Any], subject: str) -> routing.Right:

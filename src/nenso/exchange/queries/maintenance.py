@@ -37,7 +37,10 @@ def maintenances(now: datetime, service: Service | None = None) -> tuple[Mainten
             Q(service=service) | Q(subsystem=service.subsystem_id) | Q(service=None, subsystem=None)
         )
     rows = rows.select_related("subsystem__member", "service__subsystem__member")
-    found = [_as_of(row, now) for row in rows.defer("service__description").order_by("begins_at", "pk")]
+    found = [
+        _as_of(row, now)
+        for row in rows.defer("service__description", "service__contract").order_by("begins_at", "pk")
+    ]
     return tuple(sorted(found, key=lambda each: bool(each.of)))
 
 

@@ -21,7 +21,7 @@ from nenso.exchange.queries.content import TRIAL, subject_of
 from nenso.exchange.queries.gateways import behind, gateways
 from nenso.exchange.queries.names import member_id, subsystem_id
 from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
-from nenso.exchange.rules.routing.snapshot import HUB, Proof
+from nenso.exchange.rules.routing.snapshot import HUB, Proof, Validation
 from nenso.kernel.rules import Text
 
 
@@ -102,6 +102,7 @@ def service_facts(row: Service) -> ServiceFacts:
         wsdl=row.wsdl_url,
         is_open=row.is_open,
         timeout_seconds=row.timeout_seconds,
+        validation=Validation(row.validation),
         endpoints=tuple(EndpointFacts(each.method, each.path) for each in row.endpoints.all()),
     )
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from nenso.exchange.rules.protocol.globs import ANY_METHOD, ANY_PATH
 from nenso.exchange.rules.protocol.identifiers import is_strict
 from nenso.exchange.rules.protocol.requests import METASERVICES, METHODS
+from nenso.exchange.rules.routing.snapshot import Validation
 from nenso.kernel.rules import Refused, Text
 
 MEMBER_CLASSES = ("GOV", "COM", "NGO")
@@ -44,6 +45,7 @@ class ServiceFacts:
     timeout_seconds: int = USUAL_TIMEOUT
     endpoints: tuple[EndpointFacts, ...] = ()
     wsdl: str = ""
+    validation: Validation = Validation.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def check_service(facts: ServiceFacts) -> None:
     """Hold what is written of a service against what a gateway can do.
 
     Raises `Refused`: "exchange.bad_code", "service.metaservice", "exchange.no_name", "exchange.long_name", "service.url",
-    "service.wsdl", "service.two_kinds", "service.timeout", and those of `check_endpoint`.
+    "service.wsdl", "service.two_kinds", "service.no_contract", "service.timeout", and those of `check_endpoint`.
     """
     check_code(facts.code)
     if facts.code in METASERVICES:
@@ -157,6 +159,8 @@ def check_service(facts: ServiceFacts) -> None:
         check_wsdl(facts.wsdl)
         if facts.description or facts.endpoints:
             raise Refused("service.two_kinds", field="wsdl")
+    if facts.validation and not facts.description:
+        raise Refused("service.no_contract", field="validation")
     check_timeout(facts.timeout_seconds)
     for each in facts.endpoints:
         check_endpoint(each)

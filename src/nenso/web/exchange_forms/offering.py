@@ -19,6 +19,7 @@ from nenso.exchange.rules.facts import (
     check_endpoint,
 )
 from nenso.exchange.rules.openapi import read_openapi
+from nenso.exchange.rules.routing.snapshot import Validation
 from nenso.kernel.rules import Refused, Text
 from nenso.web.exchange_forms.access import end_of_day
 from nenso.web.forms import DayInput
@@ -191,6 +192,19 @@ class ServiceForm(forms.Form):
         help_text=_("Without a document: one a line, such as GET /households/*. Empty: not described."),
     )
 
+    validation = forms.ChoiceField(
+        label=_("Requests that do not fit the OpenAPI document"),
+        required=False,
+        choices=[
+            (Validation.OFF.value, _("are passed on")),
+            (Validation.REPORT.value, _("are passed on and counted")),
+            (Validation.REFUSE.value, _("are refused")),
+        ],
+        help_text=_(
+            "Path, parameters, content type and JSON bodies up to 1 MB are held to the document; a longer body passes."
+        ),
+    )
+
     def __init__(self, data: Any = None, files: Any = None, *, has_code: bool = True, **kwargs: Any) -> None:
         super().__init__(_with_file(data, files), files, **kwargs)
         if not has_code:
@@ -235,6 +249,7 @@ class ServiceForm(forms.Form):
             timeout_seconds=given["timeout_seconds"],
             is_open=given["is_open"],
             description=document,
+            validation=Validation(given["validation"]),
             endpoints=() if document else given["endpoints"],
         )
 

@@ -2,30 +2,26 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-import jsonschema_rs
-
+from nenso.exchange.rules.mocking.demands import Body, Demands, Parameter, Validator, demands_of
 from nenso.exchange.rules.mocking.documents import Document
-from nenso.exchange.rules.mocking.operations import JSON, Operation, is_json
-from nenso.exchange.rules.mocking.schemas import PATTERNS, Schema, flat
-from nenso.exchange.rules.mocking.values import kind_of
+from nenso.exchange.rules.mocking.operations import Operation, is_json
 
 MOST = 20  # faults told at once
-_OWN = frozenset({"accept", "content-type", "authorization"})  # headers that OpenAPI says elsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request to a mock: path and query undecoded, header names in small letters."""
+    """A request: path and query undecoded, header names in small letters. `body` None: there is one that is not looked at."""
 
     method: str
     path: str
     query: str = ""
     headers: Mapping[str, str] | None = None
-    body: bytes = b""
+    body: bytes | None = b""
 
     def header(self, name: str) -> str | None:
         """Return a header's value; None where there is none."""
@@ -34,81 +30,70 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A field of a request, and what is wrong with it, in English."""
+    """What is wrong with a request: where (`("body", "address", "0")`), which keyword of the schema says so, and why, in English.
 
-    field: str
+    `facts` are what the keyword says: a limit, types, a pattern.
+    """
+
+    at: tuple[str, ...]
     why: str
+    keyword: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def field(self) -> str:
+        """The place in one word."""
+        return ".".join(self.at)[:200]
 
 
 def faults_of(
     document: Document, operation: Operation, asked: Asked, taken: Mapping[str, str]
 ) -> list[Fault]:
     """Return what is wrong with a request, at most `MOST` faults; none where the document takes it."""
-    found = [
-        fault
-        for each in _parameters(document, operation)
-        for fault in _parameter(document, each, asked, taken)
-    ]
-    found += _body(document, operation, asked)
+    return faults(demands_of(document, operation), asked, taken)
+
+
+def faults(demands: Demands, asked: Asked, taken: Mapping[str, str]) -> list[Fault]:
+    """Return what a request does not fulfil, at most `MOST` faults; `taken` is what stands for the path's templates."""
+    found = [fault for each in demands.parameters for fault in _parameter(each, asked, taken)]
+    if demands.body is not None:
+        found += _body(demands.body, asked)
     return found[:MOST]
 
 
-def _parameters(document: Document, operation: Operation) -> list[dict[str, Any]]:
-    """Return an operation's parameters: its own before those of its path."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for held in (operation.item.get("parameters"), operation.facts.get("parameters")):
-        for each in held if isinstance(held, list) else ():
-            one = document.resolved(each)
-            if isinstance(one.get("name"), str) and isinstance(one.get("in"), str):
-                found[one["in"], one["name"]] = one
-    return list(found.values())
-
-
-def _parameter(
-    document: Document, one: dict[str, Any], asked: Asked, taken: Mapping[str, str]
-) -> Iterator[Fault]:
-    where, name = one["in"], one["name"]
-    field = f"{where}.{name}"
-    given = _given(where, name, asked, taken)
+def _parameter(one: Parameter, asked: Asked, taken: Mapping[str, str]) -> Iterator[Fault]:
+    at = (one.where, one.name)
+    given = _given(one, asked, taken)
     if given is None:
         return
-    schema = flat(one.get("schema", one if "type" in one else {}), document, is_request=True)
-    kind = kind_of(schema)
     if not given:
-        if (
-            one.get("required") is True and kind != "object"
-        ):  # an object's members stand under their own names
-            yield Fault(field, "is required")
+        if one.is_required:
+            yield Fault(at, "is required", "required")
         return
-    if kind != "object" and "content" not in one:
-        yield from _held(_read(given, schema, kind, one), {**schema, "required": []}, field)
+    if one.schema is not None:
+        yield from _held(_read(given, one), one.schema, at)
 
 
-def _given(where: str, name: str, asked: Asked, taken: Mapping[str, str]) -> list[str] | None:
-    """Return what a request gives for a parameter; None where it is not looked at."""
-    if where == "path":
-        return [taken[name]] if name in taken else None
-    if where == "query":
+def _given(one: Parameter, asked: Asked, taken: Mapping[str, str]) -> list[str] | None:
+    """Return what a request gives for a parameter; None where the path has none of its name."""
+    if one.where == "path":
+        return [taken[one.name]] if one.name in taken else None
+    if one.where == "query":
         query = parse_qsl(asked.query, keep_blank_values=True, errors="replace")
-        return [value for key, value in query if key in (name, f"{name}[]")]
-    if where == "header" and name.lower() not in _OWN:
-        value = asked.header(name)
+        return [value for key, value in query if key in (one.name, f"{one.name}[]")]
+    if one.where == "header":
+        value = asked.header(one.name)
         return [] if value is None else [value]
-    if where == "cookie":
-        pairs = [each.strip().partition("=") for each in (asked.header("cookie") or "").split(";")]
-        return [value for key, _, value in pairs if key == name]
-    return None
+    pairs = [each.strip().partition("=") for each in (asked.header("cookie") or "").split(";")]
+    return [value for key, _, value in pairs if key == one.name]
 
 
-def _read(given: list[str], schema: Schema, kind: str, one: Mapping[str, Any]) -> Any:
+def _read(given: list[str], one: Parameter) -> Any:
     """Return what the texts of a parameter mean to its schema."""
-    if kind != "array":
-        return _meant(given[-1], kind)
-    in_one = one.get("explode") is False or one["in"] in ("path", "header") or "collectionFormat" in one
-    marks = {"spaceDelimited": " ", "pipeDelimited": "|", "ssv": " ", "pipes": "|", "tsv": "\t"}
-    mark = marks.get(str(one.get("style") or one.get("collectionFormat")), ",")
-    texts = given[0].split(mark) if in_one and len(given) == 1 else given
-    return [_meant(each.strip(), kind_of(schema.get("items", {}))) for each in texts]
+    if one.kind != "array":
+        return _meant(given[-1], one.kind)
+    texts = given[0].split(one.mark) if one.mark and len(given) == 1 else given
+    return [_meant(each.strip(), one.item) for each in texts]
 
 
 def _meant(text: str, kind: str) -> Any:
@@ -121,37 +106,21 @@ def _meant(text: str, kind: str) -> Any:
     return found if isinstance(found, bool | int | float) else text
 
 
-def _body(document: Document, operation: Operation, asked: Asked) -> Iterator[Fault]:
-    described = _described(document, operation)
-    if described is None:
-        return
-    is_required, content = described
-    if not asked.body:
-        if is_required:
-            yield Fault("body", "is required")
+def _body(body: Body, asked: Asked) -> Iterator[Fault]:
+    if asked.body == b"":
+        if body.is_required:
+            yield Fault(("body",), "is required", "required")
         return
     kind = (asked.header("content-type") or "").partition(";")[0].strip().lower()
-    names = [each for each in content if _takes(each, kind)] if kind else list(content)
+    names = [each for each in body.types if _takes(each, kind)] if kind else list(body.types)
     if not names:
-        if content:
-            yield Fault("header.Content-Type", f"{kind} is none of {', '.join(content)}"[:300])
+        if body.types:
+            facts = {"found": kind[:80], "known": ", ".join(body.types)[:300]}
+            why = f"{kind} is none of {', '.join(body.types)}"[:300]
+            yield Fault(("header", "Content-Type"), why, "contentType", facts)
         return
-    if is_json(kind or names[0]):
-        yield from _json(document, content[names[0]].get("schema", {}), asked.body)
-
-
-def _described(document: Document, operation: Operation) -> tuple[bool, dict[str, dict[str, Any]]] | None:
-    """Return whether a body is required, and its media types; None where the document speaks of none."""
-    if "requestBody" in operation.facts:
-        body = document.resolved(operation.facts["requestBody"])
-        content = body.get("content")
-        known = content.items() if isinstance(content, dict) else ()
-        return body.get("required") is True, {name: document.resolved(each) for name, each in known}
-    for one in _parameters(document, operation):
-        if one["in"] == "body":  # as Swagger 2 writes it
-            held = {"schema": one.get("schema", {})}
-            return one.get("required") is True, {JSON: held, "*/*": held}
-    return None
+    if asked.body is not None and is_json(kind or names[0]):
+        yield from _json(body.types[names[0]], asked.body)
 
 
 def _takes(name: str, kind: str) -> bool:
@@ -159,31 +128,33 @@ def _takes(name: str, kind: str) -> bool:
     return known in (kind, "*/*") or (known.endswith("/*") and kind.startswith(known[:-1]))
 
 
-def _json(document: Document, schema: Any, body: bytes) -> Iterator[Fault]:
+def _json(schema: Validator | None, body: bytes) -> Iterator[Fault]:
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
-        yield Fault("body", "is no JSON")
+        yield Fault(("body",), "is no JSON", "json")
         return
-    yield from _held(content, flat(schema, document, is_request=True), "body")
+    if schema is not None:
+        yield from _held(content, schema, ("body",))
 
 
-def _held(content: Any, schema: Schema, field: str) -> Iterator[Fault]:
+def _held(content: Any, schema: Validator, at: tuple[str, ...]) -> Iterator[Fault]:
     try:
-        held = jsonschema_rs.Draft202012Validator(schema, pattern_options=PATTERNS, validate_formats=True)
-    except (jsonschema_rs.ValidationError, ValueError):
-        return  # the document's own fault, which is none of who asks
-    try:
-        for number, fault in enumerate(held.iter_errors(content)):
+        for number, fault in enumerate(schema.iter_errors(content)):
             if number == MOST:
                 return
-            yield Fault(_place(field, fault), (fault.message.split("\n")[0] or "does not fit")[:300])
+            why = (fault.message.split("\n")[0] or "does not fit")[:300]
+            yield Fault(_place(at, fault), why, fault.kind.name, _facts(fault.kind))
     except ValueError:  # a number or a depth that no schema can be held against
-        yield Fault(field, "cannot be read")
+        yield Fault(at, "cannot be read", "unreadable")
 
 
-def _place(field: str, fault: Any) -> str:
-    """Return the field that a fault is about: one that is missing is named itself."""
+def _place(at: tuple[str, ...], fault: Any) -> tuple[str, ...]:
+    """Return the place that a fault is about: one that is missing is named itself."""
     missing = getattr(fault.kind, "property", None) if fault.kind.name == "required" else None
-    parts = (field, *map(str, fault.instance_path), *([str(missing)] if missing is not None else []))
-    return ".".join(parts)[:200]
+    return (*at, *map(str, fault.instance_path), *([str(missing)] if missing is not None else []))
+
+
+def _facts(kind: Any) -> dict[str, Any]:
+    names = ("limit", "types", "pattern", "format", "options", "expected_value", "unexpected", "multiple_of")
+    return {name: getattr(kind, name) for name in names if hasattr(kind, name)}

@@ -34,16 +34,22 @@ def operations(document: Document) -> Iterator[Operation]:
 
 def fitting(document: Document, path: str) -> list[tuple[Operation, dict[str, str]]]:
     """Return the operations whose path fits one that is asked, with what stands for its templates; the most literal first."""
-    asked = [unquote(part, errors="replace") for part in (path or "/").split("/")]
+    asked = parts_asked(path)
     found = []
     for each in operations(document):
-        taken = _taken(each.path.split("/"), asked)
+        taken = taken_by(each.path.split("/"), asked)
         if taken is not None:
             found.append((each, taken))
     return sorted(found, key=lambda each: ["{" in part for part in each[0].path.split("/")])
 
 
-def _taken(template: list[str], asked: list[str]) -> dict[str, str] | None:
+def parts_asked(path: str) -> list[str]:
+    """Return the elements of a path that is asked, decoded."""
+    return [unquote(part, errors="replace") for part in (path or "/").split("/")]
+
+
+def taken_by(template: list[str], asked: list[str]) -> dict[str, str] | None:
+    """Return what stands for each `{name}` of a path's elements; None where the path is not one of them."""
     if len(template) != len(asked):
         return None
     found: dict[str, str] = {}

@@ -173,7 +173,8 @@ def _is_count(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    is_one = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_one and float("-inf") < value < float("inf")
 
 
 @lru_cache(maxsize=1024)

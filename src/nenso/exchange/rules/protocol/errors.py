@@ -57,6 +57,7 @@ class Fault(StrEnum):
     MISSING_SOAP_HEADER = "MissingHeader"
     LIMIT_REACHED = "LimitReached"  # ours: X-Road has no limits
     NETWORK_ERROR = "NetworkError"
+    NOT_AS_DESCRIBED = "NotAsDescribed"  # ours: X-Road holds no request to a document
     SERVICE_DISABLED = "ServiceDisabled"
     SERVICE_FAILED = "ServiceFailed"
     SERVICE_MISSING_URL = "ServiceMissingUrl"

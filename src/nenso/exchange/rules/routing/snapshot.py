@@ -35,6 +35,22 @@ class Kind(StrEnum):
     SOAP = "SOAP"
 
 
+class Validation(StrEnum):
+    """Whether requests are held to a service's OpenAPI document: not at all, only to count what does not fit, or to refuse it."""
+
+    OFF = ""
+    REPORT = "report"
+    REFUSE = "refuse"
+
+
+class Contract(msgspec.Struct, frozen=True):
+    """What requests to a service are held to (`rules.contracts`), as JSON; `digest` is its SHA-256, in hex."""
+
+    mode: Validation
+    digest: str
+    document: str
+
+
 class Credential(msgspec.Struct, frozen=True):
     """One way in which an information system shows who it is.
 
@@ -96,6 +112,7 @@ class Service(msgspec.Struct, frozen=True):
     keeps_bodies: bool = False
     pauses: tuple[Pause, ...] = ()  # its own maintenance, and that of its system
     wsdl: str = ""
+    contract: Contract | None = None  # None: requests are passed on as they come
 
 
 class Server(msgspec.Struct, frozen=True):

@@ -72,7 +72,9 @@ class MaintenanceLine:
 
 def maintenances_of(members: Sequence[MemberLine] | None) -> QuerySet[Maintenance]:
     """Return the maintenances of some members' systems and services, and of the whole; None: all there are."""
-    rows = Maintenance.objects.select_related("subsystem", "service").defer("service__description")
+    rows = Maintenance.objects.select_related("subsystem", "service").defer(
+        "service__description", "service__contract"
+    )
     if members is None:
         return rows
     ids = [line.row.pk for line in members]

@@ -154,7 +154,7 @@ def registry(on: date, language: str) -> Registry:
         client = ClientId(instance, member.row.member_class, member.row.code, system.code)
         systems[system.pk] = SystemLine(system, client.encoded, named(system), member)
     services = {}
-    for service in Service.objects.defer("description"):
+    for service in Service.objects.defer("description", "contract"):
         line = systems[service.subsystem_id]
         parts = (line.member.row.member_class, line.member.row.code, line.row.code)
         identifier = ServiceId(ClientId(instance, *parts), service.code).encoded

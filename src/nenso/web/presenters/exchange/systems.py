@@ -17,6 +17,11 @@ PROOFS = {
     "key": Text("khóa", "key"),
     "address": Text("địa chỉ", "address"),
 }
+VALIDATIONS = {
+    "": Text("được chuyển đi", "are passed on"),
+    "report": Text("được chuyển đi và đếm", "are passed on and counted"),
+    "refuse": Text("bị từ chối", "are refused"),
+}
 _VALID = State("valid", Text("có hiệu lực", "valid"), "good", "check")
 _SOON = State("soon", Text("sắp hết hạn", "ends soon"), "urgent", "warning")
 _OVER = State("over", Text("đã hết hạn", "over"), "caution", "info")
@@ -98,6 +103,7 @@ class OfferedPage:
     endpoints: list[tuple[str, str]]
     rights: list[OwnRight]
     first: Text
+    validation: Text | None
 
 
 def offered_page(row: Service, known: Registry, now: datetime) -> OfferedPage:
@@ -105,14 +111,17 @@ def offered_page(row: Service, known: Registry, now: datetime) -> OfferedPage:
     line = next(each for each in known.services.values() if each.row.pk == row.pk)
     endpoints = list(row.endpoints.values_list("method", "path"))
     held = Right.objects.filter(service=row, revoked_at=None).exclude(valid_to__lte=now)
-    held = held.select_related("subsystem", "member", "group", "service").defer("service__description")
+    held = held.select_related("subsystem", "member", "group", "service").defer(
+        "service__description", "service__contract"
+    )
     state = words.CLOSED_STATE if row.closed_at else words.DISABLED_STATE if row.disabled_because else None
     rights = right_lines(held, known, now)
     first = Text("{n} quyền đang có hiệu lực.", "{n} rights are in force.").fill(n=len(rights))
     if row.disabled_because:
         first = Text("Đang tạm ngừng: {why}", "Switched off: {why}").fill(why=row.disabled_because)
     kind = words.KINDS.get(row.kind, Text(row.kind, row.kind))
-    return OfferedPage(line, kind, state, endpoints, rights, first)
+    validation = VALIDATIONS[row.validation] if row.description else None
+    return OfferedPage(line, kind, state, endpoints, rights, first, validation)
 
 
 def subjects(known: Registry) -> list[tuple[str, Text]]:

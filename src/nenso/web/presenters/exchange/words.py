@@ -70,6 +70,7 @@ FAULTS: Mapping[str, Text] = {
     "MaintenanceMode": Text("nền tảng đang bảo trì", "the exchange was in maintenance"),
     "MissingHeaderField": Text("thiếu tiêu đề", "a header missing"),
     "NetworkError": Text("không nối được tới dịch vụ", "the service could not be reached"),
+    "NotAsDescribed": Text("không hợp tài liệu OpenAPI", "not as the OpenAPI document has it"),
     "OutdatedGlobalConf": Text("danh bạ đã hết hạn", "the registry was out of date"),
     "ServiceDisabled": Text("dịch vụ tạm ngừng", "the service was paused"),
     "ServiceFailed": Text("dịch vụ hỏng", "the service failed"),

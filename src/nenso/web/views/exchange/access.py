@@ -132,7 +132,7 @@ def _field(refused: Refused, form: forms.Form) -> str | None:
 def _found(request: HttpRequest, uuid: UUID) -> AccessRequest:
     """Return a request for those who asked it, those who decide it and the national office."""
     rows = AccessRequest.objects.select_related("service__subsystem__member", "subsystem__member", "right")
-    row = rows.defer("service__description").filter(uuid=uuid).first()
+    row = rows.defer("service__description", "service__contract").filter(uuid=uuid).first()
     if row is None:
         raise Http404(str(uuid))
     around = (row.subsystem.member, row.service.subsystem.member)

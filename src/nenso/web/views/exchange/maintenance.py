@@ -130,7 +130,7 @@ def _begun(request: HttpRequest, form: MaintenanceForm, of: Paused, now: datetim
 def end(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """End a maintenance before its stated end, or take back one that has not begun."""
     rows = Maintenance.objects.select_related("subsystem__member", "service__subsystem__member")
-    row = rows.defer("service__description").filter(uuid=uuid).first()
+    row = rows.defer("service__description", "service__contract").filter(uuid=uuid).first()
     if row is None or not _may_end(request, row):
         raise Http404(str(uuid))
     wrong = ""

@@ -13,6 +13,7 @@ from nenso.exchange import actions
 from nenso.exchange.actions import ServiceFacts
 from nenso.exchange.models import Service
 from nenso.exchange.queries.standing import service_facts
+from nenso.exchange.rules.contracts.stripping import contract_of
 from nenso.exchange.rules.facts import check_service
 from nenso.exchange.rules.openapi import read_openapi
 from nenso.kernel.rules import Text
@@ -114,6 +115,7 @@ def _initial(held: ServiceFacts) -> dict[str, object]:
         "timeout_seconds": held.timeout_seconds,
         "is_open": held.is_open,
         "description": held.description,
+        "validation": held.validation.value,
         "endpoints": own_lines,
     }
 
@@ -127,7 +129,10 @@ def _previewed(
     if not form.is_valid() or not form.cleaned_data["description"] or form.keeps_document(held):
         return None
     with into_act(form):
-        check_service(form.facts(held))
+        facts = form.facts(held)
+        check_service(facts)
+        if facts.validation:
+            contract_of(facts.description)
         found = read_openapi(form.cleaned_data["description"])[1]
         context = {"form": form, "said": said, "found": found[:MOST_SHOWN], "count": len(found)}
         return exchange_desk(request, "service_found", context)

@@ -75,7 +75,7 @@ def _rows(lines: list[OwnRight]) -> list[list[object]]:
 def revoke(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Revoke a right to an own service, with the reason."""
     rows = Right.objects.select_related("service__subsystem__member", "subsystem", "member", "group")
-    row = rows.defer("service__description").filter(uuid=uuid).first()
+    row = rows.defer("service__description", "service__contract").filter(uuid=uuid).first()
     if row is None or not holds(request, Role.APPROVER, row.service.subsystem.member):
         raise Http404(str(uuid))
     form = WhyForm(request.POST if request.method == "POST" else None)

@@ -30,7 +30,7 @@ def exchange_items(request: HttpRequest) -> list[dict[str, Any]]:
     if not keys:  # mostly: then nothing more is read
         return []
     rows = AccessRequest.objects.filter(pk__in=keys).select_related("service", "subsystem")
-    rows = rows.defer("service__description").order_by("due", "id")
+    rows = rows.defer("service__description", "service__contract").order_by("due", "id")
     return [_item(row, is_late=row.due < day) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""`nenso verify`: a published bundle or a receipt of the exchange, checked with the package alone."""
+"""`nenso verify`: a bundle, a receipt of the exchange, or X-Road's containers and archives, checked with the package alone."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from nenso.kernel.rules import Refused, Text
-from nenso.project.cli import receipts
+from nenso.project.cli import containers, receipts
 from nenso.project.cli.console import EXIT_REFUSED, err, out, print_json, read_file, text_of, words
 
 if TYPE_CHECKING:
@@ -40,11 +40,23 @@ def verify(
         "--stamps-ca",
         help="of a receipt: certificates (PEM) of the time-stamping authority that must have stamped it",
     ),
+    trust: Path | None = typer.Option(
+        None, "--trust", help="of a container: X-Road's shared-params.xml, or the ZIP of /verificationconf"
+    ),
+    previous: str = typer.Option(
+        "", "--previous", help="of an archive: the one before, the last link of that one, or “first”"
+    ),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
-    """Check a bundle (every figure, digest and the signature) or a receipt of the exchange. Needs neither database nor network."""
+    """Check a bundle, a receipt of the exchange, or a container (.asice) or archive of X-Road's. Needs neither database nor network."""
     content = read_file(file, LARGEST)
-    if receipts.is_receipt(content):
+    kind = containers.kind_of(file, content)
+    _must_fit(kind, trust, previous, has_more=bool(key or body or witness or stamps_ca))
+    if kind == "container":
+        containers.verify_container(content, trust, as_json=as_json)
+    elif kind == "archive":
+        containers.verify_archive(content, previous, trust, as_json=as_json)
+    elif receipts.is_receipt(content):
         _verify_receipt(content, key, body, witness, stamps_ca, as_json=as_json)
     elif body or witness or stamps_ca:
         raise typer.BadParameter(
@@ -53,6 +65,18 @@ def verify(
         )
     else:
         _verify_bundle(content, key, as_json=as_json)
+
+
+def _must_fit(kind: str, trust: Path | None, previous: str, *, has_more: bool) -> None:
+    """See that an option is for what is verified: one that is passed over would say more than was looked at."""
+    if kind and has_more:
+        raise typer.BadParameter(
+            "a container has whom to trust, by --trust", param_hint="--key, --body, --witness, --stamps-ca"
+        )
+    if trust is not None and not kind:
+        raise typer.BadParameter("only containers and archives have whom to trust", param_hint="--trust")
+    if previous and kind != "archive":
+        raise typer.BadParameter("only an archive has one before it", param_hint="--previous")
 
 
 def _verify_receipt(

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from rfc3161_client import TimeStampResponse, VerificationError, VerifierBuilder, decode_timestamp_response
 
+from nenso.exchange.rules.der import SEQUENCE, written
 from nenso.exchange.rules.ledger.notes import Note, VerifierKey
 from nenso.kernel.rules import Refused
 
@@ -38,15 +39,7 @@ def stamped_bytes(checkpoint: Note, log: VerifierKey) -> bytes:
 
 def answer_of(token: bytes) -> bytes:
     """Return a token as an authority answers it (a TimeStampResp, `.tsr`), granted."""
-    content = _GRANTED + token
-    count = len(content)
-    length = bytes([count]) if count < 0x80 else _long_length(count)
-    return b"\x30" + length + content
-
-
-def _long_length(count: int) -> bytes:
-    written = count.to_bytes((count.bit_length() + 7) // 8, "big")
-    return bytes([0x80 | len(written)]) + written
+    return written(SEQUENCE, _GRANTED, token)
 
 
 def token_of(answer: bytes) -> bytes:
@@ -77,9 +70,11 @@ def stamped(
     content: bytes,
     authorities: Sequence[x509.Certificate] = (),
     nonce: int | None = None,
+    stampers: Sequence[x509.Certificate] = (),
 ) -> Stamped:
     """Return what a token says of bytes; without authorities its signature is not looked at, and nothing is proved.
 
+    Where `stampers` are given, one of these certificates has to have stamped, and not just any that an authority issued.
     The authority's certificate need have been valid when it stamped, not today. Raises `Refused`: "stamp.malformed",
     "stamp.other_bytes", "stamp.not_proved" (signature, chain, purpose of the certificate, nonce).
     """
@@ -93,7 +88,7 @@ def stamped(
     if not method or hashlib.new(method, content).digest() != imprint:
         raise Refused("stamp.other_bytes")
     if authorities:
-        _must_be_proved(answer, imprint, authorities, nonce)
+        _must_be_proved(answer, imprint, authorities, nonce, stampers)
     return Stamped(at, imprint, bool(authorities))
 
 
@@ -113,13 +108,22 @@ def _read(token: bytes) -> TimeStampResponse:
 
 
 def _must_be_proved(
-    answer: TimeStampResponse, imprint: bytes, authorities: Sequence[x509.Certificate], nonce: int | None
+    answer: TimeStampResponse,
+    imprint: bytes,
+    authorities: Sequence[x509.Certificate],
+    nonce: int | None,
+    stampers: Sequence[x509.Certificate],
 ) -> None:
-    known = VerifierBuilder(roots=list(dict.fromkeys(authorities)), nonce=nonce).build()
-    try:
-        known.verify(answer, imprint)
-    except (VerificationError, ValueError, TypeError) as error:
-        raise Refused("stamp.not_proved", why=_first(error)) from None
+    roots, why = list(dict.fromkeys(authorities)), ""
+    for stamper in stampers or (None,):
+        known = VerifierBuilder(roots=roots, nonce=nonce, tsa_certificate=stamper).build()
+        try:
+            known.verify(answer, imprint)
+        except (VerificationError, ValueError, TypeError) as error:
+            why = why or _first(error)
+        else:
+            return
+    raise Refused("stamp.not_proved", why=why)
 
 
 def _first(error: Exception) -> str:

@@ -53,3 +53,15 @@ def delete_old_events(timestamp: int) -> None:  # noqa: ARG001 - the clock gives
 def stamp_checkpoint(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
     """Have the newest checkpoint stamped by the time-stamping authority, where one is named: every minute."""
     actions.stamp_newest(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="exchange.tell_of_witnesses",
+    queue="exchange",
+    queueing_lock="exchange.tell_of_witnesses",
+    lock="exchange.tell_of_witnesses",
+)
+def tell_of_witnesses(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Tell of witnesses that do not sign, and that sign again: every minute."""
+    actions.tell_of_witnesses(now=timezone.now())

@@ -29,6 +29,8 @@ from nenso.gateway.ledger.sequencer import Sequencer
 from nenso.gateway.ledger.writer import Writer
 from nenso.gateway.providers import Providers
 from nenso.gateway.registry import Registry
+from nenso.gateway.witnessing.asking import Asking
+from nenso.gateway.witnessing.running import Witnessing
 from nenso.kernel.rules.signing import derived, public_key
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ class Config:
     govstack_port: int | None = None  # where GovStack's clients read the directory; None: nowhere
     trying: Trying = field(default_factory=Trying)  # of events
     beside: Beside = field(default_factory=Beside)  # which gateway it is among others
+    witnessing: Witnessing = field(default_factory=Witnessing)
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ class Running:
     tls_port: int | None = None
     govstack_port: int | None = None
     hop_port: int | None = None
+    witness_port: int | None = None
 
 
 @asynccontextmanager
@@ -83,7 +87,8 @@ async def running(config: Config) -> AsyncIterator[Running]:
     shared = (registry, writer, providers, counts, config.url, events, Hops(identity))
     door = Door(*shared, is_new=config.writes_snake_case)
     following = beside.following(config.seed, registry)
-    tasks = [asyncio.create_task(each) for each in (following, writer.run(), sequencer.run())]
+    asking = Asking(config.url, config.witnessing.every)
+    tasks = [asyncio.create_task(each) for each in (following, writer.run(), sequencer.run(), asking.run())]
     died = asyncio.Event()
     for task in tasks:
         task.add_done_callback(lambda ended: _tell_death(ended, died))
@@ -118,7 +123,23 @@ async def running(config: Config) -> AsyncIterator[Running]:
                 beside.port,
                 listening(identity, registry),
             )
-        yield Running(port, watch_port, registry, writer, sequencer, died, tls_port, govstack_port, hop_port)
+        witness_port = None
+        if config.witnessing.port is not None:
+            witness = config.witnessing.door(config.url, config.seed)
+            stack.callback(witness.close)
+            witness_port = await open_(web.Server(witness, access_log=None), config.witnessing.port)
+        yield Running(
+            port,
+            watch_port,
+            registry,
+            writer,
+            sequencer,
+            died,
+            tls_port,
+            govstack_port,
+            hop_port,
+            witness_port,
+        )
 
 
 def _tell_death(ended: "asyncio.Task[None]", died: asyncio.Event) -> None:

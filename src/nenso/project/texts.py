@@ -88,6 +88,10 @@ REFUSALS: Mapping[str, Text] = {
         "Cổng của một thành viên cần cả --name và --hub; cổng quốc gia không dùng hai tùy chọn này.",
         "A member's gateway needs both --name and --hub; the nation's takes neither.",
     ),
+    "gateway.witness_name": Text(
+        "--witness-port cần tên bên chứng kiến trong NENSO_EXCHANGE_WITNESS, không có dấu cách và dấu +; đang là “{name}”.",
+        "--witness-port needs the witness's name in NENSO_EXCHANGE_WITNESS, without blanks and +; it is “{name}”.",
+    ),
     "gateway.hub": Text(
         "--hub cần thêm --hub-key và --hub-certificate.", "--hub needs --hub-key and --hub-certificate too."
     ),

@@ -147,6 +147,12 @@ VERBS: Mapping[str, Text] = {
     "exchange.put_behind": Text(
         "Chuyển thành viên sang cổng trao đổi khác", "Member put behind another gateway"
     ),
+    "exchange.log_left": Text("Thôi chứng kiến một sổ", "Ledger cosigned no more"),
+    "exchange.log_watched": Text("Chứng kiến một sổ", "Ledger cosigned from now on"),
+    "exchange.witness_removed": Text("Bỏ bên chứng kiến", "Witness removed"),
+    "exchange.witness_set": Text("Đặt bên chứng kiến của sổ trao đổi", "Witness of the ledger set"),
+    "exchange.witness_signs": Text("Hệ thống báo bên chứng kiến ký trở lại", "Witness told to sign again"),
+    "exchange.witness_wrong": Text("Hệ thống báo bên chứng kiến không ký", "Witness told not to sign"),
     "exchange.right_given": Text("Cấp quyền dùng dịch vụ", "Right given"),
     "exchange.right_revoked": Text("Thu hồi quyền dùng dịch vụ", "Right revoked"),
     "exchange.routing_published": Text(

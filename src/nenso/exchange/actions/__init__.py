@@ -26,6 +26,8 @@ from nenso.exchange.actions.subsystems import (
 )
 from nenso.exchange.actions.telling import tell_late_requests
 from nenso.exchange.actions.trials import end_trial, open_trial
+from nenso.exchange.actions.witness_telling import tell_of_witnesses
+from nenso.exchange.actions.witnesses import remove_witness, set_witness, stop_watching, watch_log
 from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
 
 __all__ = [
@@ -61,14 +63,19 @@ __all__ = [
     "register_member",
     "register_service",
     "register_subsystem",
+    "remove_witness",
     "rename_subsystem",
     "resume_member",
     "revoke_credential",
     "revoke_right",
     "set_gateway",
+    "set_witness",
     "stand_behind",
     "stamp_newest",
+    "stop_watching",
     "suspend_member",
     "tell_late_requests",
+    "tell_of_witnesses",
+    "watch_log",
     "withdraw_access",
 ]

@@ -16,6 +16,7 @@ from nenso.exchange.models.members import Credential, Group, Member, Subsystem
 from nenso.exchange.models.rights import AccessRequest, Right
 from nenso.exchange.models.routing import RoutingSnapshot
 from nenso.exchange.models.services import Endpoint, Service
+from nenso.exchange.models.witnesses import WatchedLog, Witness
 
 __all__ = [
     "AccessRequest",
@@ -40,4 +41,6 @@ __all__ = [
     "StampTrouble",
     "Subscription",
     "Subsystem",
+    "WatchedLog",
+    "Witness",
 ]

@@ -92,9 +92,13 @@ class Checkpoint(models.Model):
     size = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     note = models.TextField()
+    cosigned = models.PositiveSmallIntegerField(db_default=0)  # by how many witnesses
 
     class Meta:
         ordering = ["-size"]
+        indexes = [
+            models.Index(fields=["size"], condition=models.Q(cosigned__gt=0), name="checkpoint_cosigned")
+        ]
 
     def __str__(self) -> str:
         return f"{self.size} {self.at:%Y-%m-%d %H:%M:%S}"

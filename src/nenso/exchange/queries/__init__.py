@@ -12,7 +12,13 @@ from nenso.exchange.queries.access import (
 from nenso.exchange.queries.content import Content, snapshot_content, subject_of
 from nenso.exchange.queries.descriptions import descriptions
 from nenso.exchange.queries.gateways import hop_key
-from nenso.exchange.queries.keys import ledger_key, ledger_public, registry_key, registry_public
+from nenso.exchange.queries.keys import (
+    ledger_key,
+    ledger_public,
+    registry_key,
+    registry_public,
+    witness_public,
+)
 from nenso.exchange.queries.maintenance import MaintenanceAsOf, maintenance_row, maintenances
 from nenso.exchange.queries.names import member_id, service_id, subsystem_id
 from nenso.exchange.queries.organisations import OrganisationOf
@@ -67,4 +73,5 @@ __all__ = [
     "subject_of",
     "subsystem_id",
     "subsystem_row",
+    "witness_public",
 ]

@@ -3,7 +3,8 @@
 from django.conf import settings
 
 from nenso.exchange.rules.ledger import notes
-from nenso.exchange.rules.ledger.notes import Kind, SignerKey, VerifierKey
+from nenso.exchange.rules.ledger.notes import Kind, SignerKey, VerifierKey, is_name
+from nenso.exchange.rules.ledger.witness import key_of
 from nenso.exchange.rules.routing import snapshot
 from nenso.kernel.actions import signing_key
 from nenso.kernel.rules.signing import derived, public_key
@@ -29,3 +30,11 @@ def ledger_key() -> SignerKey:
 def ledger_public() -> VerifierKey:
     """Return the public key by which anybody knows a checkpoint."""
     return ledger_key().verifier
+
+
+def witness_public() -> VerifierKey | None:
+    """Return the public key by which this house cosigns the ledgers of others; None where no name is set."""
+    name = settings.EXCHANGE_WITNESS
+    if not is_name(name):
+        return None
+    return key_of(signing_key(settings.SIGNING_FOLDER), name).verifier

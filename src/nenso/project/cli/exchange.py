@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from nenso.kernel.rules import SYSTEM, Refused, Text
-from nenso.project.cli import maintenance
+from nenso.project.cli import maintenance, witnesses
 from nenso.project.cli.console import out, print_json, read_file, ready, table, words
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 maintenance.attach(app)
+witnesses.attach(app)
 AS_JSON = typer.Option(False, "--json", help="for a program to read")
 LARGEST = 2 * 2**20  # bytes of a description
 
@@ -98,13 +99,16 @@ def show(as_json: bool = AS_JSON) -> None:
 
 @app.command("keys")
 def keys() -> None:
-    """Print the public keys: by which anybody knows a checkpoint of the ledger, a gateway a registry, and another gateway this one."""
+    """Print the public keys: by which anybody knows a checkpoint of the ledger, a gateway a registry, another gateway this one, and a ledger this witness."""
     ready()
     from nenso.exchange import queries
 
     out.print(f"ledger    {queries.ledger_public().text}", markup=False)
     out.print(f"registry  {base64.b64encode(queries.registry_public()).decode()}", markup=False)
     out.print(f"gateway   {queries.hop_key()}", markup=False)
+    witness = queries.witness_public()
+    if witness is not None:
+        out.print(f"witness   {witness.text}", markup=False)
 
 
 @app.command("ask")

@@ -14,6 +14,7 @@ from nenso.kernel.rules import Refused
 if TYPE_CHECKING:
     from nenso.gateway.hops.following import Hub
     from nenso.gateway.hops.running import Beside
+    from nenso.gateway.witnessing.running import Witnessing
 
 PORT = typer.Option(8080, min=0, max=65_535, help="where information systems ask; 0: any that is free")
 WATCH = typer.Option(5588, min=0, max=65_535, help="where health and Prometheus figures are read")
@@ -45,6 +46,12 @@ def gateway(
     hub: str = typer.Option("", help="the address of the nation's gateway, whose registry is followed"),
     hub_key: str = typer.Option("", help="the key that the nation's registry signs with (base64)"),
     hub_certificate: Path | None = typer.Option(None, help="the certificate of the nation's gateway (PEM)"),
+    witness_port: int | None = typer.Option(
+        None,
+        min=0,
+        max=65_535,
+        help="where ledgers of others are cosigned, under the name in NENSO_EXCHANGE_WITNESS",
+    ),
     new_spelling: bool = typer.Option(False, help="error types as X-Road 7.8 writes them"),
 ) -> None:
     """Pass messages between information systems, and write the ledger."""
@@ -69,6 +76,7 @@ def gateway(
         writes_snake_case=new_spelling,
         govstack_port=govstack_port,
         beside=beside,
+        witnessing=_witnessing(witness_port),
     )
     try:
         uvloop.run(serve(config))
@@ -99,6 +107,16 @@ def _beside(
     if (name == HUB) != (hub is None):
         raise Refused("gateway.whose")
     return Beside(name, port, (certificate, key or certificate) if certificate else None, hub)
+
+
+def _witnessing(port: int | None) -> "Witnessing":
+    from nenso.exchange.rules.ledger.notes import is_name
+    from nenso.gateway.witnessing.running import Witnessing
+
+    name = os.environ.get("NENSO_EXCHANGE_WITNESS", "")
+    if port is not None and not is_name(name):
+        raise Refused("gateway.witness_name", name=name[:200])
+    return Witnessing(name, port)
 
 
 def _hub(url: str, key: str, certificate: Path | None) -> "Hub | None":

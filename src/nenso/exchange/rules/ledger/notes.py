@@ -13,6 +13,7 @@ from nenso.kernel.rules.signing import is_signed, public_key, sign
 PURPOSE = "exchange ledger"  # for which the house's key is derived that signs checkpoints
 DASH = "— "  # how a line of a signature begins
 MOST_BYTES, MOST_SIGNATURES = 1_000_000, 100
+LATEST = 253_402_300_799  # the last second that a date can say; the specification's own end is later
 _ID_BYTES, _TIME_BYTES = 4, 8
 _COSIGNED = "cosignature/v1"
 
@@ -95,13 +96,14 @@ def read_key(text: str) -> VerifierKey:
         found = VerifierKey(name, Kind(raw[0]), raw[1:])
     except (ValueError, IndexError):
         raise Refused("note.bad_key", key=text[:80]) from None
-    if not _is_name(found.name) or len(found.public) != 32 or found.id.hex() != key_id:
+    if not is_name(found.name) or len(found.public) != 32 or found.id.hex() != key_id:
         raise Refused("note.bad_key", key=text[:80])
     return found
 
 
-def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(each.isspace() for each in name)
+def is_name(name: str) -> bool:
+    """Say whether a name can stand in a signature's line."""
+    return bool(name) and "+" not in name and not any(each.isspace() or each < " " for each in name)
 
 
 def signed(text: str, key: SignerKey, at: int = 0) -> Signature:
@@ -138,7 +140,7 @@ def _read_line(line: str) -> Signature:
         raw = base64.b64decode(encoded, validate=True)
     except binascii.Error:
         raise Refused("note.malformed") from None
-    if not line.startswith(DASH) or not gap or not _is_name(name) or len(raw) <= _ID_BYTES:
+    if not line.startswith(DASH) or not gap or not is_name(name) or len(raw) <= _ID_BYTES:
         raise Refused("note.malformed")
     return Signature(name, raw[:_ID_BYTES], raw[_ID_BYTES:])
 
@@ -169,7 +171,7 @@ def _checked(text: str, signature: Signature, key: VerifierKey) -> Seen:
     at, value = 0, signature.value
     if key.kind is Kind.COSIGNATURE:
         at, value = int.from_bytes(value[:_TIME_BYTES], "big"), value[_TIME_BYTES:]
-    if not is_signed(key.public, _message(text, key.kind, at), value):
+    if at > LATEST or not is_signed(key.public, _message(text, key.kind, at), value):
         raise Refused("note.bad_signature", name=key.name)
     return Seen(key, at if key.kind is Kind.COSIGNATURE else None)
 

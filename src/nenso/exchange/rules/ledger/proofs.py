@@ -4,12 +4,15 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nenso.exchange.rules.ledger.merkle import HASH_BYTES, verify_inclusion
 from nenso.exchange.rules.ledger.notes import Note, Seen, VerifierKey, read_note, verified
 from nenso.kernel.rules import Refused
 
 _HEAD = "c2sp.org/tlog-proof@v1"
+LARGEST = 2**63 - 1  # a ledger has no more entries
+_MOST_DIGITS = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,17 @@ def read_checkpoint(text: str) -> Checkpoint:
     if len(lines) < 4 or any(not line for line in lines[:-1]) or lines[-1]:
         raise Refused("checkpoint.malformed")
     origin, size, root = lines[:3]
-    return Checkpoint(origin, _number(size, "checkpoint.malformed"), _hash(root, "checkpoint.malformed"))
+    return Checkpoint(origin, number(size, "checkpoint.malformed"), _hash(root, "checkpoint.malformed"))
 
 
-def _number(text: str, code: str) -> int:
-    if not text.isascii() or not text.isdecimal() or str(int(text)) != text:
-        raise Refused(code)
+def number(text: str, code: str, /, **facts: Any) -> int:
+    """Return a size or place as it is written: decimal, without a zero before it, and none that a database cannot hold.
+
+    Raises `Refused` with the code.
+    """
+    is_short = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+    if not is_short or str(int(text)) != text or int(text) > LARGEST:
+        raise Refused(code, **facts)
     return int(text)
 
 
@@ -78,7 +86,7 @@ def read_proof(written: bytes) -> Proof:
     rest = lines[2:] if len(lines) > 1 and lines[1].startswith("extra ") else lines[1:]
     if not rest or not rest[0].startswith("index "):
         raise Refused("proof.malformed")
-    index = _number(rest[0].removeprefix("index "), "proof.malformed")
+    index = number(rest[0].removeprefix("index "), "proof.malformed")
     hashes = tuple(_hash(line, "proof.malformed") for line in rest[1:])
     return Proof(index, hashes, read_note(note))
 

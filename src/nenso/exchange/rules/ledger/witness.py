@@ -20,9 +20,11 @@ from nenso.exchange.rules.ledger.notes import (
     verified,
     with_signatures,
 )
-from nenso.exchange.rules.ledger.proofs import Checkpoint, read_checkpoint
+from nenso.exchange.rules.ledger.proofs import Checkpoint, number, read_checkpoint
 from nenso.kernel.rules import Refused
+from nenso.kernel.rules.signing import derived
 
+_PURPOSE = "exchange witness "  # for which the house's key is derived that cosigns, with the name: each has a key of its own
 MOST_HASHES = 63
 STATUS = {  # what a witness answers over HTTP, by the code of its refusal
     "witness.malformed": 400,
@@ -36,6 +38,11 @@ STATUS = {  # what a witness answers over HTTP, by the code of its refusal
     "witness.other_root": 409,
     "ledger.bad_proof": 422,
 }
+
+
+def key_of(seed: bytes, name: str) -> SignerKey:
+    """Return the key that a house (by its signing key) cosigns with under a name; another name has another key."""
+    return SignerKey(name, Kind.COSIGNATURE, derived(seed, _PURPOSE + name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,10 @@ def read_submission(written: bytes) -> Submission:
         proof = tuple(base64.b64decode(line, validate=True) for line in lines)
     except (UnicodeDecodeError, binascii.Error):
         raise Refused("witness.malformed") from None
-    size = first.removeprefix("old ")
-    is_size = first.startswith("old ") and size.isdecimal() and str(int(size)) == size
-    if not gap or not is_size or len(proof) > MOST_HASHES or any(len(each) != HASH_BYTES for each in proof):
+    is_sized = gap and first.startswith("old ")
+    if not is_sized or len(proof) > MOST_HASHES or any(len(each) != HASH_BYTES for each in proof):
         raise Refused("witness.malformed")
-    return Submission(int(size), proof, read_note(note))
+    return Submission(number(first.removeprefix("old "), "witness.malformed"), proof, read_note(note))
 
 
 @dataclass(frozen=True, slots=True)

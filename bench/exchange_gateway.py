@@ -5,7 +5,6 @@ Then, where it is one among others: the port at which these ask it, and for an a
 
 import asyncio
 import os
-import ssl
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +16,7 @@ from nenso.gateway import server
 from nenso.gateway.hops.following import Hub
 from nenso.gateway.hops.running import Beside
 from nenso.gateway.ledger.writer import Writer
+from nenso.gateway.tls import Listening
 from nenso.kernel.rules.signing import derived, public_key
 
 HUB_SEED, AGENCY, AGENCY_SEED = bytes(range(32)), "VN/GOV/T02", bytes(range(1, 33))
@@ -36,10 +36,7 @@ async def main(
 ) -> None:
     if not writes:
         server.Writer = Forgetful  # type: ignore[misc]
-    tls = None
-    if tls_port:
-        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(certificate)
+    tls = Listening(Path(certificate), None) if tls_port else None
     config = server.Config(
         os.environ["NENSO_DATABASE_URL"],
         AGENCY_SEED if hub else HUB_SEED,

@@ -18,6 +18,7 @@ from django.utils import timezone
 from nenso.accounts.models import Grant, User
 from nenso.accounts.queries import demonstration_actor
 from nenso.accounts.rules import Role
+from nenso.exchange import actions as exchange
 from nenso.exchange.models import AccessRequest, Credential, EventType, Maintenance, Right, Subscription
 from nenso.index import actions as index
 from nenso.index.models import (
@@ -104,6 +105,7 @@ def make_world() -> World:
     report, workbook = _a_report(somebody)
     _a_call()
     _a_ledger()
+    exchange.make_authority(by=SYSTEM, name="Walk", now=timezone.now())
     return World(
         somebody,
         grant,

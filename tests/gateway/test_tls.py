@@ -32,8 +32,8 @@ class Party:
     certificate: x509.Certificate
 
 
-def issued(folder: Path, name: str, by: Party | None = None, days: int = 1) -> Party:
-    """Issue a certificate, by an authority or by itself; `days` from now until its end, which may be over."""
+def issued(folder: Path, name: str, by: Party | None = None, days: int = 1, host: str = "localhost") -> Party:
+    """Issue a certificate, by an authority or by itself; `days` from now until its end, which may be over, of 30 in all."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     issuer = by.certificate.subject if by else subject
@@ -42,7 +42,7 @@ def issued(folder: Path, name: str, by: Party | None = None, days: int = 1) -> P
         issuer, subject, key.public_key(), x509.random_serial_number(), end - dt.timedelta(days=30), end
     ).add_extension(x509.BasicConstraints(ca=by is None, path_length=None), critical=True)
     if by:
-        at = x509.SubjectAlternativeName([x509.DNSName("localhost")])
+        at = x509.SubjectAlternativeName([x509.DNSName(host)])
         builder = builder.add_extension(at, critical=False)
     made = builder.sign(by.key if by else key, SHA256())
     file = folder / f"{name}.pem"
@@ -88,9 +88,11 @@ def test_who_shows_its_certificate_is_let_in_and_nobody_else(url: str, tmp_path:
             assert [await asked(w, mine) for _ in range(3)] == [(200, "")] * 3
             assert await asked(w, shown(authority, another)) == (500, "exchange.wrong_credential")
             assert await asked(w, shown(authority, None)) == (500, "exchange.no_credential")
-            for wrong in (over, foreign):  # the handshake itself fails, whatever the registry says of it
-                with pytest.raises((aiohttp.ClientError, ssl.SSLError, ConnectionError)):
-                    await asked(w, shown(authority, wrong))
+            # What is over is told so, though the registry has no end of it.
+            assert await asked(w, shown(authority, over)) == (500, "exchange.certificate_expired")
+            # Of an authority that nobody named: the handshake itself fails, whatever the registry says of it.
+            with pytest.raises((aiohttp.ClientError, ssl.SSLError, ConnectionError)):
+                await asked(w, shown(authority, foreign))
             # The same system without TLS shows nothing.
             said = await w.ask()
             assert json.loads(said.body)["type"] == "Server.ClientProxy.SslAuthenticationFailed"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from nenso.exchange.onboarding.texts import REFUSALS as OF_ONBOARDING
 from nenso.exchange.rules.asic.texts import REFUSALS as OF_CONTAINERS
+from nenso.exchange.rules.certificate_texts import REFUSALS as OF_CERTIFICATES
 from nenso.exchange.rules.contracts.texts import REFUSALS as OF_CONTRACTS
 from nenso.exchange.rules.events.texts import REFUSALS as OF_EVENTS
 from nenso.exchange.rules.hops.texts import REFUSALS as OF_HOPS
@@ -15,6 +16,7 @@ REFUSALS: Mapping[str, Text] = {
     **OF_ONBOARDING,
     **OF_CONTRACTS,
     **OF_CONTAINERS,
+    **OF_CERTIFICATES,
     **OF_EVENTS,
     **OF_HOPS,
     **OF_STAMPS,

@@ -118,6 +118,7 @@ class Came:
             sha256(shown).hexdigest() if shown else "",
             sha256(key.encode()).hexdigest() if key else "",
             self.hop.gateway if self.hop else "",
+            shown or b"",
         )
 
 

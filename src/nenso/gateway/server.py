@@ -29,6 +29,7 @@ from nenso.gateway.ledger.sequencer import Sequencer
 from nenso.gateway.ledger.writer import Writer
 from nenso.gateway.providers import Providers
 from nenso.gateway.registry import Registry
+from nenso.gateway.tls import Listening
 from nenso.gateway.witnessing.asking import Asking
 from nenso.gateway.witnessing.running import Witnessing
 from nenso.kernel.rules.signing import derived, public_key
@@ -48,7 +49,7 @@ class Config:
     port: int = 8080
     watch_port: int = 5588
     tls_port: int | None = None
-    tls: ssl.SSLContext | None = None
+    tls: Listening | None = None
     writes_snake_case: bool = False
     govstack_port: int | None = None  # where GovStack's clients read the directory; None: nowhere
     trying: Trying = field(default_factory=Trying)  # of events
@@ -104,11 +105,14 @@ async def running(config: Config) -> AsyncIterator[Running]:
                 await registry.asked.wait()  # what was kept may be of yesterday
         open_ = _Opener(stack, config.host)
         port = await open_(web.Server(door, access_log=None, auto_decompress=False), config.port)
-        tls_port = (
-            await open_(web.Server(door, access_log=None, auto_decompress=False), config.tls_port, config.tls)
-            if config.tls
-            else None
-        )
+        tls_port = None
+        if config.tls:
+            registry.follow(config.tls.trust)
+            reloading = asyncio.create_task(config.tls.run())
+            reloading.add_done_callback(lambda ended: _tell_death(ended, died))
+            stack.push_async_callback(_end, [reloading])
+            door_server = web.Server(door, access_log=None, auto_decompress=False)
+            tls_port = await open_(door_server, config.tls_port, config.tls.context)
         watch = web.Server(_Watch(registry, writer, sequencer, counts, events.told), access_log=None)
         watch_port = await open_(watch, config.watch_port)
         directory = web.Server(GovStack(registry, config.url), access_log=None)

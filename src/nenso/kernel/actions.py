@@ -8,9 +8,9 @@ from django.db import connection
 
 from nenso.kernel.models import JournalEntry, StoredFile
 from nenso.kernel.rules import Actor, media_type_of
-from nenso.kernel.signing import signing_key
+from nenso.kernel.signing import curve_key, make_curve_key, signing_key
 
-__all__ = ["defer", "keep_file", "record", "signing_key"]
+__all__ = ["curve_key", "defer", "keep_file", "make_curve_key", "record", "signing_key"]
 
 
 def record(

@@ -46,6 +46,14 @@ REFUSALS: Mapping[str, Text] = {
         "Khóa ký trong {where} dài {length} byte, khóa Ed25519 phải dài 32 byte.",
         "The signing key in {where} has {length} bytes; an Ed25519 key has 32.",
     ),
+    "signing.missing": Text(
+        "Không có tệp khóa {where} trong thư mục khóa (keys).",
+        "The key file {where} is not in the folder of keys.",
+    ),
+    "signing.curve": Text(
+        "Tệp khóa {where} không chứa khóa P-256 của chứng thư.",
+        "The key file {where} does not hold the certificate's key on P-256.",
+    ),
     "money.mixed": Text("Không cộng được {first} với {second}.", "{first} and {second} cannot be added."),
 }
 

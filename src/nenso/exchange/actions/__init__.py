@@ -1,6 +1,12 @@
 """Writing in the room exchange: who takes part, what is offered, by what right it is used, and what gateways are told of it."""
 
 from nenso.exchange.actions.access import ask_access, decide_access, withdraw_access
+from nenso.exchange.actions.authority import (
+    issue_certificate,
+    issue_gateway_certificate,
+    make_authority,
+    revoke_certificate,
+)
 from nenso.exchange.actions.credentials import NewCredential, add_credential, revoke_credential
 from nenso.exchange.actions.events import delete_old_events, deliver_again
 from nenso.exchange.actions.gateways import set_gateway, stand_behind
@@ -55,6 +61,9 @@ __all__ = [
     "end_maintenance",
     "end_trial",
     "give_right",
+    "issue_certificate",
+    "issue_gateway_certificate",
+    "make_authority",
     "make_group",
     "open_trial",
     "publish_routing",
@@ -66,6 +75,7 @@ __all__ = [
     "remove_witness",
     "rename_subsystem",
     "resume_member",
+    "revoke_certificate",
     "revoke_credential",
     "revoke_right",
     "set_gateway",

@@ -11,7 +11,7 @@ from nenso.exchange.actions.routing import publish_routing
 from nenso.exchange.actions.steps import locked_subsystem, owner
 from nenso.exchange.models import Credential, Subsystem
 from nenso.exchange.queries.content import TRIAL
-from nenso.exchange.rules.certificates import read_certificate
+from nenso.exchange.rules.certificates import check_subject, read_authority, read_certificate
 from nenso.exchange.rules.facts import check_networks
 from nenso.exchange.rules.routing.snapshot import Proof
 from nenso.kernel.actions import record
@@ -36,6 +36,8 @@ class _Shown:
     digest: str
     label: str
     valid_to: datetime | None
+    authority: str = ""
+    subject: str = ""
 
 
 @transaction.atomic
@@ -46,22 +48,30 @@ def add_credential(
     now: datetime,
     certificate: str = "",
     key_label: str = "",
+    authority: str = "",
+    subject: str = "",
     networks: tuple[str, ...] = (),
     valid_to: datetime | None = None,
 ) -> NewCredential:
-    """Add one way in which a system shows who it is: a certificate (PEM), a key that is made here under a label, or addresses alone.
+    """Add one way in which a system shows who it is: a certificate (PEM), whichever another authority (its certificate, PEM) issues
 
+    to a name (`subject`, as `DNS:…` or `URI:…`), a key that is made here under a label, or addresses alone.
     With a certificate or key the networks are those from which it counts; none: from anywhere. Raises `Refused`:
-    "credential.one_kind", "credential.certificate", "credential.label", "credential.network", "credential.over",
-    "credential.taken", "subsystem.closed", "access.role_missing".
+    "credential.one_kind", "credential.certificate", "credential.authority", "credential.subject", "credential.label",
+    "credential.network", "credential.over", "credential.taken", "subsystem.closed", "access.role_missing".
     """
     row = locked_subsystem(subsystem)
     by = owner(by, row.member)
     networks = check_networks(networks)
-    if bool(certificate) + bool(key_label) > 1 or not (certificate or key_label or networks):
+    kinds = sum(map(bool, (certificate, key_label, authority)))
+    if kinds > 1 or not (kinds or networks) or (subject and not authority):
         raise Refused("credential.one_kind")
     key = new_key()[0] if key_label else ""
-    shown = _shown(certificate, key, key_label, networks, valid_to)
+    shown = (
+        _issued(authority, subject, valid_to)
+        if authority
+        else _shown(certificate, key, key_label, networks, valid_to)
+    )
     if shown.valid_to is not None and shown.valid_to <= now:
         raise Refused("credential.over", field="valid_to", until=shown.valid_to.date())
     _must_be_new(row, shown, networks)
@@ -69,6 +79,8 @@ def add_credential(
         subsystem=row,
         proof=shown.proof,
         digest=shown.digest,
+        authority=shown.authority,
+        subject=shown.subject,
         label=shown.label,
         networks=list(networks),
         valid_to=shown.valid_to,
@@ -120,10 +132,18 @@ def _shown(
     return _Shown(Proof.ADDRESS, "", ", ".join(networks)[:LONGEST_LABEL], valid_to)
 
 
+def _issued(authority: str, subject: str, valid_to: datetime | None) -> _Shown:
+    read, name = read_authority(authority), check_subject(subject)
+    until = min(read.valid_to, valid_to or read.valid_to)
+    label = f"{name} ({read.subject})"[:LONGEST_LABEL]
+    return _Shown(Proof.ISSUED, read.digest, label, until, authority, name)
+
+
 def _must_be_new(row: Subsystem, shown: _Shown, networks: tuple[str, ...]) -> None:
     live = Credential.objects.filter(subsystem=row, proof=shown.proof, revoked_at=None)
     same = {
         Proof.CERTIFICATE: live.filter(digest=shown.digest),
+        Proof.ISSUED: live.filter(digest=shown.digest, subject=shown.subject),
         Proof.KEY: live.filter(label=shown.label),
         Proof.ADDRESS: live.filter(networks=list(networks)),
     }

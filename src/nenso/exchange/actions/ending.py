@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from nenso.exchange.models import AccessRequest, Credential, Right, Service, Subsystem
+from nenso.exchange.models import AccessRequest, Credential, IssuedCertificate, Right, Service, Subsystem
 from nenso.kernel.rules import Actor
 
 
@@ -18,11 +18,12 @@ def close_services(by: Actor, services: QuerySet[Service], reason: str, now: dat
 
 
 def end_of_subject(by: Actor, row: Subsystem, reason: str, now: datetime) -> dict[str, int]:
-    """Revoke the credentials of a system and the rights it was given, and withdraw what it asked for."""
+    """Revoke the credentials and certificates of a system and the rights it was given, and withdraw what it asked for."""
     held = _revoke_rights(by, Q(subsystem=row), reason, now)
     _withdraw(Q(subsystem=row), by, reason, now)
     shown = Credential.objects.filter(subsystem=row, revoked_at=None).update(revoked_at=now)
-    return {"rights_held": held, "credentials": shown}
+    issued = IssuedCertificate.objects.filter(subsystem=row, revoked_at=None, ends_at__gt=now)
+    return {"rights_held": held, "credentials": shown, "certificates": issued.update(revoked_at=now)}
 
 
 def _revoke_rights(by: Actor, which: Q, reason: str, now: datetime) -> int:

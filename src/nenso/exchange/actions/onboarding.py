@@ -178,7 +178,9 @@ def _add_credential(work: _Work, change: Change) -> None:
         by=work.by,
         subsystem=subsystem_row(change.owner),
         now=work.now,
-        certificate=new.pem,
+        certificate="" if new.subject else new.pem,
+        authority=new.pem if new.subject else "",
+        subject=new.subject,
         key_label=label,
         networks=new.networks,
     )

@@ -73,6 +73,7 @@ def _written(content: Content, now: datetime) -> RoutingSnapshot:
         pauses=content.pauses,
         server=content.server,
         gateways=dict(content.gateways),
+        authorities=dict(content.authorities),
     )
     made = RoutingSnapshot.objects.create(
         number=number,

@@ -1,5 +1,6 @@
 """Tables of the exchange: who takes part, what is offered, by what right it is used, and the ledger of what was exchanged."""
 
+from nenso.exchange.models.authority import Authority, IssuedCertificate
 from nenso.exchange.models.events import Event, EventDelivery, EventType, Subscription
 from nenso.exchange.models.ledger import (
     Checkpoint,
@@ -20,6 +21,7 @@ from nenso.exchange.models.witnesses import WatchedLog, Witness
 
 __all__ = [
     "AccessRequest",
+    "Authority",
     "Checkpoint",
     "Credential",
     "Endpoint",
@@ -28,6 +30,7 @@ __all__ = [
     "EventType",
     "Group",
     "HourCount",
+    "IssuedCertificate",
     "LedgerEntry",
     "LedgerHead",
     "LedgerTile",

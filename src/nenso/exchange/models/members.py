@@ -85,8 +85,11 @@ class Credential(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     subsystem = models.ForeignKey(Subsystem, on_delete=models.PROTECT, related_name="credentials")
-    proof = models.CharField(max_length=16)  # certificate, key, address: rules.routing.Proof
+    proof = models.CharField(max_length=16)  # certificate, issued, key, address: rules.routing.Proof
     digest = models.CharField(max_length=64, blank=True)  # SHA-256, hex
+    # Where another authority issues its certificates: that one's own (PEM), and the name that they bear (DNS:…, URI:…).
+    authority = models.TextField(blank=True, db_default="")
+    subject = models.CharField(max_length=300, blank=True, db_default="")
     label = models.CharField(
         max_length=200, blank=True
     )  # the certificate's subject, or what people call the key
@@ -101,7 +104,7 @@ class Credential(models.Model):
         ordering = ["subsystem", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["subsystem", "digest"],
+                fields=["subsystem", "digest", "subject"],
                 condition=~Q(digest="") & Q(revoked_at=None),
                 name="credential_once",
             ),

@@ -19,12 +19,14 @@ Groups = tuple[str, ...] | None
 class CredentialState:
     """One way in which a system shows who it is. `sign` is the digest of a certificate, the label of a key, "" for addresses.
 
-    `pem` is the certificate itself, in a description alone.
+    `pem` is the certificate itself, in a description alone. `subject` is the name in certificates that an authority issues, whose own
+    certificate `sign` and `pem` then are.
     """
 
     proof: Proof
     sign: str
     networks: tuple[str, ...] = ()
+    subject: str = ""
     valid_to: datetime | None = field(default=None, compare=False)
     label: str = field(default="", compare=False)
     pem: str = field(default="", compare=False, repr=False)

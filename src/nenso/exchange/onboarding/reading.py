@@ -17,7 +17,7 @@ from nenso.exchange.onboarding.described import (
 from nenso.exchange.onboarding.nodes import Notes, Spot, root_of
 from nenso.exchange.onboarding.validating import read_validation
 from nenso.exchange.rules import facts as written
-from nenso.exchange.rules.certificates import read_certificate
+from nenso.exchange.rules.certificates import check_subject, read_authority, read_certificate
 from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
 from nenso.exchange.rules.openapi import read_openapi
 from nenso.exchange.rules.protocol.globs import ANY_METHOD, ANY_PATH
@@ -30,7 +30,8 @@ _RIGHT = ("to", "purpose", "ground", "from", "until", "method", "path", "per_sec
 _SERVICE = ("code", "name", "url", "openapi", "wsdl", "open", "timeout", "validate", "endpoints", "rights")
 _SUBSYSTEM = ("code", "name", "groups", "credentials", "services")
 _MEMBER = ("organisation", "class", "code", "gateway", "behind", "groups", "subsystems")
-_CREDENTIAL = ("certificate", "key", "address", "networks")
+_CREDENTIAL = ("certificate", "authority", "subject", "key", "address", "networks")
+_KINDS = ("certificate", "authority", "key", "address")
 
 _T = TypeVar("_T")
 
@@ -133,20 +134,28 @@ class _Reader:
 
     def _credential(self, spot: Spot, system: str) -> CredentialState | None:
         found = self._notes.mapping(spot, _CREDENTIAL)
-        kinds = [name for name in ("certificate", "key", "address") if name in found]
-        if len(kinds) != 1 or ("address" in found and "networks" in found):
+        kinds = [name for name in _KINDS if name in found]
+        if (
+            len(kinds) != 1
+            or ("address" in found and "networks" in found)
+            or ("subject" in found) != ("authority" in found)
+        ):
             self._notes.add(spot, "onboarding.one_credential")
             return None
         at = found[kinds[0]]
         networks = self._networks(found.get("address" if kinds[0] == "address" else "networks"))
-        made = None if networks is None else self._shown(kinds[0], at, networks)
+        made = None if networks is None else self._shown(kinds[0], at, networks, found.get("subject"))
         if made is not None:
-            self._once("credential", f"{system} {made.proof} {made.sign or made.networks}", at)
+            self._once("credential", f"{system} {made.proof} {made.sign or made.networks} {made.subject}", at)
         return made
 
-    def _shown(self, kind: str, at: Spot, networks: tuple[str, ...]) -> CredentialState | None:
+    def _shown(
+        self, kind: str, at: Spot, networks: tuple[str, ...], subject: Spot | None
+    ) -> CredentialState | None:
         if kind == "certificate":
             return self._certificate(at, networks)
+        if kind == "authority":
+            return self._authority(at, subject, networks)
         if kind == "key":
             label = self._notes.text(at)
             return CredentialState(Proof.KEY, label, networks, label=label, at=at) if label else None
@@ -161,7 +170,23 @@ class _Reader:
         if read is None:
             return None
         return CredentialState(
-            Proof.CERTIFICATE, read.digest, networks, read.valid_to, read.subject, pem, at=at
+            Proof.CERTIFICATE,
+            read.digest,
+            networks,
+            valid_to=read.valid_to,
+            label=read.subject,
+            pem=pem,
+            at=at,
+        )
+
+    def _authority(self, at: Spot, subject: Spot | None, networks: tuple[str, ...]) -> CredentialState | None:
+        pem, given = self._file(at), self._notes.text(subject)
+        read = self._held(at, lambda: read_authority(pem)) if pem else None
+        name = self._held(subject, lambda: check_subject(given)) if subject and given else None
+        if read is None or name is None:
+            return None
+        return CredentialState(
+            Proof.ISSUED, read.digest, networks, name, read.valid_to, f"{name} ({read.subject})", pem, at=at
         )
 
     def _networks(self, spot: Spot | None) -> tuple[str, ...] | None:

@@ -34,7 +34,8 @@ REFUSALS: Mapping[str, Text] = {
     "onboarding.missing_key": Text("thiếu “{key}”.", "“{key}” is missing."),
     "onboarding.described_twice": Text("“{name}” mô tả hai lần.", "“{name}” is described twice."),
     "onboarding.one_credential": Text(
-        "cần đúng một trong certificate, key, address.", "exactly one of certificate, key, address is needed."
+        "cần đúng một trong certificate, authority (kèm subject), key, address.",
+        "exactly one of certificate, authority (with subject), key, address is needed.",
     ),
     "onboarding.everybody": Text(
         "cho mọi hệ thống thì viết “open: true” ở dịch vụ.",

@@ -1,5 +1,6 @@
 """Reading the registry of the exchange."""
 
+from nenso.exchange.queries import authority
 from nenso.exchange.queries.access import (
     RequestAsOf,
     RightAsOf,
@@ -47,6 +48,7 @@ __all__ = [
     "RightAsOf",
     "ServiceAsOf",
     "SubsystemAsOf",
+    "authority",
     "descriptions",
     "groups",
     "ledger_key",

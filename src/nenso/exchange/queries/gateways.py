@@ -2,6 +2,7 @@
 
 import base64
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -31,6 +32,11 @@ def hop_key() -> str:
     """Return the public key that this house's gateway signs with, in base64: what the registry has to know of it."""
     private = derived(signing_key(settings.SIGNING_FOLDER), HOP_PURPOSE)
     return base64.b64encode(public_key(private)).decode()
+
+
+def host_of(member: Member) -> str:
+    """Return the host name of a member's own gateway; "" where it has none."""
+    return (urlsplit(member.gateway_url).hostname or "").lower()
 
 
 def _hub_certificate() -> str:

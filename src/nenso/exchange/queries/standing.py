@@ -87,9 +87,10 @@ def _subsystem(row: Subsystem) -> SubsystemState:
 
 
 def _credential(row: Credential) -> CredentialState:
-    sign = {Proof.CERTIFICATE: row.digest, Proof.KEY: row.label, Proof.ADDRESS: ""}[Proof(row.proof)]
-    label = "" if row.proof == Proof.ADDRESS else row.label
-    return CredentialState(Proof(row.proof), sign, tuple(row.networks), row.valid_to, label, row=row.pk)
+    proof = Proof(row.proof)
+    sign = row.label if proof is Proof.KEY else row.digest
+    label = "" if proof is Proof.ADDRESS else row.label
+    return CredentialState(proof, sign, tuple(row.networks), row.subject, row.valid_to, label, row=row.pk)
 
 
 def service_facts(row: Service) -> ServiceFacts:

@@ -3,7 +3,6 @@
 import base64
 import logging
 import os
-import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from nenso.kernel.rules import Refused
 if TYPE_CHECKING:
     from nenso.gateway.hops.following import Hub
     from nenso.gateway.hops.running import Beside
+    from nenso.gateway.tls import Listening
     from nenso.gateway.witnessing.running import Witnessing
 
 PORT = typer.Option(8080, min=0, max=65_535, help="where information systems ask; 0: any that is free")
@@ -84,16 +84,13 @@ def gateway(
         raise Refused("gateway.port", port=port, why=fault.strerror or str(fault)) from fault
 
 
-def _tls(certificate: Path, key: Path | None, client_ca: Path | None) -> ssl.SSLContext:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+def _tls(certificate: Path, key: Path | None, client_ca: Path | None) -> "Listening":
+    from nenso.gateway.tls import Listening
+
     try:
-        context.load_cert_chain(certificate, key)
-        if client_ca:
-            context.load_verify_locations(client_ca)
-            context.verify_mode = ssl.CERT_OPTIONAL  # who shows none may hold a key, or a registered address
-    except (OSError, ssl.SSLError) as fault:
+        return Listening(certificate, key, client_ca)
+    except OSError as fault:
         raise Refused("gateway.certificate", file=str(certificate), why=str(fault)) from fault
-    return context
 
 
 def _beside(

@@ -12,6 +12,7 @@ from nenso.exchange.rules.protocol.errors import Fault, Side
 from nenso.exchange.rules.protocol.globs import allows, compared
 from nenso.exchange.rules.protocol.identifiers import ClientId, read_client
 from nenso.exchange.rules.protocol.requests import Asked
+from nenso.exchange.rules.routing.issued import CERTIFIED, Trouble, is_named, issued_to, trouble_with
 from nenso.exchange.rules.routing.pauses import facts_of, pause_at
 from nenso.exchange.rules.routing.snapshot import Client, Credential, Kind, Proof, Right, Service, Snapshot
 from nenso.kernel.rules import Refused
@@ -21,14 +22,15 @@ from nenso.kernel.rules import Refused
 class Caller:
     """What a connection shows of who is at its other end.
 
-    `address` is that of the connection; `certificate` and `key` are SHA-256 digests in hex, "" where none was shown. `gateway`
-    is that whose signature the request carries, which answers for who asks.
+    `address` is that of the connection; `certificate` and `key` are SHA-256 digests in hex, "" where none was shown, `der` the
+    certificate itself. `gateway` is that whose signature the request carries, which answers for who asks.
     """
 
     address: str
     certificate: str = ""
     key: str = ""
     gateway: str = ""
+    der: bytes = field(default=b"", repr=False)
 
 
 class Denied(Exception):  # noqa: N818 - as `Refused`
@@ -60,7 +62,7 @@ def decide(
     """
     must_be_current(snapshot, now)
     client = named_client(snapshot, client_header)
-    _must_be(snapshot.clients[client.encoded], client, caller, now)
+    _must_be(snapshot, client, caller, now)
     if asked.metaservice:
         return Granted(client, asked, None)
     service = snapshot.services.get(asked.service.encoded)
@@ -116,41 +118,52 @@ def named_client(snapshot: Snapshot, header: str | None) -> ClientId:
     return client
 
 
-def _must_be(found: Client, client: ClientId, caller: Caller, now: datetime) -> None:
+def _must_be(snapshot: Snapshot, client: ClientId, caller: Caller, now: datetime) -> None:
+    found = snapshot.clients[client.encoded]
     if caller.gateway:
         if found.gateway == caller.gateway:
             return
         facts = {"client": client.shown, "gateway": caller.gateway}
         raise Denied(Side.PROVIDER, Fault.INVALID_CLIENT, "exchange.wrong_gateway", **facts)
-    if any(_shows(each, caller, now) for each in found.credentials):
+    if any(_shows(each, snapshot, caller, now) for each in found.credentials):
         return
-    raise Denied(Side.CONSUMER, Fault.TLS_FAILED, _why_not(found, caller, now), client=client.shown)
+    code, facts = _why_not(found, snapshot, caller, now)
+    raise Denied(Side.CONSUMER, Fault.TLS_FAILED, code, client=client.shown, **facts)
 
 
-def _shows(credential: Credential, caller: Caller, now: datetime) -> bool:
+def _shows(credential: Credential, snapshot: Snapshot, caller: Caller, now: datetime) -> bool:
     return (
         (credential.valid_to is None or now < credential.valid_to)
-        and _is_shown(credential, caller)
+        and _is_shown(credential, snapshot, caller)
         and is_within(caller.address, credential.networks)
+        and (credential.proof not in CERTIFIED or trouble_with(snapshot, credential, caller.der, now) is None)
     )
 
 
-def _is_shown(credential: Credential, caller: Caller) -> bool:
+def _is_shown(credential: Credential, snapshot: Snapshot, caller: Caller) -> bool:
     if credential.proof is Proof.ADDRESS:
         return bool(credential.networks)
+    if credential.proof is Proof.ISSUED:
+        return is_named(snapshot, credential, caller.der)
     shown = caller.certificate if credential.proof is Proof.CERTIFICATE else caller.key
     return bool(shown) and hmac.compare_digest(shown, credential.digest)
 
 
-def _why_not(found: Client, caller: Caller, now: datetime) -> str:
-    """Say which link is broken: nothing shown, something unknown, out of date, or shown from elsewhere."""
-    shown = [each for each in found.credentials if _is_shown(each, caller)]
+def _why_not(found: Client, snapshot: Snapshot, caller: Caller, now: datetime) -> Trouble:
+    """Say which link is broken: nothing shown, something unknown, out of date, revoked, another's, or shown from elsewhere."""
+    shown = [each for each in found.credentials if _is_shown(each, snapshot, caller)]
     held = [each for each in shown if is_within(caller.address, each.networks)]
     if held and all(each.valid_to is not None and now >= each.valid_to for each in held):
-        return "exchange.credential_expired"
+        return "exchange.credential_expired", {}
+    for each in held:
+        trouble = trouble_with(snapshot, each, caller.der, now) if each.proof in CERTIFIED else None
+        if trouble is not None:
+            return trouble
     if any(each.proof is not Proof.ADDRESS for each in shown):
-        return "exchange.wrong_address"
-    return "exchange.wrong_credential" if caller.certificate or caller.key else "exchange.no_credential"
+        return "exchange.wrong_address", {}
+    if (other := issued_to(snapshot, caller.der)) is not None:
+        return "exchange.certificate_of_other", {"other": other}
+    return ("exchange.wrong_credential" if caller.certificate or caller.key else "exchange.no_credential"), {}
 
 
 def is_within(address: str, networks: tuple[str, ...]) -> bool:

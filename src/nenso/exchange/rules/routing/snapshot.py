@@ -23,6 +23,7 @@ class Proof(StrEnum):
     """By what an information system shows who it is."""
 
     CERTIFICATE = "certificate"
+    ISSUED = "issued"  # a certificate that an authority issued to it, whichever: short-lived ones are renewed
     KEY = "key"
     ADDRESS = "address"  # its address alone: within one house, behind a connection that it trusts
 
@@ -54,14 +55,23 @@ class Contract(msgspec.Struct, frozen=True):
 class Credential(msgspec.Struct, frozen=True):
     """One way in which an information system shows who it is.
 
-    `digest` is the SHA-256 of the certificate (DER) or of the key, in hex; "" for an address alone. `networks` are those from
-    which it counts; none: from anywhere.
+    `digest` is the SHA-256 of the certificate (DER) or of the key, in hex; "" for an address alone; where a certificate was issued to
+    it, that of the authority, and `subject` the name that it bears (`URI:nenso://VN/GOV/48/portal`, `DNS:portal.example`). `networks`
+    are those from which it counts; none: from anywhere.
     """
 
     proof: Proof
     digest: str
     networks: tuple[str, ...] = ()
     valid_to: datetime | None = None
+    subject: str = ""
+
+
+class Authority(msgspec.Struct, frozen=True):
+    """Who issues certificates to systems: its own certificate (PEM), and the serials (hex) of those that it revoked."""
+
+    certificate: str
+    revoked: tuple[str, ...] = ()
 
 
 class Client(msgspec.Struct, frozen=True):
@@ -157,6 +167,9 @@ class Snapshot(msgspec.Struct, frozen=True):
     pauses: tuple[Pause, ...] = ()  # maintenance of the whole exchange
     server: Server | None = None
     gateways: dict[str, Gateway] = msgspec.field(default_factory=dict)
+    authorities: dict[str, Authority] = msgspec.field(
+        default_factory=dict
+    )  # by SHA-256 of their certificates
 
     def home_of(self, client: str) -> str:
         """Return the gateway behind which a client stands."""

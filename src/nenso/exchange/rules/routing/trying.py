@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from ipaddress import ip_network
 
+import msgspec
+
 from nenso.exchange.rules.protocol.requests import read_line
 from nenso.exchange.rules.routing.deciding import Caller, Granted, decide, is_within
 from nenso.exchange.rules.routing.snapshot import Client, Credential, Kind, Proof, Snapshot
@@ -24,8 +26,22 @@ def what_if(
     found = snapshot.services.get(service)
     if found is not None and found.kind is Kind.SOAP:
         asked = replace(asked, is_soap=True)
-    caller = _caller(snapshot.clients.get(client), now, address)
-    return decide(snapshot, caller, client, asked, now)
+    supposed = _supposed(snapshot, client)
+    caller = _caller(supposed.clients.get(client), now, address)
+    return decide(supposed, caller, client, asked, now)
+
+
+def _supposed(snapshot: Snapshot, client: str) -> Snapshot:
+    """Return a snapshot in which a client shows the certificate that was issued to it: there is none at hand to be held against it."""
+    found = snapshot.clients.get(client)
+    if found is None or all(each.proof is not Proof.ISSUED for each in found.credentials):
+        return snapshot
+    held = tuple(
+        msgspec.structs.replace(each, proof=Proof.CERTIFICATE) if each.proof is Proof.ISSUED else each
+        for each in found.credentials
+    )
+    clients = snapshot.clients | {client: msgspec.structs.replace(found, credentials=held)}
+    return msgspec.structs.replace(snapshot, clients=clients)
 
 
 def _caller(client: Client | None, now: datetime, address: str) -> Caller:

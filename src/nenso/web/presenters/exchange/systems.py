@@ -14,6 +14,7 @@ from nenso.web.presenters.exchange.words import State
 
 PROOFS = {
     "certificate": Text("chứng thư", "certificate"),
+    "issued": Text("chứng thư do nơi khác cấp", "certificates of another authority"),
     "key": Text("khóa", "key"),
     "address": Text("địa chỉ", "address"),
 }

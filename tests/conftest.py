@@ -9,9 +9,10 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import databases
+from tests.faults import far
 
 # How long an example takes depends on what else the machine does; speed is proved in bench/, never by a test.
-hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.register_profile("house", deadline=None, max_examples=far(100, 2_000))
 hypothesis_settings.load_profile("house")
 
 

@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from tests.faults import far
 from tests.gateway.world import Provider, provided
 from tests.project.conftest import _server_of, run
 from tests.project.test_gateway_faults import Gateway, rows
@@ -158,7 +159,7 @@ def test_each_acknowledged_event_arrives_in_order_though_the_gateway_is_killed_a
             await publishers.call("/api/v1/eventType", {"eventType": KIND, "schema": {}}, PUBLISHER)
             await publishers.call(f"/api/v1/subs/{KIND}", {"eventType": KIND}, SUBSCRIBER)
             async with publishers.running():
-                for is_away in (False, True, False):
+                for is_away in (False, True, False) * far(1, 5):
                     subscriber.is_away = is_away
                     await publishers.until(40)
                     await asyncio.to_thread(gateway.kill)

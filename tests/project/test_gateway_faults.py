@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from nenso.gateway.passing import PATIENCE
+from tests.faults import far
 from tests.gateway.world import provided
 from tests.project.conftest import NENSO, _server_of, environment, free_port, run
 from tests.project.test_faults import postmaster
@@ -46,15 +47,21 @@ members:
 
 
 class Gateway:
-    """`nenso gateway` over an installation of its own."""
+    """`nenso gateway` over an installation of its own; `files`: how many it may open at most."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port, self.watch = folder, free_port(), free_port()
+    def __init__(self, folder: Path, files: int | None = None) -> None:
+        self.folder, self.port, self.watch, self._files = folder, free_port(), free_port(), files
+        self.log = folder / "gateway.log"
         self.process = self._started()
 
     def _started(self) -> "subprocess.Popen[str]":
         words = [NENSO, "gateway", "--port", str(self.port), "--watch-port", str(self.watch)]
-        process = subprocess.Popen(words, env=environment(self.folder), stdout=subprocess.PIPE, text=True)
+        if self._files:
+            words = ["prlimit", f"--nofile={self._files}:{self._files}", *map(str, words)]
+        with self.log.open("a") as log:
+            process = subprocess.Popen(
+                words, env=environment(self.folder), stdout=subprocess.PIPE, stderr=log, text=True
+            )
         assert process.stdout is not None
         assert process.stdout.readline().startswith("http://"), "the gateway did not start"
         return process
@@ -77,7 +84,7 @@ class Gateway:
 class Load:
     """Clients that ask as fast as they are answered; what was acknowledged is remembered by its identifier."""
 
-    def __init__(self, gateway: Gateway, clients: int = 8) -> None:
+    def __init__(self, gateway: Gateway, clients: int = far(8, 32)) -> None:
         self._gateway, self._clients = gateway, clients
         self.acknowledged: list[str] = []
         self.refused = 0
@@ -160,14 +167,14 @@ def must_be_signed(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def joined(folder: Path) -> AsyncIterator[Gateway]:
+async def joined(folder: Path, files: int | None = None) -> AsyncIterator[Gateway]:
     """Two agencies that joined, a provider that answers, a gateway."""
     async with provided() as provider:
         file = folder / "two.yaml"
         file.write_text(TWO_AGENCIES.format(url=provider.url), encoding="utf-8")
         outcome = run(folder, "exchange", "apply", str(file), "--yes")
         assert outcome.returncode == 0, outcome.stderr
-        gateway = Gateway(folder)
+        gateway = Gateway(folder, files)
         try:
             yield gateway
         finally:
@@ -187,7 +194,7 @@ def test_a_gateway_killed_under_load_loses_nothing_that_it_acknowledged(own: Pat
         async with joined(own) as gateway:
             load = Load(gateway)
             async with load.running():
-                for _ in range(3):
+                for _ in range(far(3, 25)):
                     await load.until(60)
                     await asyncio.to_thread(gateway.kill)
                     await asyncio.to_thread(gateway.start_again)
@@ -206,7 +213,7 @@ def test_a_database_killed_under_load_refuses_and_loses_nothing_that_was_acknowl
         async with joined(own) as gateway:
             load = Load(gateway)
             async with load.running():
-                for _ in range(2):
+                for _ in range(far(2, 12)):
                     await load.until(60)
                     os.kill(postmaster(own), signal.SIGKILL)
                     await load.refused_some()

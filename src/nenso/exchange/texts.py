@@ -10,6 +10,7 @@ from nenso.exchange.rules.events.texts import REFUSALS as OF_EVENTS
 from nenso.exchange.rules.hops.texts import REFUSALS as OF_HOPS
 from nenso.exchange.rules.ledger.texts import REFUSALS as OF_STAMPS
 from nenso.exchange.rules.protocol.soap.texts import REFUSALS as OF_SOAP
+from nenso.exchange.rules.traffic.texts import REFUSALS as OF_TRAFFIC
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
@@ -21,6 +22,7 @@ REFUSALS: Mapping[str, Text] = {
     **OF_HOPS,
     **OF_STAMPS,
     **OF_SOAP,
+    **OF_TRAFFIC,
     # --- Requests ---
     "exchange.bad_identifier": Text(
         "“{written}” không phải định danh hợp lệ: cần các phần không rỗng, cách nhau bằng dấu /.",
@@ -107,33 +109,6 @@ REFUSALS: Mapping[str, Text] = {
     ),
     "exchange.not_here": Text(
         "{service} không đứng sau cổng trao đổi này.", "{service} does not stand behind this gateway."
-    ),
-    "exchange.limit_per_second": Text(
-        "Đã đạt mức {most} yêu cầu mỗi giây tới {service}; hãy thử lại sau {wait} giây.",
-        "The limit of {most} requests a second to {service} is reached; ask again in {wait} s.",
-    ),
-    "exchange.limit_per_day": Text(
-        "Đã dùng hết {most} yêu cầu trong ngày tới {service}; hãy thử lại sau {wait} giây.",
-        "The {most} requests a day to {service} are used up; ask again in {wait} s.",
-    ),
-    "exchange.limit_at_once": Text(
-        "Đang có {most} yêu cầu cùng lúc tới {service}, là mức tối đa; hãy thử lại sau {wait} giây.",
-        "{most} requests to {service} run at once, the most allowed; ask again in {wait} s.",
-    ),
-    "exchange.too_large": Text("Nội dung vượt quá {most} MB.", "The body is longer than {most} MB."),
-    "exchange.provider_away": Text("Không kết nối được tới {service}.", "{service} cannot be reached."),
-    "exchange.provider_late": Text(
-        "{service} không trả lời trong {seconds} giây.", "{service} did not answer within {seconds} s."
-    ),
-    "exchange.provider_failing": Text(
-        "{service} liên tục không trả lời nên tạm thời không được gọi.",
-        "{service} failed repeatedly and is not asked for the moment.",
-    ),
-    "exchange.request_cut_short": Text(
-        "Yêu cầu tới {service} bị ngắt giữa chừng.", "The request to {service} was cut short."
-    ),
-    "exchange.answer_cut_short": Text(
-        "Câu trả lời của {service} bị ngắt giữa chừng.", "The answer of {service} was cut short."
     ),
     "exchange.no_description": Text(
         "Dịch vụ “{service}” không có tài liệu OpenAPI.", "The service “{service}” has no OpenAPI document."

@@ -15,6 +15,7 @@ from nenso.exchange.rules.protocol.requests import Header, last_of
 from nenso.exchange.rules.protocol.soap.envelope import Envelope
 from nenso.exchange.rules.routing.deciding import Caller
 from nenso.gateway.bodies import Source
+from nenso.gateway.connections import TooSlowError
 from nenso.gateway.hops.checked import Checked
 
 KEY_HEADER = "x-nenso-key"  # between a system and its gateway: neither sent on nor hashed
@@ -76,6 +77,12 @@ class Came:
     def content(self) -> Source:
         """The body as it comes."""
         return self.request.content
+
+    @property
+    def cut_short(self) -> str:
+        """Why its body did not come whole, as a refusal's code: it broke off, or was too slow to be waited for."""
+        is_slow = isinstance(self.request.content.exception(), TooSlowError)
+        return "exchange.request_slow" if is_slow else "exchange.request_cut_short"
 
     async def let_send(self) -> None:
         """Let a client send that asks first whether it may (Expect: 100-continue), once."""

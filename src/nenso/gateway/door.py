@@ -29,6 +29,7 @@ from nenso.gateway.soap.metadata import SoapMetadata
 from nenso.gateway.soap.passing import SoapPassing
 from nenso.kernel.rules import Refused
 
+_FULL = 5.0  # seconds after which there may be room for another connection
 PROVE = 1.0  # seconds that a refusal waits to be written down: it is answered all the same
 _DAY, _ZONE = 86_400, 7 * 3_600  # a day of quotas is one of the country's clock
 _LIMITS = {
@@ -74,6 +75,14 @@ class Door:
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request of an information system."""
         return await self.answer(Came.now(request))
+
+    async def full(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request over a connection that is one too many."""
+        came = Came.now(request)
+        came.is_soap = is_envelope(came)
+        return await self.refuse(
+            came, Denied(Side.CONSUMER, Fault.LIMIT_REACHED, "exchange.too_many_connections", wait=_FULL)
+        )
 
     async def answer(self, came: Came) -> web.StreamResponse:
         """Answer a request; whatever goes wrong within is told with its identifier, and never how."""

@@ -1,5 +1,6 @@
 """Asking providers: kept connections, time-outs, a breaker for each service, and one more try where that is harmless."""
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from yarl import URL
 from nenso.exchange.rules.protocol.requests import Header, as_written
 from nenso.exchange.rules.routing.snapshot import Service
 from nenso.exchange.rules.traffic.breaker import Breaker
+from nenso.gateway.bodies import SMALL
 
 CONNECT = 5.0  # seconds
 _AUTOMATIC = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
@@ -71,8 +73,8 @@ class Providers:
             raise UnreachableError("it failed repeatedly", is_open=True)
         try:
             answer = await self._answer(service, call)
-        except UnreachableError:
-            if is_cut():
+        except UnreachableError as fault:
+            if is_cut() and not fault.is_late:
                 breaker.given_up()
             else:
                 breaker.failed(monotonic())
@@ -91,23 +93,46 @@ class Providers:
         while True:
             tries -= 1
             try:
-                return await self._session.request(
-                    call.method,
-                    URL(call.url, encoded=True),
-                    headers=as_written(call.headers),
-                    data=call.body,
-                    allow_redirects=False,
-                    ssl=call.tls or True,
-                    skip_auto_headers=_AUTOMATIC,
-                    timeout=aiohttp.ClientTimeout(
-                        total=None, sock_connect=CONNECT, sock_read=service.timeout
-                    ),
-                )
+                if call.body is None or isinstance(call.body, bytes):
+                    return await self._sent(service, call, call.body)
+                async with asyncio.timeout(None) as patience:
+                    return await self._sent(service, call, _taken(call.body, patience, service.timeout))
             except (TimeoutError, aiohttp.ServerTimeoutError) as fault:
                 raise UnreachableError("it did not answer in time", is_late=True) from fault
             except aiohttp.ClientConnectionError as fault:
                 if not tries:
                     raise UnreachableError(_why(fault)) from fault
+
+    async def _sent(
+        self, service: Service, call: Call, body: bytes | AsyncIterator[bytes] | None
+    ) -> aiohttp.ClientResponse:
+        return await self._session.request(
+            call.method,
+            URL(call.url, encoded=True),
+            headers=as_written(call.headers),
+            data=body,
+            allow_redirects=False,
+            ssl=call.tls or True,
+            skip_auto_headers=_AUTOMATIC,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT, sock_read=service.timeout),
+        )
+
+
+async def _taken(
+    body: BinaryIO | AsyncIterator[bytes], patience: asyncio.Timeout, seconds: float
+) -> AsyncIterator[bytes]:
+    """Yield a long body; each part has to be taken within the provider's time, which the client's own is no part of."""
+    clock = asyncio.get_running_loop().time
+    async for chunk in body if isinstance(body, AsyncIterator) else _parts(body):
+        patience.reschedule(clock() + seconds)
+        yield chunk
+        patience.reschedule(None)
+    patience.reschedule(clock() + seconds)  # for the last part and the head of the answer
+
+
+async def _parts(file: BinaryIO) -> AsyncIterator[bytes]:
+    while chunk := file.read(SMALL):
+        yield chunk
 
 
 def _why(fault: Exception) -> str:

@@ -17,6 +17,7 @@ from nenso.exchange.rules.events.trying import Trying
 from nenso.exchange.rules.ledger import notes
 from nenso.exchange.rules.ledger.notes import Kind, SignerKey
 from nenso.exchange.rules.routing import snapshot
+from nenso.gateway.connections import Connections, Limits, listening
 from nenso.gateway.counting import Counts
 from nenso.gateway.door import Door
 from nenso.gateway.events.running import Events
@@ -24,7 +25,7 @@ from nenso.gateway.events.told import Told
 from nenso.gateway.govstack import GovStack
 from nenso.gateway.hops.door import HopDoor
 from nenso.gateway.hops.outgoing import Hops
-from nenso.gateway.hops.running import Beside, listening
+from nenso.gateway.hops.running import Beside, trusting
 from nenso.gateway.ledger.sequencer import Sequencer
 from nenso.gateway.ledger.writer import Writer
 from nenso.gateway.providers import Providers
@@ -55,6 +56,7 @@ class Config:
     trying: Trying = field(default_factory=Trying)  # of events
     beside: Beside = field(default_factory=Beside)  # which gateway it is among others
     witnessing: Witnessing = field(default_factory=Witnessing)
+    limits: Limits = field(default_factory=Limits)  # of connections
 
 
 @dataclass(slots=True)
@@ -87,9 +89,11 @@ async def running(config: Config) -> AsyncIterator[Running]:
     identity = beside.identity(config.seed)
     shared = (registry, writer, providers, counts, config.url, events, Hops(identity))
     door = Door(*shared, is_new=config.writes_snake_case)
+    connections = Connections(config.limits)
     following = beside.following(config.seed, registry)
     asking = Asking(config.url, config.witnessing.every)
-    tasks = [asyncio.create_task(each) for each in (following, writer.run(), sequencer.run(), asking.run())]
+    beside_doors = (following, writer.run(), sequencer.run(), asking.run(), connections.run())
+    tasks = [asyncio.create_task(each) for each in beside_doors]
     died = asyncio.Event()
     for task in tasks:
         task.add_done_callback(lambda ended: _tell_death(ended, died))
@@ -104,18 +108,23 @@ async def running(config: Config) -> AsyncIterator[Running]:
             async with asyncio.timeout(PATIENCE):
                 await registry.asked.wait()  # what was kept may be of yesterday
         open_ = _Opener(stack, config.host)
-        port = await open_(web.Server(door, access_log=None, auto_decompress=False), config.port)
+        port = await open_(connections.server(door, door.full), config.port)
         tls_port = None
         if config.tls:
             registry.follow(config.tls.trust)
             reloading = asyncio.create_task(config.tls.run())
             reloading.add_done_callback(lambda ended: _tell_death(ended, died))
             stack.push_async_callback(_end, [reloading])
-            door_server = web.Server(door, access_log=None, auto_decompress=False)
+            door_server = connections.server(door, door.full)
             tls_port = await open_(door_server, config.tls_port, config.tls.context)
-        watch = web.Server(_Watch(registry, writer, sequencer, counts, events.told), access_log=None)
+        told = (events.told, connections)
+        watch = web.Server(
+            _Watch(registry, writer, sequencer, counts, told),
+            access_log=None,
+            keepalive_timeout=config.limits.idle,
+        )
         watch_port = await open_(watch, config.watch_port)
-        directory = web.Server(GovStack(registry, config.url), access_log=None)
+        directory = connections.server(GovStack(registry, config.url), door.full)
         govstack_port = (
             await open_(directory, config.govstack_port) if config.govstack_port is not None else None
         )
@@ -123,15 +132,13 @@ async def running(config: Config) -> AsyncIterator[Running]:
         if beside.port is not None:
             hops = HopDoor(identity, registry, door.answer, door.refuse)
             hop_port = await open_(
-                web.Server(hops, access_log=None, auto_decompress=False),
-                beside.port,
-                listening(identity, registry),
+                connections.server(hops, door.full), beside.port, trusting(identity, registry)
             )
         witness_port = None
         if config.witnessing.port is not None:
             witness = config.witnessing.door(config.url, config.seed)
             stack.callback(witness.close)
-            witness_port = await open_(web.Server(witness, access_log=None), config.witnessing.port)
+            witness_port = await open_(connections.server(witness, door.full), config.witnessing.port)
         yield Running(
             port,
             watch_port,
@@ -168,9 +175,9 @@ class _Opener:
         runner = web.ServerRunner(server, shutdown_timeout=PATIENCE)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, self._host, port or 0, ssl_context=tls, backlog=1024)
-        await site.start()
-        return int(runner.addresses[0][1])
+        listens = await listening(server, self._host, port or 0, tls)
+        self._stack.callback(listens.close)
+        return int(listens.sockets[0].getsockname()[1])
 
 
 async def _flush(writer: Writer) -> None:
@@ -191,10 +198,15 @@ class _Watch:
     """What machines ask of the gateway itself: `/health/live`, `/health/ready`, `/metrics`; not for information systems."""
 
     def __init__(
-        self, registry: Registry, writer: Writer, sequencer: Sequencer, counts: Counts, events: Told
+        self,
+        registry: Registry,
+        writer: Writer,
+        sequencer: Sequencer,
+        counts: Counts,
+        told: Sequence[Told | Connections],
     ) -> None:
         self._registry, self._writer, self._sequencer, self._counts = registry, writer, sequencer, counts
-        self._events = events
+        self._told = told
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.raw_path.partition("?")[0]
@@ -204,7 +216,7 @@ class _Watch:
             reason = self.fault(datetime.now(UTC))
             return web.Response(text=reason, status=500 if reason else 200)
         if path == "/metrics":
-            told = self._counts.written(self._gauges()) + self._events.written()
+            told = self._counts.written(self._gauges()) + "".join(each.written() for each in self._told)
             return web.Response(text=told, content_type="text/plain")
         return web.Response(status=404)
 

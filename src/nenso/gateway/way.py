@@ -59,7 +59,7 @@ def too_large(way: Way) -> Problem:
 
 def unreachable(way: Way, service: Service, fault: UnreachableError) -> Problem:
     """Return what is said where a provider did not answer; or the request broke off, which looks the same from its side."""
-    if way.is_cut:  # it was the request that ended before its end
+    if way.is_cut and not fault.is_late:  # it was the request that ended before its end
         return too_large(way) if way.asked.size > MOST else broken(way)
     code = "exchange.provider_late" if fault.is_late else "exchange.provider_away"
     if fault.is_open:
@@ -79,7 +79,9 @@ def broken(way: Way) -> Problem:
     content, hop = way.came.content, way.came.hop
     if hop is not None and isinstance(content, Checked) and content.is_altered:
         return untrue(way, "hop.altered", {"gateway": hop.gateway})
-    is_asked = not way.asked.is_whole
-    side = Side.CLIENT if is_asked else Side.PROVIDER
-    code = "exchange.request_cut_short" if is_asked else "exchange.answer_cut_short"
+    side, code = Side.PROVIDER, "exchange.answer_cut_short"
+    if not way.asked.is_whole:
+        side, code = Side.CLIENT, way.came.cut_short
+    elif way.came.request.transport is None:
+        side, code = Side.CLIENT, "exchange.caller_left"
     return problem_of(way.came, side, Fault.IO_ERROR, code, service=way.granted.asked.service.shown)

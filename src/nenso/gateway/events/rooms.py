@@ -153,7 +153,7 @@ async def _body(asking: Asking) -> bytes:
         held, is_all = await up_to(asking.came.content, MOST_BYTES)
     except (web.RequestPayloadError, ConnectionError):
         service = ServiceId(asking.call.room, asking.call.event_type or asking.call.kind).shown
-        raise WrongError(BAD, "exchange.request_cut_short", service=service) from None
+        raise WrongError(BAD, asking.came.cut_short, service=service) from None
     if len(held) > MOST_BYTES or not is_all:
         raise too_large
     return held

@@ -41,7 +41,7 @@ class Beside:
         return national if self.name == HUB else f"{national}/{self.name}"
 
 
-def listening(identity: Identity, registry: Registry) -> ssl.SSLContext | None:
+def trusting(identity: Identity, registry: Registry) -> ssl.SSLContext | None:
     """Return how other gateways are listened to: those of the registry, now and whenever it changes."""
     context = identity.listening()
     if context is not None:

@@ -79,7 +79,7 @@ class SoapDoor:
         except TimeoutError:
             raise Denied(Side.CLIENT, Fault.IO_ERROR, "soap.late_envelope", seconds=PATIENCE) from None
         except BROKEN:
-            raise Denied(Side.CLIENT, Fault.IO_ERROR, "exchange.request_cut_short", service="SOAP") from None
+            raise Denied(Side.CLIENT, Fault.IO_ERROR, came.cut_short, service="SOAP") from None
 
     async def wsdl(self, came: Came) -> web.StreamResponse:
         """Answer with a WSDL by itself, as Trembita's clients ask for it; raises `Denied`."""

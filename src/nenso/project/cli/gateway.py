@@ -57,6 +57,7 @@ def gateway(
     """Pass messages between information systems, and write the ledger."""
     import uvloop
 
+    from nenso.gateway.connections import limits_of_process
     from nenso.gateway.server import Config, serve
     from nenso.kernel.signing import signing_key
     from nenso.project import database
@@ -77,6 +78,7 @@ def gateway(
         govstack_port=govstack_port,
         beside=beside,
         witnessing=_witnessing(witness_port),
+        limits=limits_of_process(),
     )
     try:
         uvloop.run(serve(config))

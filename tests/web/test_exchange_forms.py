@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import x25519
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,9 @@ from django.utils import timezone
 
 from nenso.exchange import actions, queries
 from nenso.exchange.actions.credentials import digest_of
-from nenso.exchange.models import Credential, Member, Right, Service, Subsystem
+from nenso.exchange.models import BodyTrouble, Credential, Member, Right, Service, Subsystem
+from nenso.exchange.queries.names import service_id
+from nenso.exchange.rules.bodies.sealing import written_public
 from nenso.kernel.models import JournalEntry
 from nenso.kernel.rules import SYSTEM
 from nenso.web.presenters.kept import forget
@@ -354,3 +357,52 @@ def test_requests_are_held_to_the_document_by_form(its: Desk) -> None:
     assert "bị từ chối" in page
     change = its["ha"].get(f"{DESK}services/{row.uuid}/change/").content.decode()
     assert '<option value="refuse" selected>' in change
+
+
+# --- Bodies ----------------------------------------------------------------------------------------------
+
+
+def test_bodies_are_kept_by_form(its: Desk) -> None:
+    key = written_public(x25519.X25519PrivateKey.generate().public_key())
+    url = f"{DESK}systems/{its.its.register.uuid}/services/new/"
+    given = {"code": "people", "name_vi": "Dân cư", "url": "http://127.0.0.1:9/", "timeout_seconds": "30"}
+    for wrong, fields in (
+        ({"keep_days": "30"}, ["keep_key"]),
+        ({"keep_key": key}, ["keep_days"]),
+        ({"keep_days": "0", "keep_key": key}, ["keep_days"]),
+        ({"keep_days": "30", "keep_key": "x"}, ["keep_key"]),
+    ):
+        assert fields_wrong(its["ha"].post(url, {**given, **wrong, "is_sure": "1"})) == fields
+    stated = {"keep_days": "30", "keep_key": key, "keep_must": "pass"}
+    made = its["ha"].post(url, {**given, **stated, "is_sure": "1"})
+    row = Service.objects.get(code="people")
+    assert (row.keep_days, row.keep_key, row.keep_must) == (30, key, False)
+    page = its["ha"].get(made["Location"]).content.decode()
+    assert "30 ngày, niêm phong bằng khóa" in page
+    assert "Chưa giữ nội dung nào" in page
+    change = f"{DESK}services/{row.uuid}/change/"
+    assert '<option value="pass" selected>' in its["ha"].get(change).content.decode()
+    its["ha"].post(change, {**given, "is_sure": "1"})
+    row.refresh_from_db()
+    assert (row.keep_days, row.keep_key, row.keep_must) == (None, "", True)
+    assert "niêm phong" not in its["ha"].get(made["Location"]).content.decode()
+
+
+def test_what_is_kept_of_bodies_stands_on_the_services_page(its: Desk) -> None:
+    row = its.its.service
+    row.keep_days, row.keep_key = 30, written_public(x25519.X25519PrivateKey.generate().public_key())
+    row.save()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE exchange_body_all PARTITION OF exchange_body DEFAULT")
+        cursor.execute(
+            "INSERT INTO exchange_body VALUES ('2030-01-31', %s, 'request', %s, now() - interval '2 days', 2000000, 'k', '')",
+            [row.uuid, service_id(row).encoded],
+        )
+    BodyTrouble.objects.create(
+        day=timezone.now().date(), service=service_id(row).encoded, why="long", count=3
+    )
+    page = its["ha"].get(f"{DESK}services/{row.uuid}/").content.decode()
+    assert "1 nội dung, 2,0 MB" in page
+    assert "giữ đến 31/01/2030" in page
+    assert "sẽ tới 30,0 MB" in page
+    assert "3 nội dung không giữ được" in page

@@ -65,3 +65,15 @@ def stamp_checkpoint(timestamp: int) -> None:  # noqa: ARG001 - the clock gives 
 def tell_of_witnesses(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
     """Tell of witnesses that do not sign, and that sign again: every minute."""
     actions.tell_of_witnesses(now=timezone.now())
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(
+    name="exchange.end_old_bodies",
+    queue="exchange",
+    queueing_lock="exchange.end_old_bodies",
+    lock="exchange.end_old_bodies",
+)
+def end_old_bodies(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Drop bodies that were kept as long as their service's owner states: every night."""
+    actions.end_old_bodies(now=timezone.now())

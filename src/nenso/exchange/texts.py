@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from nenso.exchange.onboarding.texts import REFUSALS as OF_ONBOARDING
 from nenso.exchange.rules.asic.texts import REFUSALS as OF_CONTAINERS
+from nenso.exchange.rules.bodies.texts import REFUSALS as OF_BODIES
 from nenso.exchange.rules.certificate_texts import REFUSALS as OF_CERTIFICATES
 from nenso.exchange.rules.contracts.texts import REFUSALS as OF_CONTRACTS
 from nenso.exchange.rules.events.texts import REFUSALS as OF_EVENTS
@@ -16,6 +17,7 @@ from nenso.kernel.rules import Text
 REFUSALS: Mapping[str, Text] = {
     **OF_ONBOARDING,
     **OF_CONTRACTS,
+    **OF_BODIES,
     **OF_CONTAINERS,
     **OF_CERTIFICATES,
     **OF_EVENTS,

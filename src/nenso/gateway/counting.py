@@ -15,6 +15,7 @@ class Counts:
         self._refused: Counter[str] = Counter()
         self._misfits: Counter[tuple[str, str, str]] = Counter()
         self._unread: Counter[str] = Counter()
+        self._not_kept: Counter[tuple[str, str]] = Counter()
         self._within = [0] * (len(_BUCKETS) + 1)
         self._seconds = 0.0
 
@@ -40,6 +41,19 @@ class Counts:
         """Count a body that was too long to be held to the document, or is packed."""
         self._unread[service] += 1
 
+    def not_kept(self, service: str, why: str) -> None:
+        """Count a body that was to be kept, and was passed on without."""
+        self._not_kept[service, why] += 1
+
+    def _bodies(self) -> list[str]:
+        return [
+            "# TYPE nenso_bodies_not_kept_total counter",
+            *(
+                f'nenso_bodies_not_kept_total{{service="{service}",why="{why}"}} {n}'
+                for (service, why), n in sorted(self._not_kept.items())
+            ),
+        ]
+
     def _contracts(self) -> list[str]:
         lines = ["# TYPE nenso_contract_misfits_total counter"]
         lines += [
@@ -60,7 +74,7 @@ class Counts:
         ]
         lines.append("# TYPE nenso_refusals_total counter")
         lines += [f'nenso_refusals_total{{fault="{key}"}} {n}' for key, n in sorted(self._refused.items())]
-        lines += self._contracts()
+        lines += self._contracts() + self._bodies()
         lines.append("# TYPE nenso_exchange_seconds histogram")
         names = [*map(str, _BUCKETS), "+Inf"]
         lines += [

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from time import monotonic, time
+from typing import Any
 
 from aiohttp import web
 
@@ -18,6 +19,7 @@ from nenso.gateway.counting import Counts
 from nenso.gateway.events.running import Events
 from nenso.gateway.hops.outgoing import Hops
 from nenso.gateway.hops.passing import InwardPassing, OutwardPassing
+from nenso.gateway.keeping import Keeping
 from nenso.gateway.ledger.rows import RefusedRow
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
 from nenso.gateway.metadata import Metadata
@@ -52,12 +54,17 @@ class Door:
         url: str,
         events: Events,
         hops: Hops,
+        keeping: Keeping,
         *,
         is_new: bool,
     ) -> None:
         self._registry, self._writer, self._counts, self._is_new = registry, writer, counts, is_new
-        self._passing = Passing(writer, providers, counts, is_new=is_new)
-        self._inward = InwardPassing(writer, providers, counts, is_new=is_new)
+        own: dict[str, Any] = {
+            "is_new": is_new,
+            "keeping": keeping,
+        }  # before the services that stand behind it
+        self._passing = Passing(writer, providers, counts, **own)
+        self._inward = InwardPassing(writer, providers, counts, **own)
         self._outward = OutwardPassing(hops, writer, providers, counts, is_new=is_new)
         self._hops = hops
         self._contracts = Contracts(registry, counts)
@@ -65,7 +72,7 @@ class Door:
         self._events = events
         events.opened(self._passing, self.refuse)
         self._meters: dict[tuple[str, str], Meter] = {}
-        passing = SoapPassing(writer, providers, counts, is_new=is_new)
+        passing = SoapPassing(writer, providers, counts, **own)
         self._soap = SoapDoor(passing, SoapMetadata(passing, providers, url), self._decided, self._snapshot)
         self._doors: dict[str, Callable[[Came], Answer]] = {
             "/listClients": self._list_clients,

@@ -11,18 +11,20 @@ import aiohttp
 from aiohttp import web
 from multidict import CIMultiDict
 
+from nenso.exchange.rules.bodies.keeping import MOST_BYTES
 from nenso.exchange.rules.ledger.records import Direction
 from nenso.exchange.rules.protocol.errors import HEADER as ERROR_HEADER
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
 from nenso.exchange.rules.protocol.hashes import digest_of, request_hash, request_head, response_head
 from nenso.exchange.rules.protocol.requests import Header, as_written, goes_on, provider_url, sent_on
 from nenso.exchange.rules.routing.deciding import Granted
-from nenso.exchange.rules.routing.snapshot import Service, Snapshot
+from nenso.exchange.rules.routing.snapshot import Keep, Service, Snapshot
 from nenso.exchange.rules.traffic.counting import outcome_of
 from nenso.gateway.answers import problem_of, refusal
 from nenso.gateway.bodies import MOST, SMALL, Answer, Passed, TooLargeError, up_to
 from nenso.gateway.came import Came
 from nenso.gateway.counting import Counts
+from nenso.gateway.keeping import Keeping, NotKeepableError
 from nenso.gateway.ledger.rows import Exchanged, Message, row
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
 from nenso.gateway.providers import Call, Providers, UnreachableError
@@ -53,8 +55,17 @@ class CutShortError(Exception):
 class Passing:
     """Passes messages on."""
 
-    def __init__(self, writer: Writer, providers: Providers, counts: Counts, *, is_new: bool) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        providers: Providers,
+        counts: Counts,
+        *,
+        is_new: bool,
+        keeping: Keeping | None = None,
+    ) -> None:
         self._writer, self._providers, self._counts, self._is_new = writer, providers, counts, is_new
+        self._keeping = keeping  # None: its bodies are kept by another gateway, if at all
         self._gateway = str(uuid4())[:8]
 
     async def pass_on(self, came: Came, granted: Granted, snapshot: Snapshot) -> web.StreamResponse:
@@ -70,6 +81,8 @@ class Passing:
             return await self._asked(way, service, await self._body(way, length))
         except UnreachableError as fault:
             return await self.refused(way, unreachable(way, service, fault))
+        except NotKeepableError as fault:
+            return await self.refused(way, fault.problem)
         except (web.RequestPayloadError, aiohttp.ClientError, ConnectionError, TimeoutError, EOFError):
             return await self.refused(way, broken(way))
         except (NotKeptError, LedgerFullError):
@@ -101,7 +114,8 @@ class Passing:
             purpose=right.purpose if right else "",
             address=came.address,
         )
-        return Way(came, granted, of, made)
+        keep = granted.service.keep if granted.service and self._keeping else None
+        return Way(came, granted, of, made, keep)
 
     def forwarded(self, way: Way) -> list[Header]:
         """Return the headers of a request that go on as they came, with the length of its body."""
@@ -122,6 +136,8 @@ class Passing:
         if not request.body_exists or length == 0:
             self.took(way)
             return None
+        if self._keeping is not None and way.keep is not None:
+            return await self._kept(way, self._keeping, way.keep)
         if length is not None and length <= SMALL:
             way.asked.is_whole = False  # whose fault it is where it breaks off
             held = await way.came.content.readexactly(length)
@@ -130,7 +146,22 @@ class Passing:
             return held
         return self._streamed(way)
 
-    async def _streamed(self, way: Way) -> AsyncIterator[bytes]:
+    async def _kept(self, way: Way, keeping: Keeping, keep: Keep) -> bytes | AsyncIterator[bytes]:
+        """Return a body once it is kept; one that is too long goes on as it comes, where its owner lets it."""
+        way.asked.is_whole = False
+        held, is_all = await up_to(way.came.content, MOST_BYTES)
+        if not is_all or len(held) > MOST_BYTES:
+            await keeping.too_long(way, keep)
+            return self._streamed(way, held)
+        way.asked = Passed(held)
+        self.took(way)
+        await keeping.keep(way, keep, Direction.REQUEST, held)
+        return held
+
+    async def _streamed(self, way: Way, held: bytes = b"") -> AsyncIterator[bytes]:
+        if held:
+            way.asked.add(held)
+            yield held
         async for chunk in way.asked.through(way.came.content):
             yield chunk
         self.took(way)
@@ -163,9 +194,14 @@ class Passing:
 
     async def answer(self, way: Way, answer: Answer) -> web.StreamResponse:
         """Answer with what the provider answers, once the ledger has it."""
-        first, is_all = await up_to(answer.content, SMALL)
+        first, is_all = await up_to(answer.content, MOST_BYTES if way.keep else SMALL)
         if not way.hash:
             raise ConnectionError("the provider answered before the request was whole")
+        if self._keeping is not None and way.keep is not None:
+            if not is_all or len(first) > MOST_BYTES:
+                await self._keeping.too_long(way, way.keep)
+            else:
+                await self._keeping.keep(way, way.keep, Direction.RESPONSE, first)
         raw = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers]
         theirs = [(name, value) for name, value in sent_on(raw) if name.lower() not in _OWN]
         head = response_head(answer.status, answer.reason or "", theirs, way.own_headers)

@@ -26,6 +26,7 @@ from nenso.gateway.govstack import GovStack
 from nenso.gateway.hops.door import HopDoor
 from nenso.gateway.hops.outgoing import Hops
 from nenso.gateway.hops.running import Beside, trusting
+from nenso.gateway.keeping import Keeping
 from nenso.gateway.ledger.sequencer import Sequencer
 from nenso.gateway.ledger.writer import Writer
 from nenso.gateway.providers import Providers
@@ -87,7 +88,8 @@ async def running(config: Config) -> AsyncIterator[Running]:
     sequencer = Sequencer(config.url, lambda: _log_key(registry, config))
     events = Events(config.url, registry, writer, counts, config.trying)
     identity = beside.identity(config.seed)
-    shared = (registry, writer, providers, counts, config.url, events, Hops(identity))
+    keeping = Keeping(config.url, counts)
+    shared = (registry, writer, providers, counts, config.url, events, Hops(identity), keeping)
     door = Door(*shared, is_new=config.writes_snake_case)
     connections = Connections(config.limits)
     following = beside.following(config.seed, registry)
@@ -100,6 +102,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_end, tasks)
         stack.push_async_callback(providers.close)
+        stack.push_async_callback(keeping.close)
         stack.push_async_callback(_flush, writer)
         pushing = asyncio.create_task(events.run())
         pushing.add_done_callback(lambda ended: _tell_death(ended, died))

@@ -8,7 +8,7 @@ from nenso.exchange.rules.protocol.errors import HEADER as ERROR_HEADER
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
 from nenso.exchange.rules.protocol.requests import Header
 from nenso.exchange.rules.routing.deciding import Granted
-from nenso.exchange.rules.routing.snapshot import Service
+from nenso.exchange.rules.routing.snapshot import Keep, Service
 from nenso.gateway.answers import problem_of
 from nenso.gateway.bodies import MOST, Passed
 from nenso.gateway.came import Came
@@ -25,6 +25,7 @@ class Way:
     granted: Granted
     of: Exchanged
     made_id: str
+    keep: Keep | None = None  # its bodies are kept here
     asked: Passed = field(default_factory=Passed)
     head: bytes = b""
     hash: str = ""

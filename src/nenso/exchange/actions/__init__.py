@@ -7,6 +7,7 @@ from nenso.exchange.actions.authority import (
     make_authority,
     revoke_certificate,
 )
+from nenso.exchange.actions.bodies import end_old_bodies, read_body
 from nenso.exchange.actions.credentials import NewCredential, add_credential, revoke_credential
 from nenso.exchange.actions.events import delete_old_events, deliver_again
 from nenso.exchange.actions.gateways import set_gateway, stand_behind
@@ -38,16 +39,16 @@ from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, 
 
 __all__ = [
     "Applied",
-    "NewKey",
-    "apply_description",
     "EndpointFacts",
     "GatewayFacts",
     "NewCredential",
+    "NewKey",
     "Paused",
     "RightFacts",
     "ServiceFacts",
     "Subject",
     "add_credential",
+    "apply_description",
     "ask_access",
     "begin_maintenance",
     "change_service",
@@ -59,6 +60,7 @@ __all__ = [
     "disable_service",
     "enable_service",
     "end_maintenance",
+    "end_old_bodies",
     "end_trial",
     "give_right",
     "issue_certificate",
@@ -69,6 +71,7 @@ __all__ = [
     "publish_routing",
     "publishing_once",
     "put_in_groups",
+    "read_body",
     "register_member",
     "register_service",
     "register_subsystem",

@@ -9,6 +9,7 @@ from nenso.exchange.actions.ending import close_services
 from nenso.exchange.actions.routing import publish_routing
 from nenso.exchange.actions.steps import locked_service, locked_subsystem, needs_reason, owner
 from nenso.exchange.models import Endpoint, Service, Subsystem
+from nenso.exchange.rules.bodies.sealing import read_public, written_public
 from nenso.exchange.rules.contracts.stripping import contract_of
 from nenso.exchange.rules.facts import EndpointFacts, ServiceFacts, check_service
 from nenso.exchange.rules.openapi import read_openapi
@@ -124,6 +125,9 @@ def _write(row: Service, facts: ServiceFacts) -> None:
     row.description_type = read_openapi(facts.description)[0] if facts.description else ""
     row.validation = facts.validation
     row.contract = contract_of(facts.description) if facts.validation else ""
+    keep = facts.keep
+    row.keep_days, row.keep_must = (keep.days, keep.must) if keep else (None, True)
+    row.keep_key = written_public(read_public(keep.key)) if keep else ""
     row.wsdl_url = facts.wsdl
     row.kind = Kind.SOAP if facts.wsdl else Kind.OPENAPI if facts.description else Kind.REST
     row.save()
@@ -149,6 +153,9 @@ def _standing(row: Service) -> dict[str, Any]:
         "description",
         "wsdl_url",
         "validation",
+        "keep_days",
+        "keep_key",
+        "keep_must",
     )
     return {name: getattr(row, name) for name in names} | {"endpoints": _endpoints(row)}
 

@@ -1,6 +1,7 @@
 """Tables of the exchange: who takes part, what is offered, by what right it is used, and the ledger of what was exchanged."""
 
 from nenso.exchange.models.authority import Authority, IssuedCertificate
+from nenso.exchange.models.bodies import BodyTrouble, KeptBody
 from nenso.exchange.models.events import Event, EventDelivery, EventType, Subscription
 from nenso.exchange.models.ledger import (
     Checkpoint,
@@ -22,6 +23,7 @@ from nenso.exchange.models.witnesses import WatchedLog, Witness
 __all__ = [
     "AccessRequest",
     "Authority",
+    "BodyTrouble",
     "Checkpoint",
     "Credential",
     "Endpoint",
@@ -31,6 +33,7 @@ __all__ = [
     "Group",
     "HourCount",
     "IssuedCertificate",
+    "KeptBody",
     "LedgerEntry",
     "LedgerHead",
     "LedgerTile",

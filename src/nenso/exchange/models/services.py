@@ -26,6 +26,10 @@ class Service(models.Model):
     # Whether requests are held to it: "", report, refuse (rules.routing.Validation), and to what of it, as JSON.
     validation = models.CharField(max_length=16, blank=True)
     contract = models.TextField(blank=True)
+    # Bodies are kept: how many days, sealed to which public key (base64), and whether what cannot be kept is refused.
+    keep_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    keep_key = models.CharField(max_length=400, blank=True)
+    keep_must = models.BooleanField(default=True)
     timeout_seconds = models.PositiveSmallIntegerField(default=30)
     # Common and open data are shared by default (Decree 194/2025): whoever is registered may ask.
     is_open = models.BooleanField(default=False)

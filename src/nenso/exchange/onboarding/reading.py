@@ -14,6 +14,7 @@ from nenso.exchange.onboarding.described import (
     ServiceState,
     SubsystemState,
 )
+from nenso.exchange.onboarding.keeping import read_keep
 from nenso.exchange.onboarding.nodes import Notes, Spot, root_of
 from nenso.exchange.onboarding.validating import read_validation
 from nenso.exchange.rules import facts as written
@@ -27,7 +28,19 @@ from nenso.kernel.rules import Refused, Text
 
 VERSION = 1
 _RIGHT = ("to", "purpose", "ground", "from", "until", "method", "path", "per_second", "per_day", "at_once")
-_SERVICE = ("code", "name", "url", "openapi", "wsdl", "open", "timeout", "validate", "endpoints", "rights")
+_SERVICE = (
+    "code",
+    "name",
+    "url",
+    "openapi",
+    "wsdl",
+    "open",
+    "timeout",
+    "validate",
+    "keep",
+    "endpoints",
+    "rights",
+)
 _SUBSYSTEM = ("code", "name", "groups", "credentials", "services")
 _MEMBER = ("organisation", "class", "code", "gateway", "behind", "groups", "subsystems")
 _CREDENTIAL = ("certificate", "authority", "subject", "key", "address", "networks")
@@ -217,6 +230,7 @@ class _Reader:
             validation=read_validation(
                 found.get("validate"), document if read or "openapi" not in found else None, notes
             ),
+            keep=read_keep(found.get("keep"), notes),
         )
         if url:
             self._held(found["url"], lambda: written.check_url(url))

@@ -179,6 +179,7 @@ def _service(
         rights=(*rights, *open_to_all),
         pauses=pauses,
         contract=_contract(row),
+        keep=routing.Keep(row.keep_days, row.keep_key, row.keep_must) if row.keep_days else None,
     )
 
 

@@ -20,6 +20,7 @@ from nenso.exchange.onboarding.described import (
 from nenso.exchange.queries.content import TRIAL, subject_of
 from nenso.exchange.queries.gateways import behind, gateways
 from nenso.exchange.queries.names import member_id, subsystem_id
+from nenso.exchange.rules.bodies.keeping import KeepFacts
 from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
 from nenso.exchange.rules.routing.snapshot import HUB, Proof, Validation
 from nenso.kernel.rules import Text
@@ -104,6 +105,7 @@ def service_facts(row: Service) -> ServiceFacts:
         is_open=row.is_open,
         timeout_seconds=row.timeout_seconds,
         validation=Validation(row.validation),
+        keep=KeepFacts(row.keep_days, row.keep_key, row.keep_must) if row.keep_days else None,
         endpoints=tuple(EndpointFacts(each.method, each.path) for each in row.endpoints.all()),
     )
 

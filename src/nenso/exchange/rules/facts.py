@@ -7,6 +7,7 @@ from datetime import datetime
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
+from nenso.exchange.rules.bodies.keeping import KeepFacts, check_keep
 from nenso.exchange.rules.protocol.globs import ANY_METHOD, ANY_PATH
 from nenso.exchange.rules.protocol.identifiers import is_strict
 from nenso.exchange.rules.protocol.requests import METASERVICES, METHODS
@@ -46,6 +47,7 @@ class ServiceFacts:
     endpoints: tuple[EndpointFacts, ...] = ()
     wsdl: str = ""
     validation: Validation = Validation.OFF
+    keep: KeepFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def check_service(facts: ServiceFacts) -> None:
     """Hold what is written of a service against what a gateway can do.
 
     Raises `Refused`: "exchange.bad_code", "service.metaservice", "exchange.no_name", "exchange.long_name", "service.url",
-    "service.wsdl", "service.two_kinds", "service.no_contract", "service.timeout", and those of `check_endpoint`.
+    "service.wsdl", "service.two_kinds", "service.no_contract", "service.timeout", and those of `check_keep` and `check_endpoint`.
     """
     check_code(facts.code)
     if facts.code in METASERVICES:
@@ -162,6 +164,8 @@ def check_service(facts: ServiceFacts) -> None:
     if facts.validation and not facts.description:
         raise Refused("service.no_contract", field="validation")
     check_timeout(facts.timeout_seconds)
+    if facts.keep is not None:
+        check_keep(facts.keep)
     for each in facts.endpoints:
         check_endpoint(each)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from nenso.kernel.rules import SYSTEM, Refused, Text
-from nenso.project.cli import authority, maintenance, witnesses
+from nenso.project.cli import authority, bodies, maintenance, witnesses
 from nenso.project.cli.console import out, print_json, read_file, ready, table, words
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ app = typer.Typer(no_args_is_help=True)
 maintenance.attach(app)
 witnesses.attach(app)
 authority.attach(app)
+bodies.attach(app)
 AS_JSON = typer.Option(False, "--json", help="for a program to read")
 LARGEST = 2 * 2**20  # bytes of a description
 

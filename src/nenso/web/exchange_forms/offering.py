@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nenso.exchange.actions import EndpointFacts, ServiceFacts
+from nenso.exchange.rules.bodies.keeping import LONGEST_DAYS, KeepFacts
+from nenso.exchange.rules.bodies.sealing import read_public, written_public
 from nenso.exchange.rules.facts import (
     LONGEST_CODE,
     LONGEST_NAME,
@@ -205,10 +207,50 @@ class ServiceForm(forms.Form):
         ),
     )
 
+    keep_days = forms.IntegerField(
+        label=_("Days that bodies are kept"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_DAYS,
+        help_text=_("Empty: of bodies only the digest is kept."),
+    )
+    keep_key = forms.CharField(
+        label=_("Public key that bodies are sealed to"),
+        required=False,
+        widget=lines(3, 2_000),
+        help_text=_(
+            "X25519 or P-256, as PEM or base64. Only whoever holds the private key can read them; it stays with you."
+        ),
+    )
+    keep_must = forms.ChoiceField(
+        label=_("Messages whose body cannot be kept"),
+        required=False,
+        choices=[("refuse", _("are refused")), ("pass", _("are passed on and counted"))],
+        help_text=_("Because it is longer than 1 MB, or the store is away."),
+    )
+
     def __init__(self, data: Any = None, files: Any = None, *, has_code: bool = True, **kwargs: Any) -> None:
         super().__init__(_with_file(data, files), files, **kwargs)
         if not has_code:
             del self.fields["code"]
+
+    def clean_keep_key(self) -> str:
+        """Hold that the key is one that bodies can be sealed to."""
+        text = str(self.cleaned_data["keep_key"]).strip()
+        if not text:
+            return ""
+        try:
+            return written_public(read_public(text))
+        except Refused as refused:
+            raise forms.ValidationError(words_of(refused)) from refused
+
+    def clean(self) -> dict[str, Any]:
+        """Hold that days and key are stated together."""
+        given = super().clean() or self.cleaned_data
+        fields = {name: given.get(name) for name in ("keep_days", "keep_key")}
+        if not set(fields) & set(self.errors) and bool(fields["keep_days"]) != bool(fields["keep_key"]):
+            self.add_error("keep_key" if fields["keep_days"] else "keep_days", words_of(Refused("keep.half")))
+        return given
 
     def clean_file(self) -> Any:
         """Hold that the file is one that a form can carry."""
@@ -250,6 +292,9 @@ class ServiceForm(forms.Form):
             is_open=given["is_open"],
             description=document,
             validation=Validation(given["validation"]),
+            keep=KeepFacts(given["keep_days"], given["keep_key"], given["keep_must"] != "pass")
+            if given["keep_days"]
+            else None,
             endpoints=() if document else given["endpoints"],
         )
 

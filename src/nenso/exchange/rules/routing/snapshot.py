@@ -52,6 +52,14 @@ class Contract(msgspec.Struct, frozen=True):
     document: str
 
 
+class Keep(msgspec.Struct, frozen=True):
+    """That bodies are kept: for so many days, sealed to a public key (`rules.bodies`). `must`: what cannot be kept is not passed on."""
+
+    days: int
+    key: str
+    must: bool = True
+
+
 class Credential(msgspec.Struct, frozen=True):
     """One way in which an information system shows who it is.
 
@@ -119,10 +127,10 @@ class Service(msgspec.Struct, frozen=True):
     disabled_because: str = ""
     endpoints: tuple[Endpoint, ...] = ()
     rights: tuple[Right, ...] = ()
-    keeps_bodies: bool = False
     pauses: tuple[Pause, ...] = ()  # its own maintenance, and that of its system
     wsdl: str = ""
     contract: Contract | None = None  # None: requests are passed on as they come
+    keep: Keep | None = None  # None: of bodies only the digest is kept
 
 
 class Server(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from nenso.exchange.queries.content import TRIAL
 from nenso.kernel.rules import Text
 from nenso.web.presenters.exchange import words
 from nenso.web.presenters.exchange.desk import SOON_DAYS, OwnRight, right_lines
+from nenso.web.presenters.exchange.keeping import keeping_text, kept_text
 from nenso.web.presenters.exchange.naming import Registry, ServiceLine, SystemLine
 from nenso.web.presenters.exchange.words import State
 
@@ -105,6 +106,8 @@ class OfferedPage:
     rights: list[OwnRight]
     first: Text
     validation: Text | None
+    keeping: Text | None
+    kept: Text | None
 
 
 def offered_page(row: Service, known: Registry, now: datetime) -> OfferedPage:
@@ -122,7 +125,9 @@ def offered_page(row: Service, known: Registry, now: datetime) -> OfferedPage:
         first = Text("Đang tạm ngừng: {why}", "Switched off: {why}").fill(why=row.disabled_because)
     kind = words.KINDS.get(row.kind, Text(row.kind, row.kind))
     validation = VALIDATIONS[row.validation] if row.description else None
-    return OfferedPage(line, kind, state, endpoints, rights, first, validation)
+    return OfferedPage(
+        line, kind, state, endpoints, rights, first, validation, keeping_text(row), kept_text(row, now)
+    )
 
 
 def subjects(known: Registry) -> list[tuple[str, Text]]:

@@ -19,7 +19,15 @@ from nenso.accounts.models import Grant, User
 from nenso.accounts.queries import demonstration_actor
 from nenso.accounts.rules import Role
 from nenso.exchange import actions as exchange
-from nenso.exchange.models import AccessRequest, Credential, EventType, Maintenance, Right, Subscription
+from nenso.exchange.models import (
+    AccessRequest,
+    ApiKey,
+    Credential,
+    EventType,
+    Maintenance,
+    Right,
+    Subscription,
+)
 from nenso.index import actions as index
 from nenso.index.models import (
     Draft,
@@ -351,13 +359,14 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class ExchangeSample:
-    """A request that waits for the organisation of the samples, a right that it gave, a maintenance, a credential, a subscription."""
+    """A request that waits for the organisation of the samples, a right that it gave, a maintenance, a credential, a subscription, a key."""
 
     request: AccessRequest
     right: Right
     maintenance: Maintenance
     credential: Credential
     subscription: Subscription
+    key: ApiKey
 
 
 PLACE = 7_000_001  # an entry of the ledger that the organisation of the samples asked
@@ -389,7 +398,10 @@ def _an_exchange() -> ExchangeSample:
         ttl_seconds=60,
         at=now,
     )
-    return ExchangeSample(request, given, paused, shown.row, subscribed)
+    until = timezone.localdate(now) + timedelta(days=9)
+    about = {"organisation": ORGANISATION, "label": "CI", "expires_on": until}
+    key, _ = exchange.issue_api_key(by=SYSTEM, now=now, **about)
+    return ExchangeSample(request, given, paused, shown.row, subscribed, key)
 
 
 _SERVICE = {"kind": "GOV", "member": ORGANISATION, "system": "portal", "service": "households"}
@@ -423,6 +435,7 @@ _OF_THE_EXCHANGE: dict[str, Callable[[World], dict[str, Any]]] = {
         f"exchange:{name}": lambda world: {"uuid": world.exchange.subscription.uuid}
         for name in ("events_dead", "events_again")
     },
+    "exchange:api_key_revoke": lambda world: {"uuid": world.exchange.key.uuid},
     "exchange:maintenance_end": lambda world: {"uuid": world.exchange.maintenance.uuid},
     **{
         f"exchange:{name}": lambda world: {"place": PLACE}
@@ -604,6 +617,8 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     "api:api-root": "it has no page of its own: /api/ documents it",
     "api_unknown": "it says that there is no such address",
     "systems_unknown": "it says that there is no such address",
+    "exchange_admin_unknown": "it says that there is no such address",
+    "exchange_admin:api-root": "it has no page of its own: its schema documents it",
     "systems:api-root": "it has no page of its own: its schema documents it",
     "mfa_edit_webauthn": "a passkey is made by a browser",
     "mfa_remove_webauthn": "a passkey is made by a browser",

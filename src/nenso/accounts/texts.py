@@ -33,6 +33,10 @@ ANSWERS: Mapping[Answer, Text] = {
 }
 
 REFUSALS: Mapping[str, Text] = {
+    "access.out_of_reach": Text(
+        "{name} ở đây chỉ làm việc cho {within}, không cho {organisation}.",
+        "{name} works for {within} here, not for {organisation}.",
+    ),
     "access.role_missing": Text(
         "{name} không có vai trò {role} tại {organisation}. Người quản trị của cơ quan đó có thể giao vai trò này.",
         "{name} does not hold the role {role} in {organisation}. The administrator there can give it.",

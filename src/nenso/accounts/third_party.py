@@ -5,6 +5,8 @@ from nenso.accounts.rules import KEY, PUBLIC, PUBLIC_AT_SET_UP, SIGNED_IN, SIGNE
 BY_NAME: dict[str, Access] = {
     "systems:api-root": PUBLIC,
     "systems:openapi-json": PUBLIC,  # what describes the API is for everybody
+    "exchange_admin:api-root": PUBLIC,
+    "exchange_admin:openapi-json": PUBLIC,
     "set_language": PUBLIC_AT_SET_UP,
     "javascript-catalog": PUBLIC_AT_SET_UP,
     "account_login": PUBLIC_AT_SET_UP,
@@ -28,9 +30,9 @@ BY_NAME: dict[str, Access] = {
     "mfa_remove_webauthn": SIGNED_IN,
 }
 
-# Whole address spaces: the living page of components, the read API, and the API of systems that send
-# (`NinjaAPI(urls_namespace=...)`), whose endpoints ask for the system's key themselves.
-BY_NAMESPACE: dict[str, Access] = {"ui": PUBLIC, "api": PUBLIC, "systems": KEY}
+# Whole address spaces: the living page of components, the read API, and the APIs of systems that send and of programs that administer the exchange
+# (`NinjaAPI(urls_namespace=...)`), whose endpoints ask for the key themselves.
+BY_NAMESPACE: dict[str, Access] = {"ui": PUBLIC, "api": PUBLIC, "systems": KEY, "exchange_admin": KEY}
 
 
 def access_of(namespaces: list[str], name: str | None) -> Access | None:

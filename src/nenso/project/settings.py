@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "nenso.kernel.reading.ReadingMiddleware",
     "nenso.web.endpoints.edge.ApiEdge",
     "nenso.web.endpoints.systems.edge.SystemsEdge",
+    "nenso.web.endpoints.exchange.edge.ExchangeEdge",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

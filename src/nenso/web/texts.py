@@ -126,6 +126,8 @@ VERBS: Mapping[str, Text] = {
     "exchange.certificate_revoked": Text("Thu hồi chứng thư", "Certificate revoked"),
     "exchange.bodies_ended": Text("Nội dung hết hạn giữ đã được xóa", "Bodies past their last day ended"),
     "exchange.body_read": Text("Lấy nội dung được giữ của bản tin", "Kept body of a message taken out"),
+    "exchange.api_key_issued": Text("Cấp khóa quản trị qua API", "Key of administration issued"),
+    "exchange.api_key_revoked": Text("Thu hồi khóa quản trị qua API", "Key of administration revoked"),
     "exchange.credential_added": Text("Thêm chứng thư, khóa hoặc địa chỉ", "Credential added"),
     "exchange.credential_revoked": Text("Thu hồi chứng thư, khóa hoặc địa chỉ", "Credential revoked"),
     "exchange.description_applied": Text("Áp dụng tệp mô tả thành viên", "Description of members applied"),

@@ -99,16 +99,19 @@ def allowed(by: Actor, role: Role, organisation: str | int, on: date | None = No
     """Return the actor with the right by which it acts; what the actions of every room ask first.
 
     The installation itself (kind "system") may do everything.
-    Raises `Refused("access.role_missing")` where the person does not hold the role there on that day.
+    Raises `Refused`: "access.role_missing" where the person does not hold the role there on that day, "access.out_of_reach" where
+    who acts is limited to an organisation (`Actor.within`) that is neither this one nor above it.
     """
     if by.kind == "system":
         return by
     day = on or today()
     path = path_of(organisation, day)
+    if by.within and by.within not in path:
+        raise Refused("access.out_of_reach", name=by.name, within=by.within, organisation=path[0])
     found = ground(held_by(by.key), role, path, day)
     if found is None:
         raise Refused("access.role_missing", name=by.name, role=ROLES[role], organisation=path[0])
-    return Actor(by.kind, by.key, by.name, right=f"role {found.role} in {found.organisation}")
+    return Actor(by.kind, by.key, by.name, f"role {found.role} in {found.organisation}", by.within)
 
 
 def holders_of(role: Role, on: date | None = None, codes: Collection[str] = ()) -> dict[str, list[User]]:

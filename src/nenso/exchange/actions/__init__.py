@@ -1,6 +1,7 @@
 """Writing in the room exchange: who takes part, what is offered, by what right it is used, and what gateways are told of it."""
 
 from nenso.exchange.actions.access import ask_access, decide_access, withdraw_access
+from nenso.exchange.actions.api_keys import issue_api_key, note_api_key_use, revoke_api_key
 from nenso.exchange.actions.authority import (
     issue_certificate,
     issue_gateway_certificate,
@@ -66,7 +67,9 @@ __all__ = [
     "issue_certificate",
     "issue_gateway_certificate",
     "make_authority",
+    "issue_api_key",
     "make_group",
+    "note_api_key_use",
     "open_trial",
     "publish_routing",
     "publishing_once",
@@ -79,6 +82,7 @@ __all__ = [
     "rename_subsystem",
     "resume_member",
     "revoke_certificate",
+    "revoke_api_key",
     "revoke_credential",
     "revoke_right",
     "set_gateway",

@@ -61,13 +61,13 @@ class Applied:
 
 @transaction.atomic
 def apply_description(
-    *, by: Actor, text: str, file_name: str, folder: Path, now: datetime, is_sure: bool
+    *, by: Actor, text: str, file_name: str, folder: Path | Mapping[str, str], now: datetime, is_sure: bool
 ) -> Applied:
     """Bring the members that a file describes to what it describes, and return what differed; without `is_sure` say it only.
 
     What the file no longer describes of them is revoked or closed; other members stay as they are. Applied again, nothing differs.
-    `folder` holds the certificates and OpenAPI documents that it names. Raises `Refused`: "onboarding.problems" (with all of
-    them, each with its line), "access.role_missing", and where something changed meanwhile, those of the actions.
+    `folder` holds the certificates and OpenAPI documents that it names; or these are handed over themselves, by name. Raises
+    `Refused`: "onboarding.problems" (with all of them, each with its line), "access.role_missing", and where something changed meanwhile, those of the actions.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
@@ -94,10 +94,14 @@ def _must_be_right(notes: Notes, file_name: str) -> None:
     found = sorted(notes.problems, key=lambda each: each.line)
     if found:
         told = [problem_text(each) for each in found]
-        raise Refused("onboarding.problems", file=file_name, count=len(told), problems=told)
+        raise Refused("onboarding.problems", file=file_name, count=len(told), problems=told, found=found)
 
 
-def _beside(folder: Path, name: str) -> str:
+def _beside(folder: Path | Mapping[str, str], name: str) -> str:
+    if isinstance(folder, Mapping):
+        if name not in folder:
+            raise Refused("file.missing", file=name)
+        return folder[name]
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise Refused("onboarding.file_outside", file=name)

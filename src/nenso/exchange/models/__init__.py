@@ -1,5 +1,6 @@
 """Tables of the exchange: who takes part, what is offered, by what right it is used, and the ledger of what was exchanged."""
 
+from nenso.exchange.models.api_keys import ApiKey
 from nenso.exchange.models.authority import Authority, IssuedCertificate
 from nenso.exchange.models.bodies import BodyTrouble, KeptBody
 from nenso.exchange.models.events import Event, EventDelivery, EventType, Subscription
@@ -24,6 +25,7 @@ __all__ = [
     "AccessRequest",
     "Authority",
     "BodyTrouble",
+    "ApiKey",
     "Checkpoint",
     "Credential",
     "Endpoint",

@@ -1,4 +1,4 @@
-"""The sentences for what is wrong in a description of members."""
+"""The sentences for what is wrong in a description of members, and with a key of administration."""
 
 from collections.abc import Mapping
 
@@ -58,5 +58,27 @@ REFUSALS: Mapping[str, Text] = {
     "onboarding.file_outside": Text(
         "tệp “{file}” không nằm trong thư mục của tệp mô tả.",
         "“{file}” is not within the description's folder.",
+    ),
+    # --- Keys of programs that administer ---
+    "api_key.missing": Text(
+        "Yêu cầu chưa có khóa: hãy ghi khóa quản trị vào tiêu đề Authorization: Bearer nxadm_….",
+        "The request carries no key: put the key of administration in the header Authorization: Bearer nxadm_….",
+    ),
+    "api_key.unknown": Text("Không có khóa quản trị này.", "There is no such key of administration."),
+    "api_key.revoked": Text("Khóa quản trị đã bị thu hồi.", "The key of administration was revoked."),
+    "api_key.expired": Text(
+        "Khóa quản trị đã hết hạn ngày {on}.", "The key of administration expired on {on}."
+    ),
+    "api_key.label": Text("Hãy ghi khóa dùng ở đâu.", "Say where the key is used."),
+    "api_key.expiry": Text(
+        "Ngày hết hạn {on} phải sau hôm nay và trong vòng {most} ngày.",
+        "A key expires on a day to come, within {most} days, not on {on}.",
+    ),
+    "api_key.too_many": Text(
+        "{organisation} đã có {most} khóa còn hiệu lực; hãy thu hồi bớt.",
+        "{organisation} has {most} valid keys already; revoke one.",
+    ),
+    "api_key.already_revoked": Text(
+        "Khóa {beginning}… đã bị thu hồi trước đó.", "The key {beginning}… was revoked before."
     ),
 }

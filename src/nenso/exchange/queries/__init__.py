@@ -10,6 +10,7 @@ from nenso.exchange.queries.access import (
     requests_waiting,
     rights_of_service,
 )
+from nenso.exchange.queries.api_keys import actor_behind, api_key_of, api_keys
 from nenso.exchange.queries.content import Content, snapshot_content, subject_of
 from nenso.exchange.queries.descriptions import descriptions
 from nenso.exchange.queries.gateways import hop_key
@@ -49,6 +50,9 @@ __all__ = [
     "ServiceAsOf",
     "SubsystemAsOf",
     "authority",
+    "actor_behind",
+    "api_key_of",
+    "api_keys",
     "descriptions",
     "groups",
     "ledger_key",

@@ -1,6 +1,7 @@
 """The desk's forms of the exchange: parsed here, decided by the actions."""
 
 from nenso.web.exchange_forms.access import AskForm, GiveForm, GrantForm, RefuseForm, SureForm, WhyForm
+from nenso.web.exchange_forms.api_keys import ApiKeyForm
 from nenso.web.exchange_forms.maintenance import MaintenanceForm
 from nenso.web.exchange_forms.offering import (
     CredentialForm,
@@ -11,6 +12,7 @@ from nenso.web.exchange_forms.offering import (
 )
 
 __all__ = [
+    "ApiKeyForm",
     "AskForm",
     "CredentialForm",
     "GiveForm",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from nenso.web.views.exchange import (
     access,
+    api_keys,
     desk,
     entries,
     events,
@@ -64,6 +65,9 @@ urlpatterns = [
     path("exchange/events/", events.events, name="events"),
     path("exchange/events/<uuid:uuid>/", events.dead_letters, name="events_dead"),
     path("exchange/events/<uuid:uuid>/again/", events.again, name="events_again"),
+    path("exchange/keys/", api_keys.api_keys, name="api_keys"),
+    path("exchange/keys/new/", api_keys.new, name="api_key_new"),
+    path("exchange/keys/<uuid:uuid>/revoke/", api_keys.revoke, name="api_key_revoke"),
     path("exchange/refusals/", refusals.refusals, name="refusals"),
     path("exchange/entries/", entries.entries, name="entries"),
     path("exchange/entries/<int:place>/", entries.entry, name="entry"),

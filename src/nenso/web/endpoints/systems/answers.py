@@ -12,6 +12,8 @@ from nenso.web.refusals import status_of, words_of
 PASSING = (OperationalError, InterfaceError, IntegrityError)
 RETRY_SECONDS = 5
 _STATUS = {
+    "access_request.decided": 409,
+    "access_request.waits": 409,
     "api.too_often": 429,
     "batch.not_json": 400,
     "batch.too_many": 413,
@@ -34,11 +36,13 @@ _STATUS = {
 _log = logging.getLogger(__name__)
 
 
-def answer(refused: Refused) -> HttpResponse:
-    """Return a refusal for a program: 401 where the key is at fault, 503 where it should come again later."""
-    is_key = refused.code.startswith("key.")
+def answer(refused: Refused, **more: object) -> HttpResponse:
+    """Return a refusal for a program, with members of one's own: 401 where the key is at fault, 503 where it should come again later."""
+    is_key = refused.code.startswith(("key.", "api_key."))
     status = 401 if is_key else _STATUS.get(refused.code) or status_of(refused)
     body = {"type": "about:blank", "title": words_of(refused), "status": status, "code": refused.code}
+    body |= {"field": refused.field} if refused.field else {}
+    body |= more
     found = JsonResponse(
         body,
         status=status,

@@ -217,9 +217,7 @@ def test_a_database_killed_under_load_refuses_and_loses_nothing_that_was_acknowl
                     await load.until(60)
                     os.kill(postmaster(own), signal.SIGKILL)
                     await load.refused_some()
-                    # Whoever uses the installation next starts its server anew; the gateway keeps it.
-                    assert (await asyncio.to_thread(run, own, "exchange", "show")).returncode == 0
-                await load.until(60)
+                await load.until(60)  # the gateway starts its server again by itself
             await settled(own)
             must_hold(own, load)
             must_be_signed(own)

@@ -23,15 +23,23 @@ pytestmark = pytest.mark.django_db
 EXCHANGE = "3c4d0f08-440f-417f-b935-bc801e103d51"
 
 
+FULL = "The ledger cannot be written: could not extend file: No space left on device"
+
+
 class Gateway(BaseHTTPRequestHandler):
     """A gateway as far as a trial sees one: its number in the metrics, and what it was sent."""
 
     heard: ClassVar[list[tuple[str, str, dict[str, str], bytes]]] = []
     number: ClassVar[float] = 1e9
     body: ClassVar[bytes] = '{"household": "H-1 Đà Nẵng"}'.encode()
-    error: ClassVar[str] = ""
+    error: str = ""
+    is_well: ClassVar[bool] = True
 
     def do_GET(self) -> None:
+        if self.path == "/health/ready":
+            self.error = "" if self.is_well else "LoggingFailed"
+            self._answer(b"" if self.is_well else FULL.encode())
+            return
         if self.path == "/metrics":
             self._answer(f"nenso_registry_number {self.number}\n".encode())
             return
@@ -199,3 +207,15 @@ def test_three_at_once_are_enough(its: Desk, gateway: type[Gateway]) -> None:
         )
     assert its["hoa"].post(address(its), given(its)).status_code == 422
     assert gateway.heard == []
+
+
+def test_the_national_office_is_told_what_stops_the_gateway(its: Desk, gateway: type[Gateway]) -> None:
+    def told(name: str) -> list[tuple[str, str]]:
+        work = its[name].get(DESK).context["work"]
+        return [(item["title"].vi, item["note"].vi) for item in work if item["url"] == f"{DESK}refusals/"]
+
+    assert told("van") == []
+    gateway.is_well = False
+    assert told("van") == [("Cổng trao đổi không chuyển yêu cầu nào", FULL)]
+    assert told("ha") == []
+    assert FULL in its["van"].get(DESK).content.decode()

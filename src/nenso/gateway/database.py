@@ -56,4 +56,6 @@ def drop(connection: Connection | None) -> None:
 
 def why(fault: BaseException) -> str:
     """Return what went wrong, in one line."""
+    if isinstance(fault, FileNotFoundError | ConnectionRefusedError):
+        return "the database does not run"
     return str(fault).strip().split("\n")[0] or type(fault).__name__

@@ -236,6 +236,7 @@ class _Watch:
         snapshot = self._registry.snapshot
         left = (snapshot.expires_at - datetime.now(UTC)).total_seconds() if snapshot else 0.0
         return {
+            "nenso_ready": 0.0 if self.fault(datetime.now(UTC)) else 1.0,
             "nenso_ledger_waiting": float(self._writer.waiting),
             "nenso_ledger_tree_size": float(self._sequencer.size),
             "nenso_registry_life_seconds": left,

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ _WAITS = Text(
     "Chờ {count} tiến trình của cơ sở dữ liệu đã chết trong “{folder}” kết thúc (tối đa {seconds} giây)…",
     "Waiting for {count} processes of the dead database in “{folder}” to end ({seconds} seconds at most)…",
 )
+_LOOKS = 2.0  # seconds between two looks whether the server lives
+log = logging.getLogger(__name__)
 _server: Any = None  # the handle is kept for as long as the process lives: dropping it stops the server
 
 
@@ -65,6 +68,43 @@ def ensure(data: Path) -> str:
     _create_database(url)
     os.environ["NENSO_DATABASE_URL"] = make_conninfo(url, dbname=NAME)
     return os.environ["NENSO_DATABASE_URL"]
+
+
+def keep_running() -> None:
+    """Start the embedded server again where it ended by itself (a full disk, a kill), for as long as this process runs.
+
+    Whoever goes on for long asks for it: a command that comes and goes starts the server anyway. While it does not start,
+    as where there is still no room, it is tried again.
+    """
+    if _server is None:
+        return
+    ending = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(_server, ending), daemon=True, name="database")
+
+    def end() -> None:  # before the launcher's own farewell stops the server
+        ending.set()
+        keeper.join(_DOUBT)
+
+    atexit.register(end)
+    keeper.start()
+
+
+def _keep(server: Any, ending: threading.Event) -> None:
+    told = ""
+    while not ending.wait(_LOOKS):
+        if _is_alive(server.pgdata):
+            told = ""
+            continue
+        try:
+            _clear_stale_lock(server.pgdata)
+            _bury_family(server.pgdata)
+            with server._lock:
+                server.ensure_postgres_running()
+            log.warning("the database had ended, and was started again")
+        except (SubprocessError, AssertionError, OSError, RuntimeError):
+            if (why := _last_words(server.pgdata)) != told:
+                log.error("the database does not start: %s", why)
+            told = why
 
 
 def _started(folder: Path) -> Any:

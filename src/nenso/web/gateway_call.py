@@ -13,6 +13,7 @@ from django.conf import settings
 from nenso.kernel.rules import Refused
 
 CONNECT = 3.0  # seconds
+_GLANCE = 0.5  # seconds for a look beside other things
 PATIENCE = 30.0  # seconds for an answer, whatever the service has
 MOST = 65_536  # bytes of a body that are shown
 KNOWS = 5.0  # seconds that a gateway has to learn of a key
@@ -70,6 +71,15 @@ def wait_until_known(number: int) -> None:
             return
         sleep(0.05)
     raise Refused("gateway.behind", seconds=int(KNOWS))
+
+
+def trouble() -> str:
+    """Return why the gateway passes nothing on, as it says itself; "" where it does, or is not reached."""
+    try:
+        answer = _asked(urlsplit(settings.EXCHANGE_HEALTH), Call("GET", "/health/ready", ()), _GLANCE)
+    except Refused:
+        return ""
+    return "" if answer.status == 200 else (answer.text or str(answer.status))[:300]
 
 
 def sent(call: Call) -> Answer:

@@ -80,6 +80,7 @@ def gateway(
         witnessing=_witnessing(witness_port),
         limits=limits_of_process(),
     )
+    database.keep_running()
     try:
         uvloop.run(serve(config))
     except OSError as fault:

@@ -73,9 +73,10 @@ def _need_port(host: str, port: int) -> None:
 
 
 def _serve(host: str, port: int, workers: int = 2, *, with_worker: bool) -> None:
-    from nenso.project import server, worker
+    from nenso.project import database, server, worker
 
     _need_port(host, port)
+    database.keep_running()
     with worker.beside() if with_worker else nullcontext():
         server.run(host, port, workers)
 

@@ -1,4 +1,5 @@
-"""What of the exchange waits for the reader: requests for access to services of the own agency, late ones first."""
+"""What of the exchange waits for the reader: requests for access to services of the own agency, late ones first,
+and for the national office what stops the gateway."""
 
 from typing import Any
 
@@ -10,6 +11,7 @@ from nenso.accounts.queries import roles_of, today
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.exchange.models import AccessRequest
 from nenso.kernel.rules import Text
+from nenso.web.gateway_call import trouble
 
 MOST = 10
 
@@ -22,16 +24,27 @@ def exchange_items(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     waiting = AccessRequest.objects.filter(state="open")
     codes = {each.organisation for each in held}
+    alarms: list[dict[str, Any]] = []
     if NATIONAL in codes:
-        waiting = waiting.filter(due__lt=day)
+        waiting, alarms = waiting.filter(due__lt=day), _alarms()
     else:
         waiting = waiting.filter(service__subsystem__member__organisation_code__in=codes)
     keys = list(waiting.order_by("due", "id").values_list("pk", flat=True)[:MOST])
     if not keys:  # mostly: then nothing more is read
-        return []
+        return alarms
     rows = AccessRequest.objects.filter(pk__in=keys).select_related("service", "subsystem")
     rows = rows.defer("service__description", "service__contract").order_by("due", "id")
-    return [_item(row, is_late=row.due < day) for row in rows]
+    return [*alarms, *(_item(row, is_late=row.due < day) for row in rows)]
+
+
+def _alarms() -> list[dict[str, Any]]:
+    """Return what stops the exchange now, in the gateway's own words: a full disk, a registry that is over."""
+    why = trouble()
+    if not why:
+        return []
+    title = Text("Cổng trao đổi không chuyển yêu cầu nào", "The gateway passes nothing on")
+    one = {"title": title, "url": reverse("exchange:refusals"), "note": Text(why, why)}
+    return [{**one, "status": _("look at it"), "status_kind": "urgent"}]
 
 
 def _item(row: AccessRequest, *, is_late: bool) -> dict[str, Any]:

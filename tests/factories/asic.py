@@ -46,7 +46,7 @@ def _name(**fields: str) -> x509.Name:
 class Issued:
     """A key and its certificate."""
 
-    key: ec.EllipticCurvePrivateKey
+    key: Any  # of P-256, where nothing else is asked for
     certificate: x509.Certificate
 
     @property
@@ -59,9 +59,10 @@ def issue(
     by: Issued | None,
     *extensions: x509.ExtensionType,
     ends: dt.datetime | None = None,
+    key: Any = None,
 ) -> Issued:
     """Return a certificate by an authority, of itself where there is none."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
+    key, now = key or ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
     signer = key if by is None else by.key
     made = x509.CertificateBuilder().subject_name(subject).public_key(key.public_key())
     made = made.issuer_name(subject if by is None else by.certificate.subject)
@@ -107,14 +108,20 @@ class Country:
         return issue(_name(COMMON_NAME=name, ORGANIZATION_NAME="Test"), None, constraints, key_usage)
 
     def a_member(
-        self, code: str, *, by: Issued | None = None, signs: bool = True, ends: dt.datetime | None = None
+        self,
+        code: str,
+        *,
+        by: Issued | None = None,
+        signs: bool = True,
+        ends: dt.datetime | None = None,
+        key: Any = None,
     ) -> Issued:
         top = by or self.top
         subject = _name(
             COUNTRY_NAME="FI", ORGANIZATION_NAME="Test", COMMON_NAME=code, SERIAL_NUMBER="VN/ss1/GOV"
         )
         kind = usage(content_commitment=signs, digital_signature=not signs)
-        return issue(subject, top, kind, of_authority(top), ends=ends)
+        return issue(subject, top, kind, of_authority(top), ends=ends, key=key)
 
     def parameters(self, profile: str = "FiVRKCertificateProfileInfoProvider", **more: str) -> bytes:
         """Return `shared-params.xml`."""

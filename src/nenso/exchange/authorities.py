@@ -1,4 +1,4 @@
-"""Asking a time-stamping authority over HTTP (RFC 3161, section 3.4)."""
+"""Asking an authority over HTTP: for a time stamp (RFC 3161, section 3.4), or about a certificate (OCSP, RFC 6960, appendix A)."""
 
 import ipaddress
 import time
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from requests import Response
 
 TO_CONNECT, TO_ANSWER, WHOLE = 5.0, 10.0, 20.0  # seconds
-_ASKED, _ANSWERED = "application/timestamp-query", "application/timestamp-reply"
+_STAMP = ("application/timestamp-query", "application/timestamp-reply")  # what is asked, what is answered
 
 
-def answer_from(url: str, query: bytes) -> bytes:
+def answer_from(url: str, query: bytes, *, kinds: tuple[str, str] = _STAMP) -> bytes:
     """Return the bytes that an authority answers; raises `Refused("stamp.unreachable")` for all that it or the network does instead."""
     import requests
 
@@ -26,7 +26,7 @@ def answer_from(url: str, query: bytes) -> bytes:
             with session.post(
                 url,
                 data=query,
-                headers={"Content-Type": _ASKED, "Accept": _ANSWERED},
+                headers={"Content-Type": kinds[0], "Accept": kinds[1]},
                 timeout=(TO_CONNECT, TO_ANSWER),
                 allow_redirects=False,
                 stream=True,

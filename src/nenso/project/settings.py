@@ -314,6 +314,10 @@ EXCHANGE_WITNESS = os.environ.get("NENSO_EXCHANGE_WITNESS", "")
 # The time-stamping authority (RFC 3161) that checkpoints are stamped by (empty: none), and its certificates (a PEM file).
 EXCHANGE_STAMPS = os.environ.get("NENSO_EXCHANGE_STAMPS", "")
 EXCHANGE_STAMPS_CA = os.environ.get("NENSO_EXCHANGE_STAMPS_CA", "")
+# By what messages are signed that are handed on as X-Road's containers: key and certificates (PEM files), and where OCSP is asked.
+EXCHANGE_SIGN_KEY = os.environ.get("NENSO_EXCHANGE_SIGN_KEY", "")
+EXCHANGE_SIGN_CERTIFICATE = os.environ.get("NENSO_EXCHANGE_SIGN_CERTIFICATE", "")
+EXCHANGE_SIGN_OCSP = os.environ.get("NENSO_EXCHANGE_SIGN_OCSP", "")
 REPORT_RECEIVER_URL = os.environ.get("NENSO_REPORT_RECEIVER_URL", "")  # where approved reports are sent on to
 UPLOAD_LIMIT = 20 * 1024 * 1024  # the largest file taken, in bytes
 

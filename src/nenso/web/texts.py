@@ -134,6 +134,7 @@ VERBS: Mapping[str, Text] = {
     "exchange.entry_read": Text("Xem phần đầu của bản tin trong sổ", "Head of a message in the ledger read"),
     "exchange.events_again": Text("Gửi lại sự kiện cho bên nhận", "Events delivered again"),
     "exchange.group_made": Text("Lập nhóm hệ thống", "Group of systems made"),
+    "exchange.message_exported": Text("Xuất thông điệp thành gói ASiC-E", "Message exported as a container"),
     "exchange.lateness_told": Text(
         "Hệ thống nhắc yêu cầu dùng dịch vụ đến hạn, quá hạn", "Due and late requests for access told"
     ),

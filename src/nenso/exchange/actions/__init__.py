@@ -11,6 +11,7 @@ from nenso.exchange.actions.authority import (
 from nenso.exchange.actions.bodies import end_old_bodies, read_body
 from nenso.exchange.actions.credentials import NewCredential, add_credential, revoke_credential
 from nenso.exchange.actions.events import delete_old_events, deliver_again
+from nenso.exchange.actions.exporting import export_container
 from nenso.exchange.actions.gateways import set_gateway, stand_behind
 from nenso.exchange.actions.maintenance import Paused, begin_maintenance, end_maintenance
 from nenso.exchange.actions.members import register_member, resume_member, suspend_member
@@ -63,6 +64,7 @@ __all__ = [
     "end_maintenance",
     "end_old_bodies",
     "end_trial",
+    "export_container",
     "give_right",
     "issue_certificate",
     "issue_gateway_certificate",

@@ -42,11 +42,11 @@ def verify_container(content: bytes, trust: Path | None, *, as_json: bool) -> No
     """Print what a container shows; ends with 1 where something is broken."""
     from nenso.exchange.rules.asic import verifying
 
-    report = verifying.verify_container(content, _trusted(trust))
+    report = verifying.verify_container(content, trusted(trust))
     if as_json:
         print_json(_plain(report))
     else:
-        _print(report.findings)
+        print_findings(report.findings)
     raise typer.Exit(0 if report.is_ok else EXIT_REFUSED)
 
 
@@ -56,15 +56,13 @@ def verify_archive(content: bytes, previous: str, trust: Path | None, *, as_json
     from nenso.exchange.rules.asic.archive import verify_archive as verify_links
     from nenso.exchange.rules.asic.verifying import verify_container as look
 
-    trusted, before = _trusted(trust), _before(previous)
+    known, before = trusted(trust), _before(previous)
     try:
         archive = read_archive(content)
         last = verify_links(archive, before)
     except Refused as refused:
         _end_broken(refused, as_json=as_json)
-    reports = (
-        {} if trusted is None else {name: look(each, trusted) for name, each in archive.containers.items()}
-    )
+    reports = {} if known is None else {name: look(each, known) for name, each in archive.containers.items()}
     if as_json:
         print_json(_plain_archive(archive, last, reports))
     else:
@@ -81,7 +79,8 @@ def _end_broken(refused: Refused, *, as_json: bool) -> "typer.Exit":
     raise typer.Exit(EXIT_REFUSED)
 
 
-def _trusted(path: Path | None) -> "Mapping[str, Trust] | None":
+def trusted(path: Path | None) -> "Mapping[str, Trust] | None":
+    """Return whom a file says to trust, None where none is given."""
     from nenso.exchange.rules.asic.trust import read_trust
 
     return None if path is None else read_trust(read_file(path, _LARGEST_TRUST))
@@ -101,7 +100,8 @@ def _before(previous: str) -> str | None:
     return verify_links(read_archive(read_file(Path(previous), _LARGEST)))
 
 
-def _print(findings: "tuple[Finding, ...]") -> None:
+def print_findings(findings: "tuple[Finding, ...]") -> None:
+    """Print a line of each thing that was found."""
     for each in findings:
         page = err if each.state == "broken" else out
         page.print(f"  {_MARKS[each.state]} {printable(words(_sentence(each)))}", markup=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from nenso.kernel.rules import SYSTEM, Refused, Text
-from nenso.project.cli import authority, bodies, maintenance, witnesses
+from nenso.project.cli import authority, bodies, exporting, maintenance, witnesses
 from nenso.project.cli.console import out, print_json, read_file, ready, table, words
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ maintenance.attach(app)
 witnesses.attach(app)
 authority.attach(app)
 bodies.attach(app)
+exporting.attach(app)
 AS_JSON = typer.Option(False, "--json", help="for a program to read")
 LARGEST = 2 * 2**20  # bytes of a description
 

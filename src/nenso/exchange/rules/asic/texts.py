@@ -135,6 +135,29 @@ REFUSALS: Mapping[str, Text] = {
         "Chứng thư là của {member}, nhưng bên gửi ghi trong thông điệp là {sender}.",
         "The certificate is of {member}, but the message says that {sender} sent it.",
     ),
+    "export.no_message": Text(
+        "Sổ không có thông điệp này của lần trao đổi “{name}” ({direction}).",
+        "The ledger has no such message of the exchange “{name}” ({direction}).",
+    ),
+    "export.other_body": Text(
+        "Cần đúng nội dung mà sổ ghi ({size} byte): đưa bằng --body, hoặc bỏ --body nếu thông điệp không có nội dung.",
+        "The very body of the ledger is needed ({size} bytes): hand it in by --body, or leave --body out where there is none.",
+    ),
+    "export.no_key": Text(
+        "Chưa có khóa để ký: đặt NENSO_EXCHANGE_SIGN_KEY và NENSO_EXCHANGE_SIGN_CERTIFICATE.",
+        "There is no key to sign with: set NENSO_EXCHANGE_SIGN_KEY and NENSO_EXCHANGE_SIGN_CERTIFICATE.",
+    ),
+    "export.bad_key": Text(
+        "Khóa ký phải là RSA hoặc ECDSA (PEM không mật khẩu), kèm chứng thư của chính khóa ấy rồi chứng thư nơi cấp.",
+        "The key to sign with has to be of RSA or ECDSA (PEM without a password), with its own certificate and then its issuer's.",
+    ),
+    "export.no_ocsp": Text(
+        "Nơi trả lời OCSP {url} không trả lời: {why}.", "The OCSP responder {url} does not answer: {why}."
+    ),
+    "export.no_stamps": Text(
+        "Chưa có cơ quan cấp dấu thời gian: đặt NENSO_EXCHANGE_STAMPS.",
+        "There is no time-stamping authority: set NENSO_EXCHANGE_STAMPS.",
+    ),
     "asic.no_linking": Text("Kho lưu không có mục “linkinginfo”.", "The archive has no entry “linkinginfo”."),
     "asic.bad_linking": Text(
         "Dòng {line} của “linkinginfo” không đúng dạng.", "Line {line} of “linkinginfo” is not in its form."

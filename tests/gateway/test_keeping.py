@@ -20,6 +20,7 @@ from nenso.exchange.rules.routing.snapshot import Keep, Service, Snapshot
 from tests.gateway.test_contracts import metrics
 from tests.gateway.test_hops import two, urls
 from tests.gateway.test_refusing import run
+from tests.gateway.test_soap import GOOD, answering, post, soap_snapshot
 from tests.gateway.world import SERVICE, World, right, snapshot, until
 
 __all__ = ["urls"]
@@ -136,6 +137,32 @@ def test_what_is_longer_goes_on_and_is_counted_where_its_owner_lets_it(url: str,
     run(url, tmp_path, walk, make=keeping(must=False))
 
 
+def test_few_long_ones_are_held_at_once(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a service has kept may not fill the gateway's memory: beyond a number the next long body is refused, a short one not."""
+    monkeypatch.setattr("nenso.gateway.keeping.MOST_LONG", 1)
+
+    async def walk(w: World) -> None:
+        came, may_answer = asyncio.Event(), asyncio.Event()
+
+        async def slow(_request: web.BaseRequest) -> web.StreamResponse:
+            came.set()
+            await may_answer.wait()
+            return web.Response(body=b"slow")
+
+        w.provider.answer = slow
+        long = b"x" * 100_000
+        first = asyncio.create_task(w.ask(method="POST", data=long))
+        await asyncio.wait_for(came.wait(), 10)
+        said = await w.ask(method="POST", data=long)
+        assert (said.status, said.headers["X-Road-Error"]) == (500, "Server.ServerProxy.LoggingFailed")
+        short = asyncio.create_task(w.ask(method="POST", data=BODY))
+        may_answer.set()
+        assert [(await each).status for each in (first, short)] == [200, 200]
+        assert (await w.ask(method="POST", data=long)).status == 200  # the place is free again
+
+    run(url, tmp_path, walk, make=keeping())
+
+
 def without_store(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ALTER TABLE exchange_body RENAME TO exchange_body_away")
@@ -221,3 +248,18 @@ def test_over_two_gateways_the_one_before_the_service_keeps(urls: tuple[str, str
 def number_of(w: World) -> int:
     held = w.gateway.registry.snapshot
     return held.number if held else 0
+
+
+def test_envelopes_of_soap_are_kept_as_they_go_on(url: str, tmp_path: Path) -> None:
+    async def walk(w: World) -> None:
+        w.provider.answer = answering(w)
+        said = await post(w)
+        assert said.status == 200
+        kept = [opened(PRIVATE, bytes(row[5]), row[1], row[0]) for row in rows(w)]
+        assert kept == [GOOD, said.body]
+        digests = {
+            read_record(bytes(content)).body for (content,) in w.rows("SELECT record FROM exchange_entry")
+        }
+        assert digests == {body_digest(each) for each in kept}
+
+    run(url, tmp_path, walk, make=lambda address: soap_snapshot(address, keep=Keep(30, KEY)))

@@ -15,6 +15,7 @@ from nenso.exchange.rules.ledger.records import Direction
 from nenso.exchange.rules.protocol.errors import Fault, Side
 from nenso.exchange.rules.routing.snapshot import Keep
 from nenso.gateway.answers import problem_of
+from nenso.gateway.bodies import SMALL, Source, up_to
 from nenso.gateway.counting import Counts
 from nenso.gateway.database import AWAY, Pool, pooled, why
 from nenso.gateway.way import Way
@@ -22,6 +23,7 @@ from nenso.kernel.rules import Refused
 
 log = logging.getLogger(__name__)
 _CONNECTIONS = 4
+MOST_LONG = 64  # bodies beyond what is held of any that are held whole at once, some 128 MiB with what is sealed of them
 _INSERT = """
 INSERT INTO exchange_body (until, exchange, direction, service, at, size, key, sealed)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
@@ -51,6 +53,7 @@ class Keeping:
         self._url, self._counts = url, counts
         self._pool: Pool | None = None
         self._days: set[date] = set()
+        self._long = 0
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -76,11 +79,36 @@ class Keeping:
         except AWAY:
             await self._insert(way, keep, direction, body)
 
-    async def too_long(self, way: Way, keep: Keep) -> None:
-        """Note a body that is longer than those that are kept; raises `NotKeepableError` where it has to be kept."""
+    async def taken(self, way: Way, keep: Keep, source: Source, held: bytes = b"") -> tuple[bytes, bool]:
+        """Return what of a body was read, after what is `held` of it already, and whether it is all and may be kept.
+
+        Few long ones are held at once, however many come. Raises `NotKeepableError` where it may not and has to.
+        """
+        if len(held) <= SMALL and not source.at_eof():
+            held += (await up_to(source, SMALL - len(held)))[0]
+        if len(held) <= SMALL and source.at_eof():
+            return held, True
+        if self._long >= MOST_LONG:
+            await self._must_not_have_to(way, keep, "exchange.body_not_kept", "full")
+            return held, False
+        self._long += 1
+        way.long_bodies += 1
+        if len(held) <= MOST_BYTES and not source.at_eof():
+            held += (await up_to(source, MOST_BYTES - len(held)))[0]
+        if len(held) <= MOST_BYTES and source.at_eof():
+            return held, True
+        await self._must_not_have_to(way, keep, "exchange.body_too_long", "long")
+        return held, False
+
+    def let_go(self, way: Way) -> None:
+        """Note that what was held of a message is held no more."""
+        self._long -= way.long_bodies
+        way.long_bodies = 0
+
+    async def _must_not_have_to(self, way: Way, keep: Keep, code: str, reason: str) -> None:
         if keep.must:
-            raise NotKeepableError(way, "exchange.body_too_long")
-        await self._told(way, "long")
+            raise NotKeepableError(way, code)
+        await self._told(way, reason)
 
     async def _insert(self, way: Way, keep: Keep, direction: Direction, body: bytes) -> None:
         key, now = read_public(keep.key), datetime.now(UTC)

@@ -11,7 +11,6 @@ import aiohttp
 from aiohttp import web
 from multidict import CIMultiDict
 
-from nenso.exchange.rules.bodies.keeping import MOST_BYTES
 from nenso.exchange.rules.ledger.records import Direction
 from nenso.exchange.rules.protocol.errors import HEADER as ERROR_HEADER
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
@@ -87,6 +86,9 @@ class Passing:
             return await self.refused(way, broken(way))
         except (NotKeptError, LedgerFullError):
             return self._lost(way)
+        finally:
+            if self._keeping is not None:
+                self._keeping.let_go(way)
 
     async def _asked(
         self, way: Way, service: Service, body: bytes | AsyncIterator[bytes] | None
@@ -149,9 +151,8 @@ class Passing:
     async def _kept(self, way: Way, keeping: Keeping, keep: Keep) -> bytes | AsyncIterator[bytes]:
         """Return a body once it is kept; one that is too long goes on as it comes, where its owner lets it."""
         way.asked.is_whole = False
-        held, is_all = await up_to(way.came.content, MOST_BYTES)
-        if not is_all or len(held) > MOST_BYTES:
-            await keeping.too_long(way, keep)
+        held, may_be_kept = await keeping.taken(way, keep, way.came.content)
+        if not may_be_kept:
             return self._streamed(way, held)
         way.asked = Passed(held)
         self.took(way)
@@ -194,13 +195,13 @@ class Passing:
 
     async def answer(self, way: Way, answer: Answer) -> web.StreamResponse:
         """Answer with what the provider answers, once the ledger has it."""
-        first, is_all = await up_to(answer.content, MOST_BYTES if way.keep else SMALL)
+        first, is_all = await up_to(answer.content, SMALL)
         if not way.hash:
             raise ConnectionError("the provider answered before the request was whole")
         if self._keeping is not None and way.keep is not None:
-            if not is_all or len(first) > MOST_BYTES:
-                await self._keeping.too_long(way, way.keep)
-            else:
+            first, may_be_kept = await self._keeping.taken(way, way.keep, answer.content, first)
+            is_all = answer.content.at_eof()
+            if may_be_kept:
                 await self._keeping.keep(way, way.keep, Direction.RESPONSE, first)
         raw = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers]
         theirs = [(name, value) for name, value in sent_on(raw) if name.lower() not in _OWN]

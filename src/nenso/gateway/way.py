@@ -26,6 +26,7 @@ class Way:
     of: Exchanged
     made_id: str
     keep: Keep | None = None  # its bodies are kept here
+    long_bodies: int = 0  # of those how many are held whole beyond what is held of any
     asked: Passed = field(default_factory=Passed)
     head: bytes = b""
     hash: str = ""

@@ -33,7 +33,7 @@ class KeptBody(models.Model):
 
 
 class BodyTrouble(models.Model):
-    """How many bodies of a service could not be kept on a day (UTC), and why: long, away."""
+    """How many bodies of a service could not be kept on a day (UTC), and why: long, full (too many long ones at once), away."""
 
     personal_data: ClassVar[tuple[str, ...]] = ()
 

@@ -456,9 +456,10 @@ _OF_THE_LEDGER: dict[str, Callable[[World], dict[str, Any]]] = {
 def _a_ledger() -> None:
     from nenso.exchange.models import Stamp
     from nenso.exchange.queries import ledger_key
+    from nenso.exchange.rules.ledger.notes import Kind, SignerKey
     from tests.factories.ledger import NOW, a_ledger
 
-    a_ledger(ledger_key())
+    a_ledger(ledger_key(), 3, SignerKey("witness.example", Kind.COSIGNATURE, bytes(32)))
     Stamp.objects.create(size=6, at=NOW, digest=bytes(32), token=b"0", authority="http://tsa.example/")
 
 

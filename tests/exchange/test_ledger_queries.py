@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from nenso.exchange import actions
 from nenso.exchange.models import LedgerTile
 from nenso.exchange.queries import keys, ledger
 from nenso.exchange.rules.ledger.merkle import leaf_hash, root_of, verify_consistency
@@ -16,7 +18,7 @@ from nenso.exchange.rules.ledger.proofs import read_checkpoint
 from nenso.exchange.rules.ledger.receipts import Receipt, body_digest, verify_receipt
 from nenso.exchange.rules.ledger.records import Direction, read_record
 from nenso.exchange.rules.ledger.tiles import hashes_in, subtrees_in, tiles_of
-from nenso.kernel.rules import Refused
+from nenso.kernel.rules import SYSTEM, Refused
 from tests.factories.ledger import (
     ANSWERED,
     ASKED,
@@ -181,6 +183,24 @@ def test_a_receipt_waits_for_a_signed_checkpoint(key: SignerKey) -> None:
         ledger.receipt_of(
             str(SOME), witnesses=(SignerKey("w", Kind.COSIGNATURE, bytes(range(5, 37))).verifier,)
         )
+
+
+def test_a_receipt_goes_by_the_checkpoint_that_most_witnesses_signed(key: SignerKey) -> None:
+    other = SignerKey("witness.example/79", Kind.COSIGNATURE, bytes(range(2, 34)))
+    for signer in (WITNESS, other):
+        actions.set_witness(by=SYSTEM, key=signer.verifier.text, url="http://w.example", now=timezone.now())
+    written_down(an_exchange(SOME))
+    integrate(key)
+    assert ledger.receipt_of(str(SOME)).witnesses == ()
+    for signers in ((), (WITNESS,), (), (other, WITNESS), (WITNESS,)):
+        written_down(an_exchange())
+        integrate(key, *signers)
+    found = verify_receipt(ledger.receipt_of(str(SOME)), key.verifier)
+    assert {each.proved.checkpoint.size for each in found.messages} == {10}
+    assert {seen.key for seen in found.messages[0].proved.witnesses} == {WITNESS.verifier, other.verifier}
+    assert verify_receipt(ledger.receipt_of(str(SOME), size=11)).messages[0].proved.checkpoint.size == 12
+    actions.remove_witness(by=SYSTEM, name=other.name, now=timezone.now())
+    assert len(ledger.receipt_of(str(SOME)).witnesses) == 2, "what it signed is still signed"
 
 
 def _directions(found: Receipt) -> list[str]:

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 
 from nenso.exchange import actions, queries
 from nenso.exchange.actions import Applied
-from nenso.exchange.models import Credential, Member, Right, RoutingSnapshot, Service, Subsystem
+from nenso.exchange.models import Credential, Member, Right, RoutingSnapshot, Service, Subsystem, Witness
+from nenso.exchange.queries.witnesses import witnesses
+from nenso.exchange.rules.ledger.notes import Kind, SignerKey
 from nenso.kernel.models import JournalEntry
 from nenso.kernel.rules import SYSTEM, Actor, Refused
 from tests.factories.accounts import an_organisation
@@ -42,6 +45,47 @@ def problems(text: str, folder: Path = DOCS) -> list[str]:
     assert caught.value.code == "onboarding.problems"
     assert not Member.objects.exists()
     return [each.en for each in caught.value.facts["problems"]]
+
+
+# --- Witnesses of the ledger ---
+
+WITNESS = SignerKey("witness.example/48", Kind.COSIGNATURE, bytes(range(1, 33))).verifier
+NEW = SignerKey(WITNESS.name, Kind.COSIGNATURE, bytes(range(2, 34))).verifier
+WITNESSED = "exchange: 1\nwitnesses:\n  - {{key: '{key}', url: '{url}'}}\nmembers: []\n"
+URL = "http://lgsp.example:5600"
+
+
+def test_a_witness_is_set_moved_and_given_a_new_key_and_who_is_not_named_stays(
+    settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.SIGNING_FOLDER = tmp_path / "keys"
+    text = WITNESSED.format(key=WITNESS.text, url=URL)
+    assert lines(applied(text, is_sure=False)) == ["+ witness witness.example/48"]
+    assert not Witness.objects.exists()
+    assert applied(text).is_done
+    assert not applied(text).difference.changes
+    assert lines(applied(WITNESSED.format(key=WITNESS.text, url=f"{URL}/a"))) == [
+        "~ witness witness.example/48 (url)"
+    ]
+    assert lines(applied(WITNESSED.format(key=NEW.text, url=f"{URL}/a"))) == [
+        "~ witness witness.example/48 (key)"
+    ]
+    applied("exchange: 1\nwitnesses: []\nmembers: []\n")
+    (found,) = witnesses()
+    assert (found.key, found.url) == (NEW, f"{URL}/a")
+
+
+def test_what_is_no_witness_is_told_with_its_line() -> None:
+    twice = WITNESSED.format(key=WITNESS.text, url=URL).replace(
+        "members",
+        f"  - {{key: '{WITNESS.text}', url: 'ftp://x'}}\n  - {{key: 'nothing', url: '{URL}'}}\nmembers",
+    )
+    found = problems(twice)
+    assert [each.partition(":")[0] for each in found] == [
+        "Line 4, witnesses[1].url",
+        "Line 4, witnesses[1].key",
+        "Line 5, witnesses[2].key",
+    ]
 
 
 # --- The example ---

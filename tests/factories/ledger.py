@@ -120,14 +120,15 @@ def integrate(key: SignerKey, *more: SignerKey, at: datetime = NOW) -> Checkpoin
     note = Note(text, tuple(signed(text, each, int(at.timestamp())) for each in (key, *more)))
     head.integrated, head.nodes = grown.size, b"".join(grown.nodes)
     head.save()
-    return Checkpoint.objects.create(size=grown.size, at=at, note=note.written)
+    facts = {"at": at, "note": note.written, "cosigned": len(more)}
+    return Checkpoint.objects.create(size=grown.size, **facts)
 
 
-def a_ledger(key: SignerKey, count: int = 3) -> list[tuple[Message, Message]]:
-    """Return the exchanges of a ledger that holds so many of them, integrated."""
+def a_ledger(key: SignerKey, count: int = 3, *witnesses: SignerKey) -> list[tuple[Message, Message]]:
+    """Return the exchanges of a ledger that holds so many of them, integrated; witnesses sign its checkpoint too."""
     exchanges = [an_exchange(message=f"VN-{number}") for number in range(count)]
     written_down([message for each in exchanges for message in each])
-    integrate(key)
+    integrate(key, *witnesses)
     return exchanges
 
 

@@ -84,6 +84,26 @@ def test_a_receipt_says_what_is_proved(folder: Path) -> None:
     assert "self-stated" not in found.output.lower()
 
 
+def test_a_quorum_of_known_witnesses_is_asked_for(folder: Path) -> None:
+    file = folder / "witnesses"
+    stranger = SignerKey("stranger.example", Kind.COSIGNATURE, bytes(32)).verifier.text
+    file.write_text(f"# whom we trust\n{WITNESS.verifier.text}\n{stranger}\n")
+    words = ("verify", folder / "receipt.json", "--key", folder / "key", "--witnesses", file)
+    found = run(*words, "--quorum", "1")
+    assert found.exit_code == 0, found.output
+    assert "As many of the trusted witnesses as are needed" in found.output
+    assert "self-stated" not in found.output.lower()
+    found = run(*words, "--quorum", "2")
+    assert (found.exit_code, "not signed by enough of the trusted witnesses" in found.output) == (1, True)
+    found = run(*words)
+    assert (found.exit_code, "states no quorum" in found.output) == (1, True)
+    assert run(*words, "--quorum", "3").exit_code == 1
+    assert run(*words[:-2], "--quorum", "1").exit_code == 2
+    file.write_text(f"log {KEY}\nwitness A {WITNESS.verifier.text}\nquorum A\n")
+    found = run("verify", folder / "receipt.json", "--witnesses", file)
+    assert (found.exit_code, "self-stated" in found.output.lower()) == (0, False), found.output
+
+
 def test_without_a_key_it_is_said_whose_word_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = run("verify", folder / "receipt.json")
     assert found.exit_code == 0

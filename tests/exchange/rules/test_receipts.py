@@ -5,14 +5,16 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nenso.exchange.rules.ledger import receipts
 from nenso.exchange.rules.ledger.merkle import inclusion_proof
-from nenso.exchange.rules.ledger.notes import Kind, SignerKey
-from nenso.exchange.rules.ledger.proofs import Proof
+from nenso.exchange.rules.ledger.notes import Kind, Signature, SignerKey
+from nenso.exchange.rules.ledger.policy import read_policy
+from nenso.exchange.rules.ledger.proofs import Proof, read_proof
 from nenso.exchange.rules.ledger.receipts import (
     Receipt,
     Shown,
@@ -24,6 +26,7 @@ from nenso.exchange.rules.ledger.receipts import (
 )
 from nenso.exchange.rules.ledger.records import Direction
 from nenso.kernel.rules import Refused
+from nenso.kernel.rules.signing import sign
 from tests.factories.ledger import ANSWERED, ASKED, CLIENT, SERVICE, Grown, Message, a_message, an_exchange
 
 LOG = SignerKey("exchange.example/VN", Kind.PLAIN, bytes(range(32)))
@@ -158,6 +161,52 @@ def test_what_is_no_receipt_is_refused(content: bytes) -> None:
 def test_a_witness_whom_the_verifier_asks_for_must_have_seen_it() -> None:
     with pytest.raises(Refused, match=r"receipt\.witness_missing"):
         verify_receipt(receipt_over(EXCHANGE), LOG.verifier, [WITNESS.verifier])
+
+
+SECOND = SignerKey("witness.example/79", Kind.COSIGNATURE, bytes(range(2, 34)))
+THIRD = SignerKey("witness.example/01", Kind.COSIGNATURE, bytes(range(3, 35)))
+
+
+@pytest.mark.parametrize(("signers", "most"), [((), 0), ((WITNESS,), 1), ((WITNESS, SECOND), 2)])
+def test_so_many_of_the_witnesses_that_the_verifier_knows_must_have_seen_it(
+    signers: tuple[SignerKey, ...], most: int
+) -> None:
+    found = read_receipt(written(receipt_over(EXCHANGE, *signers)))
+    known = "\n".join(each.verifier.text for each in (WITNESS, SECOND, THIRD))
+    for needed in (1, 2, 3):
+        policy = read_policy(known, needed)
+        if needed <= most:
+            shown = verify_receipt(found, LOG.verifier, policy=policy)
+            assert (shown.is_quorate, len(shown.messages[0].proved.witnesses)) == (True, most)
+        else:
+            with pytest.raises(Refused, match=r"receipt\.no_quorum"):
+                verify_receipt(found, LOG.verifier, policy=policy)
+
+
+def test_witnesses_that_a_receipt_brings_itself_make_no_quorum() -> None:
+    found = receipt_over(EXCHANGE, SECOND, THIRD)
+    with pytest.raises(Refused, match=r"receipt\.no_quorum"):
+        verify_receipt(found, LOG.verifier, policy=read_policy(WITNESS.verifier.text, 1))
+
+
+def test_a_policy_says_whose_ledgers_count() -> None:
+    policy = read_policy(f"log {LOG.verifier.text}\nquorum none")
+    assert verify_receipt(receipt_over(EXCHANGE), policy=policy).is_trusted
+    with pytest.raises(Refused, match=r"receipt\.other_key"):
+        verify_receipt(receipt_over(EXCHANGE, log=OTHER), policy=policy)
+
+
+def test_a_time_that_no_date_can_say_is_no_signature() -> None:
+    found = receipt_over(EXCHANGE, WITNESS)
+    note = read_proof(found.entries[0].proof.encode()).checkpoint
+    late = sign(WITNESS.seed, f"cosignature/v1\ntime {2**63}\n{note.text}".encode())
+    line = Signature(WITNESS.name, WITNESS.verifier.id, (2**63).to_bytes(8, "big") + late).line
+    proofs = [each.proof.rpartition("— ")[0] + line for each in found.entries]
+    entries = tuple(
+        msgspec.structs.replace(each, proof=proof) for each, proof in zip(found.entries, proofs, strict=True)
+    )
+    with pytest.raises(Refused, match=r"note\.bad_signature"):
+        verify_receipt(msgspec.structs.replace(found, entries=entries), LOG.verifier)
 
 
 def test_a_body_that_belongs_to_neither_message_is_named() -> None:

@@ -26,6 +26,7 @@ from nenso.exchange.actions.subsystems import (
     register_subsystem,
     rename_subsystem,
 )
+from nenso.exchange.actions.witnesses import set_witness
 from nenso.exchange.models import Credential, Group, Right
 from nenso.exchange.onboarding.difference import Change, Difference, Kind, Thing, compare
 from nenso.exchange.onboarding.nodes import Notes
@@ -142,6 +143,10 @@ def _add_group(work: _Work, change: Change) -> None:
     make_group(by=work.by, code=change.name, name=change.after)
 
 
+def _set_witness(work: _Work, change: Change) -> None:
+    set_witness(by=work.by, key=change.after.key, url=change.after.url, now=work.now)
+
+
 def _add_member(work: _Work, change: Change) -> None:
     new = change.after
     facts = {"organisation_code": new.organisation, "member_class": new.member_class, "code": new.code}
@@ -238,6 +243,8 @@ def _subject(name: str) -> Subject:
 
 _DOORS: Mapping[tuple[Thing, Kind], Callable[[_Work, Change], None]] = {
     (Thing.GROUP, Kind.ADDED): _add_group,
+    (Thing.WITNESS, Kind.ADDED): _set_witness,
+    (Thing.WITNESS, Kind.CHANGED): _set_witness,
     (Thing.MEMBER, Kind.ADDED): _add_member,
     (Thing.GATEWAY, Kind.CHANGED): _set_gateway,
     (Thing.BEHIND, Kind.CHANGED): _stand_behind,

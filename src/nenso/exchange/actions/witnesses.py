@@ -10,10 +10,9 @@ from nenso.exchange.models import WatchedLog, Witness
 from nenso.exchange.queries.keys import ledger_public
 from nenso.exchange.rules.facts import check_url
 from nenso.exchange.rules.ledger.notes import Kind, VerifierKey, read_key
+from nenso.exchange.rules.ledger.witness import LONGEST_NAME, check_witness
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
-
-LONGEST = 300
 
 
 @transaction.atomic
@@ -55,7 +54,7 @@ def remove_witness(*, by: Actor, name: str, now: datetime) -> Witness:
     by = allowed(by, Role.APPROVER, NATIONAL)
     row = Witness.objects.select_for_update().filter(name=name, removed_at=None).first()
     if row is None:
-        raise Refused("witness.none", field="name", name=name[:LONGEST])
+        raise Refused("witness.none", field="name", name=name[:LONGEST_NAME])
     row.removed_at = now
     row.save(update_fields=["removed_at"])
     _journal(by, row, "exchange.witness_removed")
@@ -63,18 +62,9 @@ def remove_witness(*, by: Actor, name: str, now: datetime) -> Witness:
 
 
 def _witness_key(text: str) -> VerifierKey:
-    found = _read(text)
-    if found.kind is not Kind.COSIGNATURE:
-        raise Refused("witness.kind", field="key", name=found.name)
+    found = check_witness(text)
     if found.public == ledger_public().public:
         raise Refused("witness.own", field="key")
-    return found
-
-
-def _read(text: str) -> VerifierKey:
-    found = read_key(text)
-    if len(found.name) > LONGEST:
-        raise Refused("witness.long", field="key", most=LONGEST)
     return found
 
 
@@ -92,12 +82,12 @@ def watch_log(*, by: Actor, key: str, origin: str = "") -> WatchedLog:
     The first line of its checkpoints is the key's name where no other is given. Raises `Refused`: "note.bad_key",
     "witness.log_kind", "witness.long", "access.role_missing".
     """
-    by, given = allowed(by, Role.APPROVER, NATIONAL), _read(key)
+    by, given = allowed(by, Role.APPROVER, NATIONAL), read_key(key)
     if given.kind is not Kind.PLAIN:
         raise Refused("witness.log_kind", field="key", name=given.name)
     named = origin or given.name
-    if len(named) > LONGEST or "\n" in named or "\0" in named:
-        raise Refused("witness.long", field="origin", most=LONGEST)
+    if len(named) > LONGEST_NAME or "\n" in named or "\0" in named:
+        raise Refused("witness.long", field="origin", most=LONGEST_NAME)
     facts = {"key": given.text, "by_key": by.key, "by_name": by.name}
     row, is_new = WatchedLog.objects.get_or_create(origin=named, defaults=facts)
     row = WatchedLog.objects.select_for_update().get(origin=named)
@@ -115,7 +105,7 @@ def stop_watching(*, by: Actor, origin: str, now: datetime) -> WatchedLog:
     by = allowed(by, Role.APPROVER, NATIONAL)
     row = WatchedLog.objects.select_for_update().filter(origin=origin, stopped_at=None).first()
     if row is None:
-        raise Refused("witness.not_watched", field="origin", origin=origin[:LONGEST])
+        raise Refused("witness.not_watched", field="origin", origin=origin[:LONGEST_NAME])
     row.stopped_at = now
     row.save(update_fields=["stopped_at"])
     record(by=by, verb="exchange.log_left", thing=("watched_log", origin), facts={"size": row.size})

@@ -103,19 +103,30 @@ class MemberState:
 
 
 @dataclass(frozen=True, slots=True)
+class WitnessState:
+    """Who cosigns the ledger: its key (a vkey), by whose name it is known, and where it is asked."""
+
+    name: str
+    key: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
-    """A whole file: groups to be made where there are none, and members."""
+    """A whole file: groups and witnesses to be made where there are none, and members."""
 
     groups: tuple[tuple[str, Text], ...] = ()
     members: tuple[MemberState, ...] = ()
+    witnesses: tuple[WitnessState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands: the members that the file names, every system, group and gateway there is, and organisations in force by code."""
+    """What stands: the members that the file names, every system, group, gateway and witness there is, and organisations in force by code."""
 
     members: tuple[MemberState, ...] = ()
     systems: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     gateways: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
+    witnesses: tuple[WitnessState, ...] = ()

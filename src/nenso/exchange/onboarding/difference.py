@@ -1,7 +1,7 @@
 """What is to be done so that what stands becomes what is described, in the order in which it can be done."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from nenso.exchange.onboarding.described import (
     SubsystemState,
 )
 from nenso.exchange.onboarding.nodes import Notes
+from nenso.exchange.onboarding.over import without_what_is_over
 from nenso.exchange.rules.routing.snapshot import HUB
 
 _T = TypeVar("_T")
@@ -33,6 +34,7 @@ class Thing(StrEnum):
     """What a change is about."""
 
     GROUP = "group"
+    WITNESS = "witness"  # who cosigns the ledger
     MEMBER = "member"
     GATEWAY = "gateway"  # its own
     BEHIND = "behind"  # whose gateway its systems stand behind
@@ -71,6 +73,8 @@ class Difference:
 # First what others hang on is made; what is closed takes with it what hangs on it, and so comes last.
 _ORDER = (
     (Thing.GROUP, Kind.ADDED),
+    (Thing.WITNESS, Kind.ADDED),
+    (Thing.WITNESS, Kind.CHANGED),
     (Thing.MEMBER, Kind.ADDED),
     (Thing.GATEWAY, Kind.CHANGED),
     (Thing.BEHIND, Kind.CHANGED),
@@ -92,54 +96,12 @@ _ORDER = (
 def compare(described: Description, standing: Standing, now: datetime, notes: Notes) -> Difference:
     """Return what is to be done; what the file names and nobody knows is noted as a problem."""
     over: list[str] = []
-    described = _without_what_is_over(described, now, over)
+    described = without_what_is_over(described, now, over)
     _check(described, standing, notes)
     found = list(_changes(described, standing))
     return Difference(
         tuple(sorted(found, key=lambda each: _ORDER.index((each.thing, each.kind)))), tuple(over)
     )
-
-
-# --- What is over, so that a file that was right last year applies today ---
-
-
-def _without_what_is_over(described: Description, now: datetime, over: list[str]) -> Description:
-    members = []
-    for member in described.members:
-        systems = member.subsystems
-        kept = systems and tuple(
-            _current_system(each, f"{member.name}/{each.code}", now, over) for each in systems
-        )
-        members.append(replace(member, subsystems=kept))
-    return replace(described, members=tuple(members))
-
-
-def _current_system(state: SubsystemState, name: str, now: datetime, over: list[str]) -> SubsystemState:
-    shown = state.credentials
-    if shown is not None:
-        shown = tuple(
-            each for each in shown if not _is_over(each.valid_to, f"{name}: {each.name}", now, over)
-        )
-    services = state.services
-    if services is not None:
-        services = tuple(_current_service(each, f"{name}/{each.facts.code}", now, over) for each in services)
-    return replace(state, credentials=shown, services=services)
-
-
-def _current_service(state: ServiceState, name: str, now: datetime, over: list[str]) -> ServiceState:
-    if state.rights is None:
-        return state
-    kept = (
-        each for each in state.rights if not _is_over(each.facts.valid_to, f"{name} → {each.name}", now, over)
-    )
-    return replace(state, rights=tuple(kept))
-
-
-def _is_over(until: datetime | None, name: str, now: datetime, over: list[str]) -> bool:
-    if until is None or until > now:
-        return False
-    over.append(name)
-    return True
 
 
 # --- What the file names, and whether it is there ---
@@ -198,6 +160,7 @@ def _changes(described: Description, standing: Standing) -> Iterator[Change]:
     for code, name in described.groups:
         if code not in standing.groups:
             yield Change(Kind.ADDED, Thing.GROUP, code, "", after=name)
+    yield from _witnesses(described, standing)
     held = {each.name: each for each in standing.members}
     for member in described.members:
         before = held.get(member.name)
@@ -205,6 +168,18 @@ def _changes(described: Description, standing: Standing) -> Iterator[Change]:
             yield Change(Kind.ADDED, Thing.MEMBER, member.name, "", after=member)
         yield from _ways(member, before)
         yield from _systems(member, before)
+
+
+def _witnesses(described: Description, standing: Standing) -> Iterator[Change]:
+    """Yield who is to cosign the ledger, and who does it from elsewhere or by another key; whom the file does not name stays."""
+    held = {each.name: each for each in standing.witnesses}
+    for witness in described.witnesses:
+        before = held.get(witness.name)
+        if before is None:
+            yield Change(Kind.ADDED, Thing.WITNESS, witness.name, "", after=witness)
+        elif before != witness:
+            fields = tuple(part for part in ("key", "url") if getattr(before, part) != getattr(witness, part))
+            yield Change(Kind.CHANGED, Thing.WITNESS, witness.name, "", before, witness, fields)
 
 
 def _ways(member: MemberState, before: MemberState | None) -> Iterator[Change]:

@@ -1,10 +1,11 @@
 """A description of members, read: `docs/exchange.md` says its form."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TypeVar
 
+from nenso.exchange.onboarding.cosigners import read_witnesses
 from nenso.exchange.onboarding.described import (
     CredentialState,
     Description,
@@ -66,13 +67,13 @@ def read_description(text: str, around: Around, notes: Notes) -> Description:
     root = root_of(text, notes)
     if root is None:
         return Description()
-    found = notes.mapping(root, ("exchange", "groups", "members"), ("exchange", "members"))
+    found = notes.mapping(root, ("exchange", "groups", "witnesses", "members"), ("exchange", "members"))
     if "exchange" in found and notes.number(found["exchange"]) not in (VERSION, None):
         notes.add(found["exchange"], "onboarding.version", most=VERSION)
     reader = _Reader(around, notes)
     groups = [reader.group(each) for each in notes.items(found["groups"])] if "groups" in found else []
     members = [reader.member(each) for each in notes.items(found["members"])] if "members" in found else []
-    return Description(tuple(groups), tuple(members))
+    return Description(tuple(groups), tuple(members), read_witnesses(found.get("witnesses"), notes))
 
 
 class _Reader:
@@ -326,8 +327,3 @@ class _Reader:
         if (kind, name) in self._seen:
             self._notes.add(spot, "onboarding.described_twice", name=name[:200])
         self._seen.add((kind, name))
-
-
-def codes_of(members: Iterable[MemberState]) -> set[str]:
-    """Return the codes of the organisations that members are."""
-    return {each.organisation for each in members if each.organisation}

@@ -12,6 +12,7 @@ _ROOMS = ("nenso.kernel", "nenso.exchange")
 SIGNS: Mapping[Kind, str] = {Kind.ADDED: "+", Kind.CHANGED: "~", Kind.REMOVED: "-"}
 THINGS: Mapping[Thing, Text] = {
     Thing.GROUP: Text("nhóm", "group"),
+    Thing.WITNESS: Text("bên chứng kiến", "witness"),
     Thing.MEMBER: Text("thành viên", "member"),
     Thing.GATEWAY: Text("cổng trao đổi của", "gateway of"),
     Thing.BEHIND: Text("cổng trao đổi đứng trước", "gateway before"),

@@ -7,8 +7,9 @@ from uuid import UUID
 from nenso.exchange.models import Checkpoint, LedgerEntry, LedgerHead, LedgerTile
 from nenso.exchange.queries.keys import ledger_public
 from nenso.exchange.queries.stamps import first_stamp, stamped_checkpoint
+from nenso.exchange.queries.witnesses import witness_keys
 from nenso.exchange.rules.ledger.merkle import HASH_BYTES, Subtrees, consistency_proof, inclusion_proof
-from nenso.exchange.rules.ledger.notes import VerifierKey, read_note
+from nenso.exchange.rules.ledger.notes import VerifierKey, read_note, verified
 from nenso.exchange.rules.ledger.proofs import Proof
 from nenso.exchange.rules.ledger.receipts import Receipt, Stamp, receipt, stamp, verify_receipt
 from nenso.exchange.rules.ledger.records import Direction, read_record
@@ -16,6 +17,7 @@ from nenso.exchange.rules.ledger.tiles import WIDTH, Tile, hashes_in, subtrees_i
 from nenso.kernel.rules import Refused
 
 _LENGTH_BYTES = 2  # before each entry of a bundle
+_NEXT = 20  # cosigned checkpoints that are looked at for a receipt
 _SHOWN = 5  # exchanges that are named where an identifier stands for several
 
 
@@ -173,6 +175,18 @@ def checkpoint_for(size: int) -> SignedCheckpoint:
     return _signed(Checkpoint.objects.filter(size__gte=size).order_by("size").first(), size)
 
 
+def _best_for(size: int) -> SignedCheckpoint:
+    """Return the checkpoint that shows most of a size: of the next cosigned ones the first that most witnesses signed, else the first."""
+    rows = Checkpoint.objects.filter(size__gte=size, cosigned__gt=0).order_by("size")[:_NEXT]
+    best = max(rows, key=lambda row: row.cosigned, default=None)  # of equals the first
+    return checkpoint_for(size) if best is None else _signed(best, size)
+
+
+def newest_cosigned() -> SignedCheckpoint:
+    """Return the newest checkpoint that a witness cosigned; raises `Refused("ledger.no_such_checkpoint")` before the first."""
+    return _signed(Checkpoint.objects.filter(cosigned__gt=0).order_by("-size").first(), 1)
+
+
 def _signed(row: Checkpoint | None, size: int) -> SignedCheckpoint:
     if row is None:
         raise Refused("ledger.no_such_checkpoint", size=size)
@@ -185,6 +199,7 @@ def receipt_of(
     """Return the receipt of an exchange: its request and, where it was answered, its response, by the first checkpoint that has both.
 
     A head names paths and users, and may be left out. `size` asks for a checkpoint at least so large: one that `witnesses` signed.
+    Where nothing is asked for it is the one among the next that most witnesses cosigned; those whom we know are named.
     The first time stamp on that checkpoint or a later one is added. The receipt is verified before it is handed out. Raises `Refused`: as `entries_of_exchange`, "receipt.not_yet" while no signed
     checkpoint has the entries, and what `verify_receipt` finds wrong in what is kept.
     """
@@ -192,13 +207,15 @@ def receipt_of(
     last = max(each.place for each in entries)
     if last >= _head().integrated:
         raise Refused("receipt.not_yet", name=name)
-    checkpoint = checkpoint_for(max(size, last + 1))
+    checkpoint = checkpoint_for(size) if size > last else _best_for(last + 1)
     note, read = read_note(checkpoint.note.encode()), subtrees()
     messages = []
     for each in entries:
         proof = Proof(each.place, inclusion_proof(each.place, checkpoint.size, read), note)
         messages.append((each.record, each.head if has_heads else b"", proof))
     key = ledger_public()
+    seen = [each.key for each in verified(note, witness_keys())]
+    witnesses = tuple(dict.fromkeys((*witnesses, *seen)))
     found = receipt(messages, key, witnesses, _stamp(checkpoint.size, read))
     verify_receipt(found, key, witnesses)
     return found

@@ -16,10 +16,12 @@ from nenso.exchange.onboarding.described import (
     ServiceState,
     Standing,
     SubsystemState,
+    WitnessState,
 )
 from nenso.exchange.queries.content import TRIAL, subject_of
 from nenso.exchange.queries.gateways import behind, gateways
 from nenso.exchange.queries.names import member_id, subsystem_id
+from nenso.exchange.queries.witnesses import witnesses
 from nenso.exchange.rules.bodies.keeping import KeepFacts
 from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
 from nenso.exchange.rules.routing.snapshot import HUB, Proof, Validation
@@ -27,7 +29,7 @@ from nenso.kernel.rules import Text
 
 
 def standing_of(described: Description, now: datetime) -> Standing:
-    """Return what stands of the members that a description names, and what else it may name. Ten queries."""
+    """Return what stands of the members that a description names, and what else it may name. Eleven queries."""
     wanted = {each.name for each in described.members}
     codes = {each.code for each in described.members}
     held = Member.objects.filter(code__in=codes).select_related("behind")
@@ -39,6 +41,7 @@ def standing_of(described: Description, now: datetime) -> Standing:
         systems=frozenset(subsystem_id(row).encoded for row in systems),
         groups=frozenset(Group.objects.values_list("code", flat=True)),
         gateways=frozenset(gateways()) - {HUB},
+        witnesses=tuple(WitnessState(each.key.name, each.key.text, each.url) for each in witnesses()),
         organisations=frozenset(directory.organisations(organisations, timezone.localdate(now))),
     )
 

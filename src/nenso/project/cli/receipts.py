@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from nenso.project.cli.console import out, print_json, read_file, ready, words, 
 
 if TYPE_CHECKING:
     from nenso.exchange.rules.ledger.notes import VerifierKey
+    from nenso.exchange.rules.ledger.policy import Policy
     from nenso.exchange.rules.ledger.receipts import Shown, ShownMessage
 
 LARGEST_KEY, LARGEST_AUTHORITIES = 2**16, 2**20  # bytes
@@ -63,6 +65,10 @@ _UNPROVED = Text(
     "Dấu thời gian ghi {at} nhưng chữ ký chưa được kiểm tra: đưa chứng thư của cơ quan cấp dấu bằng --stamps-ca.",
     "The time stamp says {at}, but its signature was not checked: hand in the authority's certificates by --stamps-ca.",
 )
+_QUORUM = Text(
+    "Đủ số bên chứng kiến được tin cậy đã thấy mốc ấy.",
+    "As many of the trusted witnesses as are needed had seen that checkpoint.",
+)
 _NO_WITNESS = Text("Không có bên chứng kiến nào ký mốc ấy.", "No witness signed that checkpoint.")
 
 
@@ -104,24 +110,29 @@ def is_receipt(content: bytes) -> bool:
     return content.lstrip()[:1] == b"{"
 
 
-def verify(
-    content: bytes,
-    key: str,
-    bodies: Sequence[Path],
-    witnesses: Sequence[str],
-    stamps_ca: Path | None = None,
-    *,
-    as_json: bool,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a receipt is held against: the ledger's key, bodies, witnesses who must have signed, authorities of stamps, a file of witnesses and how many of them."""
+
+    key: str
+    bodies: Sequence[Path]
+    witnesses: Sequence[str]
+    stamps_ca: Path | None
+    known: Path | None
+    quorum: int | None
+
+
+def verify(content: bytes, wanted: Wanted, *, as_json: bool) -> None:
     """Print what a receipt shows; raises `Refused` as `verify_receipt`, its sentence saying which entry."""
     from nenso.exchange.rules.ledger.receipts import read_receipt, verify_receipt
     from nenso.exchange.rules.ledger.stamps import authorities_in
 
-    trusted = key_given(key) if key else None
-    seers = [key_given(each) for each in witnesses]
-    digests = {str(path): _digest(path) for path in bodies}
-    authorities = () if stamps_ca is None else authorities_in(read_file(stamps_ca, LARGEST_AUTHORITIES))
-    shown = verify_receipt(read_receipt(content), trusted, seers, digests, authorities)
+    trusted = key_given(wanted.key) if wanted.key else None
+    seers = [key_given(each) for each in wanted.witnesses]
+    digests = {str(path): _digest(path) for path in wanted.bodies}
+    pem = None if wanted.stamps_ca is None else read_file(wanted.stamps_ca, LARGEST_AUTHORITIES)
+    authorities = () if pem is None else authorities_in(pem)
+    shown = verify_receipt(read_receipt(content), trusted, seers, digests, authorities, _policy(wanted))
     if as_json:
         print_json(_plain(shown))
         return
@@ -131,6 +142,14 @@ def verify(
         out.print(f"  ! {words(_UNPROVED.fill(at=_utc(shown.stamped.at)))}", markup=False)
     if not shown.is_trusted:
         out.print(f"  ! {words(SELF_STATED)}", markup=False)
+
+
+def _policy(wanted: Wanted) -> "Policy | None":
+    from nenso.exchange.rules.ledger.policy import read_policy
+
+    if wanted.known is None:
+        return None
+    return read_policy(read_file(wanted.known, LARGEST_KEY).decode(errors="replace"), wanted.quorum)
 
 
 def key_given(text: str) -> "VerifierKey":
@@ -174,6 +193,8 @@ def lines_of(shown: "Shown") -> Iterator[Text]:
         yield _PURPOSE.fill(purpose=first.purpose, right=first.right)
     for message in shown.messages:
         yield from _of_message(shown, message)
+    if shown.is_quorate:
+        yield _QUORUM
     if shown.stamped is not None and shown.stamped.is_proved:
         yield _STAMPED.fill(at=_utc(shown.stamped.at))
 
@@ -216,6 +237,7 @@ def _plain(shown: "Shown") -> dict[str, Any]:
         "ok": True,
         "key": shown.log.text,
         "key_is_trusted": shown.is_trusted,
+        "is_quorate": shown.is_quorate,
         "stamp": stamp and {"at": _utc(stamp.at), "is_proved": stamp.is_proved},
         "messages": [
             {

@@ -35,6 +35,12 @@ def verify(
     witness: list[str] = typer.Option(
         [], "--witness", help="of a receipt: the vkey of one who must have seen it"
     ),
+    known: Path | None = typer.Option(
+        None, "--witnesses", help="of a receipt: a file of witnesses you trust, vkeys or a C2SP tlog-policy"
+    ),
+    quorum: int | None = typer.Option(
+        None, min=1, help="how many of those must have seen it; else the file's own quorum"
+    ),
     stamps_ca: Path | None = typer.Option(
         None,
         "--stamps-ca",
@@ -51,17 +57,20 @@ def verify(
     """Check a bundle, a receipt of the exchange, or a container (.asice) or archive of X-Road's. Needs neither database nor network."""
     content = read_file(file, LARGEST)
     kind = containers.kind_of(file, content)
-    _must_fit(kind, trust, previous, has_more=bool(key or body or witness or stamps_ca))
+    if quorum is not None and known is None:
+        raise typer.BadParameter("of which witnesses? Name their file", param_hint="--witnesses")
+    _must_fit(kind, trust, previous, has_more=bool(key or body or witness or known or stamps_ca))
     if kind == "container":
         containers.verify_container(content, trust, as_json=as_json)
     elif kind == "archive":
         containers.verify_archive(content, previous, trust, as_json=as_json)
     elif receipts.is_receipt(content):
-        _verify_receipt(content, key, body, witness, stamps_ca, as_json=as_json)
-    elif body or witness or stamps_ca:
+        wanted = receipts.Wanted(key, body, witness, stamps_ca, known, quorum)
+        _verify_receipt(content, wanted, as_json=as_json)
+    elif body or witness or known or stamps_ca:
         raise typer.BadParameter(
             "only a receipt has bodies, witnesses and time stamps",
-            param_hint="--body, --witness, --stamps-ca",
+            param_hint="--body, --witness, --witnesses, --stamps-ca",
         )
     else:
         _verify_bundle(content, key, as_json=as_json)
@@ -71,7 +80,8 @@ def _must_fit(kind: str, trust: Path | None, previous: str, *, has_more: bool) -
     """See that an option is for what is verified: one that is passed over would say more than was looked at."""
     if kind and has_more:
         raise typer.BadParameter(
-            "a container has whom to trust, by --trust", param_hint="--key, --body, --witness, --stamps-ca"
+            "a container has whom to trust, by --trust",
+            param_hint="--key, --body, --witness, --witnesses, --stamps-ca",
         )
     if trust is not None and not kind:
         raise typer.BadParameter("only containers and archives have whom to trust", param_hint="--trust")
@@ -79,17 +89,9 @@ def _must_fit(kind: str, trust: Path | None, previous: str, *, has_more: bool) -
         raise typer.BadParameter("only an archive has one before it", param_hint="--previous")
 
 
-def _verify_receipt(
-    content: bytes,
-    key: str,
-    bodies: list[Path],
-    witnesses: list[str],
-    stamps_ca: Path | None,
-    *,
-    as_json: bool,
-) -> None:
+def _verify_receipt(content: bytes, wanted: receipts.Wanted, *, as_json: bool) -> None:
     try:
-        receipts.verify(content, key, bodies, witnesses, stamps_ca, as_json=as_json)
+        receipts.verify(content, wanted, as_json=as_json)
     except Refused as refused:
         said = receipts.altered(refused, text_of(refused))
         if as_json:

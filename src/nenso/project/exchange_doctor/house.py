@@ -8,6 +8,7 @@ from nenso.exchange import queries
 from nenso.exchange.actions.stamping import PATIENCE
 from nenso.exchange.queries import stamps
 from nenso.exchange.queries.health import growth
+from nenso.exchange.queries.witnesses import watched_logs, witnesses
 from nenso.exchange.rules.routing.pauses import pause_at
 from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.kernel.rules import Refused, Text
@@ -156,3 +157,38 @@ def stamps_seen(now: datetime) -> Text:
         return Text("chưa có dấu nào", "none yet")
     told = Text("mới nhất lúc {at}, mốc {n} bản ghi", "newest of {at}, on {n} entries")
     return told.fill(at=moment_text(newest[0].at), n=newest[0].size)
+
+
+def has_witnesses() -> bool:
+    """Say whether somebody cosigns our ledger, or we another's."""
+    return bool(witnesses() or watched_logs())
+
+
+def witnesses_seen() -> Text:
+    """Look whether witnesses sign, and whether a ledger that we cosign shows another history."""
+    forked = next((each for each in watched_logs() if each.conflict_at is not None), None)
+    if forked is not None and forked.conflict_at is not None:
+        raise BrokenLink(
+            Text(
+                "Sổ {origin} cho thấy một lịch sử khác từ {at}",
+                "The ledger {origin} shows another history since {at}",
+            ).fill(origin=forked.origin, at=moment_text(forked.conflict_at)),
+            Text(
+                "Báo cơ quan vận hành sổ và cơ quan quản lý; bằng chứng: nenso exchange witness show --json.",
+                "Tell its operator and whoever supervises it; the evidence: nenso exchange witness show --json.",
+            ),
+        )
+    wrong = next((each for each in witnesses() if each.why is not None), None)
+    if wrong is not None and wrong.why is not None and wrong.since is not None:
+        raise BrokenLink(
+            Text("Từ {at}: {why}", "Since {at}: {why}").fill(at=moment_text(wrong.since), why=wrong.why),
+            Text(
+                "Hỏi bên vận hành; ý nghĩa từng trường hợp: docs/exchange.md, mục Bên chứng kiến.",
+                "Ask its operator; what each case means: docs/exchange.md, Witnesses.",
+            ),
+        )
+    told = Text(
+        "{n} bên ký sổ này, {m} sổ được chứng kiến ở đây",
+        "{n} sign this ledger, {m} ledgers are cosigned here",
+    )
+    return told.fill(n=len(witnesses()), m=len(watched_logs()))

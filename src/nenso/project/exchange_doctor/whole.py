@@ -18,6 +18,7 @@ from nenso.project.exchange_doctor.parties import SOON
 
 AT_ONCE = 16  # providers that are asked together
 STAMPS = Text("Dấu thời gian", "Time stamps")
+WITNESSES = Text("Bên chứng kiến", "Witnesses")
 _MOST_NAMED = 10
 
 
@@ -31,6 +32,7 @@ def whole_links(now: datetime) -> list[Link]:
         looked_at("gateway", GATEWAY, house.gateway_seen),
         looked_at("ledger", LEDGER, lambda: house.ledger_seen(now)),
         *([stamps] if stamps else []),
+        *([looked_at("witnesses", WITNESSES, house.witnesses_seen)] if house.has_witnesses() else []),
         looked_at(
             "credentials", Text("Cách xác thực", "Credentials"), lambda: credentials_seen(systems, now)
         ),

@@ -3,7 +3,7 @@
 Whoever has the tiles computes every proof. Entries are not here: they name agencies and services.
 """
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -25,9 +25,23 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 @declared(PUBLIC_AT_SET_UP)
 @require_safe
+def page(_request: HttpRequest) -> HttpResponse:
+    """Lead people to the page: it has a language, and what stands here has none."""
+    return HttpResponseRedirect(reverse("web:exchange_ledger"))
+
+
+@declared(PUBLIC_AT_SET_UP)
+@require_safe
 def checkpoint(_request: HttpRequest) -> HttpResponse:
     """Return the newest checkpoint, a signed note: the ledger's name, its size, its root."""
     return _kept(ledger.newest_checkpoint().note, _TEXT, _A_SECOND)
+
+
+@declared(PUBLIC_AT_SET_UP)
+@require_safe
+def cosigned(_request: HttpRequest) -> HttpResponse:
+    """Return the newest checkpoint that a witness signed too: some seconds behind the newest."""
+    return _kept(ledger.newest_cosigned().note, _TEXT, _A_SECOND)
 
 
 @declared(PUBLIC_AT_SET_UP)

@@ -26,6 +26,7 @@ public = [
     path("exchange/services/", pages.catalogue, name="exchange_services"),
     path(_SERVICE, pages.service, name="exchange_service"),
     path(f"{_SERVICE}description/", pages.description, name="exchange_description"),
+    path("exchange/ledger/", pages.ledger, name="exchange_ledger"),
     path("exchange/members/", pages.taking_part, name="exchange_members"),
     path("exchange/members/<str:kind>/<str:member>/", pages.member, name="exchange_member"),
 ]

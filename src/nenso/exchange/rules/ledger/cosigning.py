@@ -1,6 +1,5 @@
 """The ledger's side of C2SP tlog-witness: what a witness's answer says, and what it means where it is no cosignature. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -97,8 +96,3 @@ def is_to_tell(code: str, since: datetime, told: str, now: datetime) -> bool:
     if code == told or (told and code == SILENT):
         return False
     return code != SILENT or now - since >= PATIENCE
-
-
-def quorum_of(seen: Sequence[VerifierKey]) -> int:
-    """Count witnesses by their public keys: one key under two names is one witness."""
-    return len({each.public for each in seen})

@@ -16,6 +16,7 @@ from cryptography.x509 import Certificate
 
 from nenso.exchange.rules.ledger.merkle import leaf_hash, verify_consistency
 from nenso.exchange.rules.ledger.notes import Kind, VerifierKey, read_key, read_note, verified
+from nenso.exchange.rules.ledger.policy import Policy
 from nenso.exchange.rules.ledger.proofs import (
     Checkpoint,
     Proof,
@@ -133,6 +134,7 @@ class Shown:
     """What a receipt shows, and by whose word: `is_trusted` says whether the verifier knew the log's key beforehand.
 
     Of the witnesses those in `trusted_witnesses` were known beforehand; of the others the receipt says the key itself.
+    `is_quorate` where a policy was given, and its quorum saw every checkpoint.
     """
 
     log: VerifierKey
@@ -140,6 +142,7 @@ class Shown:
     messages: tuple[ShownMessage, ...]
     trusted_witnesses: frozenset[VerifierKey]
     stamped: Stamped | None = None
+    is_quorate: bool = False
 
 
 def verify_receipt(
@@ -148,32 +151,39 @@ def verify_receipt(
     witnesses: Sequence[VerifierKey] = (),
     bodies: Mapping[str, str] | None = None,
     authorities: Sequence[Certificate] = (),
+    policy: Policy | None = None,
 ) -> Shown:
     """Return what a receipt shows; pure, so that no network and no database can be needed.
 
     `trusted` is the log's key as the verifier had it elsewhere, `witnesses` keys of whom each must have seen the checkpoint,
     `bodies` digests of bodies (`body_digest`) by name, each of which must be that of a message, `authorities` certificates of
-    those whose time stamps count: one of theirs must be there. Raises `Refused`, the fact `entry` with the number where it is one entry's: "receipt.other_key", "receipt.witness_missing", "receipt.head_differs",
+    those whose time stamps count: one of theirs must be there, `policy` whose ledgers and witnesses count and how many of them. Raises `Refused`, the fact `entry` with the number where it is one entry's: "receipt.other_key", "receipt.witness_missing", "receipt.head_differs",
     "receipt.body_differs", "receipt.not_together", "receipt.no_stamp", "record.malformed", and as `read_key`, `read_proof`,
     `verify_proof` and `stamps.stamped`.
     """
     given = bodies or {}
-    log = _log_key(found, trusted)
+    known = tuple(policy.witnesses.values()) if policy else ()
+    log = _log_key(found, trusted, policy.logs if policy else ())
     seers = _witness_keys(found, witnesses)
     messages = []
     for number, entry in enumerate(found.entries, 1):
         with _of_entry(number):
-            messages.append(_shown(entry, log, seers, given))
+            messages.append(_shown(entry, log, seers, given, known))
+            if policy is not None and not policy.is_met({each.key for each in messages[-1].proved.witnesses}):
+                raise Refused("receipt.no_quorum")
     _must_belong_together([each.record for each in messages])
     for name, digest in given.items():
         if all(each.record.body != digest for each in messages):
             raise Refused("receipt.body_differs", name=name)
     at = _stamped(found.stamp, log, [each.proved.checkpoint for each in messages], authorities)
-    return Shown(log, trusted is not None, tuple(messages), frozenset(witnesses), at)
+    is_trusted = trusted is not None or bool(policy and policy.logs)
+    return Shown(log, is_trusted, tuple(messages), frozenset((*witnesses, *known)), at, policy is not None)
 
 
-def _log_key(found: Receipt, trusted: VerifierKey | None) -> VerifierKey:
+def _log_key(found: Receipt, trusted: VerifierKey | None, logs: Sequence[VerifierKey]) -> VerifierKey:
     own = _key(found.log, Kind.PLAIN)
+    if logs and own not in logs:
+        raise Refused("receipt.other_key", name=own.text, trusted=", ".join(each.text for each in logs))
     if trusted is not None and own != trusted:
         raise Refused("receipt.other_key", name=own.text, trusted=trusted.text)
     return own
@@ -201,14 +211,18 @@ def _of_entry(number: int) -> Iterator[None]:
 
 
 def _shown(
-    entry: Entry, log: VerifierKey, witnesses: Sequence[VerifierKey], bodies: Mapping[str, str]
+    entry: Entry,
+    log: VerifierKey,
+    witnesses: Sequence[VerifierKey],
+    bodies: Mapping[str, str],
+    known: Sequence[VerifierKey] = (),
 ) -> ShownMessage:
     content = entry.record.encode()
     record = read_record(content)
     proof = read_proof(entry.proof.encode())
     if proof.written != entry.proof:  # a hash has one spelling, so that whatever is altered is seen
         raise Refused("proof.malformed")
-    proved = verify_proof(proof, leaf_hash(content), log, witnesses)
+    proved = verify_proof(proof, leaf_hash(content), log, tuple(dict.fromkeys((*witnesses, *known))))
     seen = {each.key for each in proved.witnesses}
     for witness in witnesses:
         if witness not in seen:

@@ -66,6 +66,23 @@ REFUSALS: Mapping[str, Text] = {
         "Bên chứng kiến {name} đã ký một lịch sử khác của sổ ở {size} bản ghi: sổ đã bị viết lại từ đó, thường vì cơ sở dữ liệu cũ được khôi phục rồi ghi tiếp. Bên chứng kiến giữ bằng chứng; mở sổ mới tên khác (NENSO_EXCHANGE_LEDGER) và giữ sổ này để tra cứu.",
         "The witness {name} signed another history of the ledger at {size} entries: it was rewritten before that, mostly because an old database was restored and written on. The witness keeps the evidence; begin a ledger of another name (NENSO_EXCHANGE_LEDGER) and keep this one to be looked at.",
     ),
+    # --- Whom a verifier believes ---
+    "policy.line": Text(
+        "Dòng {number} của tệp bên chứng kiến không đúng (log, witness, group, quorum hoặc một khóa; mỗi khóa và tên một lần).",
+        "Line {number} of the file of witnesses is not right (log, witness, group, quorum or a key; each key and name once).",
+    ),
+    "policy.no_quorum": Text(
+        "Tệp bên chứng kiến không ghi quorum: thêm --quorum với số bên phải ký.",
+        "The file of witnesses states no quorum: add --quorum with how many must have signed.",
+    ),
+    "policy.too_few": Text(
+        "Cần {needed} bên chứng kiến nhưng tệp ghi {count}: phải từ 1 đến số bên trong tệp.",
+        "{needed} witnesses are asked for, and the file names {count}: it must be from 1 to as many as it names.",
+    ),
+    "receipt.no_quorum": Text(
+        "Mốc của sổ không có đủ chữ ký của các bên chứng kiến được tin cậy.",
+        "The checkpoint is not signed by enough of the trusted witnesses.",
+    ),
     # --- Registering witnesses, and ledgers to be cosigned ---
     "witness.kind": Text(
         "“{name}” không phải khóa của bên chứng kiến (loại 04).", "“{name}” is no key of a witness (kind 04)."

@@ -15,6 +15,7 @@ from nenso.exchange.rules.ledger.notes import (
     Signature,
     SignerKey,
     VerifierKey,
+    read_key,
     read_note,
     signed,
     verified,
@@ -26,6 +27,7 @@ from nenso.kernel.rules.signing import derived
 
 _PURPOSE = "exchange witness "  # for which the house's key is derived that cosigns, with the name: each has a key of its own
 MOST_HASHES = 63
+LONGEST_NAME = 300  # letters, of a witness or a ledger
 STATUS = {  # what a witness answers over HTTP, by the code of its refusal
     "witness.malformed": 400,
     "note.malformed": 400,
@@ -43,6 +45,16 @@ STATUS = {  # what a witness answers over HTTP, by the code of its refusal
 def key_of(seed: bytes, name: str) -> SignerKey:
     """Return the key that a house (by its signing key) cosigns with under a name; another name has another key."""
     return SignerKey(name, Kind.COSIGNATURE, derived(seed, _PURPOSE + name))
+
+
+def check_witness(text: str) -> VerifierKey:
+    """Return the key of a witness (a vkey); raises `Refused`: "note.bad_key", "witness.kind", "witness.long"."""
+    found = read_key(text)
+    if found.kind is not Kind.COSIGNATURE:
+        raise Refused("witness.kind", field="key", name=found.name)
+    if len(found.name) > LONGEST_NAME:
+        raise Refused("witness.long", field="key", most=LONGEST_NAME)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from nenso.web.exports import Provenance, export, export_links
 from nenso.web.language import in_words, language_of
 from nenso.web.presenters.exchange import lists, members, overview, services, tables, words
 from nenso.web.presenters.exchange import service as one_service
+from nenso.web.presenters.exchange.ledger import ledger_page
 from nenso.web.presenters.exchange.naming import registry
 from nenso.web.refusals import or_not_found
 from nenso.web.views.services.asking import one_of, words_asked
@@ -204,6 +205,13 @@ def taking_part(request: HttpRequest) -> HttpResponse:
         "exports": export_links(request),
     }
     return render(request, "web/exchange/members.html", context)
+
+
+@public
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The ledger: how far it is, who has seen that it only grew, and by what anybody checks it."""
+    return render(request, "web/exchange/ledger.html", {"page": ledger_page()})
 
 
 @public

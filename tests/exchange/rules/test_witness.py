@@ -1,9 +1,14 @@
 """What a witness signs, and what it never does: a ledger that goes back, or is written anew."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nenso.exchange.rules.ledger.cosigning import Asked, Behind, is_to_tell, read_answer
 from nenso.exchange.rules.ledger.merkle import consistency_proof
 from nenso.exchange.rules.ledger.notes import Kind, Note, SignerKey, signed, verified
 from nenso.exchange.rules.ledger.proofs import Checkpoint, read_checkpoint
@@ -15,6 +20,7 @@ from nenso.exchange.rules.ledger.witness import (
     read_submission,
     witnessed,
 )
+from nenso.exchange.texts import REFUSALS
 from nenso.kernel.rules import Refused
 from tests.factories.ledger import Grown
 
@@ -22,6 +28,7 @@ LOG = SignerKey("exchange.example/VN", Kind.PLAIN, bytes(range(32)))
 WITNESS = SignerKey("witness.example/48", Kind.COSIGNATURE, bytes(range(1, 33)))
 LOGS = {LOG.name: LOG.verifier}
 AT = 1_795_678_200
+T = TypeVar("T")
 # The example of C2SP's tlog-witness.
 EXAMPLE = """old 20852014
 PlRNCrwHpqhGrupue0L7gxbjbMiKA9temvuZZDDpkaw=
@@ -139,3 +146,78 @@ def test_of_an_answer_only_known_keys_are_kept_and_a_wrong_one_spoils_it() -> No
     for broken in (b"", b"\xff", b"nothing\n"):
         with pytest.raises(Refused, match=r"note\.malformed"):
             cosigned(note, broken, [WITNESS.verifier])
+
+
+# --- What strangers send ----------------------------------------------------------------------------------
+
+_GOOD = submission(3, 9).written.encode()
+
+
+@given(
+    place=st.integers(0, len(_GOOD) - 1),
+    length=st.integers(0, 40),
+    put=st.one_of(
+        st.binary(max_size=12),
+        st.sampled_from(
+            [b"\n", b"\n\n", b"old ", b"9" * 4_400, b"-1", b"\xe2\x80\x94 ", b"\x00", "٣".encode()]
+        ),
+    ),
+)
+def test_whatever_is_sent_is_signed_rightly_or_refused_with_a_status(
+    place: int, length: int, put: bytes
+) -> None:
+    body = _GOOD[:place] + put + _GOOD[place + length :]
+    found = refused_or(lambda: asked(read_submission(body), kept(3)))
+    if isinstance(found, Refused):
+        assert found.code in STATUS
+    else:
+        assert found.checkpoint == read_checkpoint(tree(9).checkpoint(LOG).text)
+
+
+def refused_or(read: Callable[[], T]) -> T | Refused:
+    """Return what is read, or how it is refused."""
+    try:
+        return read()
+    except Refused as refused:
+        return refused
+
+
+_ASKED = Asked(3, 9, 9, tree(9).checkpoint(LOG), WITNESS.verifier)
+_LINE = signed(tree(9).checkpoint(LOG).text, WITNESS, AT).line.encode()
+
+
+@given(
+    status=st.sampled_from([200, 200, 200, 204, 302, 400, 403, 404, 409, 409, 422, 429, 500, 503]),
+    place=st.integers(0, len(_LINE) - 1),
+    put=st.one_of(st.binary(max_size=9), st.sampled_from([b"\n", b"9" * 4_400, b"3\n", b"7\n", _LINE])),
+)
+def test_whatever_a_witness_answers_is_a_cosignature_a_size_or_a_trouble_with_words(
+    status: int, place: int, put: bytes
+) -> None:
+    for content in (put, _LINE[:place] + put + _LINE[place + 1 :], _LINE + put):
+        found = refused_or(lambda content=content: read_answer(_ASKED, status, content, AT))  # type: ignore[misc]
+        if isinstance(found, Refused):
+            assert REFUSALS[found.code].fill(**found.facts).vi
+        elif isinstance(found, Behind):
+            assert (status, found.size in (0, 1, 2, 4, 5, 6, 7, 8, 9)) == (409, True)
+        else:
+            seen = verified(found, [LOG.verifier, WITNESS.verifier])
+            assert [each.key for each in seen] == [LOG.verifier, WITNESS.verifier]
+
+
+@pytest.mark.parametrize(
+    ("code", "minutes", "told", "is_told"),
+    [
+        ("cosigning.silent", 9, "", False),
+        ("cosigning.silent", 10, "", True),
+        ("cosigning.silent", 99, "cosigning.silent", False),
+        ("cosigning.ahead", 0, "", True),
+        ("cosigning.ahead", 0, "cosigning.silent", True),
+        ("cosigning.other_history", 0, "cosigning.ahead", True),
+        ("cosigning.ahead", 99, "cosigning.ahead", False),
+        ("cosigning.silent", 99, "cosigning.ahead", False),
+    ],
+)
+def test_when_people_are_told(code: str, minutes: int, told: str, is_told: bool) -> None:
+    since = datetime(2026, 11, 26, tzinfo=UTC)
+    assert is_to_tell(code, since, told, since + timedelta(minutes=minutes)) == is_told

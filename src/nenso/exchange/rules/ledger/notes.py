@@ -1,7 +1,6 @@
 """Signed notes (C2SP signed-note): a text and the lines that sign it, by a log or by witnesses that have seen it grow."""
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -138,7 +137,7 @@ def _read_line(line: str) -> Signature:
     name, gap, encoded = line.removeprefix(DASH).partition(" ")
     try:
         raw = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
+    except ValueError:  # also of letters that are none of ASCII
         raise Refused("note.malformed") from None
     if not line.startswith(DASH) or not gap or not is_name(name) or len(raw) <= _ID_BYTES:
         raise Refused("note.malformed")

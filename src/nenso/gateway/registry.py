@@ -30,6 +30,7 @@ class Registry:
         self.content = b""  # the snapshot as it was signed
         self._followers: list[Callable[[Snapshot], None]] = []
         self.fault = ""
+        self.refused = ""  # why a snapshot was not taken, the last time
         self.asked = asyncio.Event()  # the registry has answered, or cannot be reached
 
     def load_kept(self) -> None:
@@ -82,20 +83,19 @@ class Registry:
         try:
             found = opened(content, self._public)
         except Refused as refused:
-            log.error("the registry's snapshot is not taken: %s", refused.code)
-            return False
+            return self._not_taken(refused.code)
         if self.snapshot is not None and found.number < self.snapshot.number:
-            log.error(
-                "the registry's snapshot is not taken: %s is older than %s",
-                found.number,
-                self.snapshot.number,
-            )
-            return False
+            return self._not_taken(f"{found.number} is older than {self.snapshot.number}")
         self.snapshot, self.content = found, content
         for tell in self._followers:
             tell(found)
         self._keep(content)
         return True
+
+    def _not_taken(self, why: str) -> bool:
+        self.refused = why
+        log.error("the registry's snapshot is not taken: %s", why)
+        return False
 
     def follow(self, tell: Callable[[Snapshot], None]) -> None:
         """Tell somebody of the snapshot that is held, and of each one that is taken from now on."""

@@ -76,4 +76,7 @@ class Following:
             content, is_all = await up_to(answer.content, LARGEST)
             if not is_all:
                 raise aiohttp.ClientPayloadError("the registry's snapshot is too long")
-            self._registry.take(content)
+            if not self._registry.take(content):
+                raise aiohttp.ClientPayloadError(
+                    f"{HUB} tells no registry that can be taken: {self._registry.refused}"
+                )

@@ -1,6 +1,7 @@
 """An agency's own gateway beside the nation's, each the real command over an installation of its own, joined as the documents say."""
 
 import asyncio
+import json
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tests.gateway.test_tls import Party, issued
 from tests.gateway.world import provided
 from tests.project.conftest import NENSO, _copy, _server_of, environment, free_port, run
-from tests.project.test_gateway_faults import CLIENT, SERVICE, rows
+from tests.project.test_gateway_faults import CLIENT, SERVICE, TWO_AGENCIES, rows
 
 pytestmark = pytest.mark.fault
 MEMBERS = """
@@ -48,8 +49,8 @@ def agency(own: Path, _loaded: Path) -> Iterator[Path]:
     return folder
 
 
-def keys(folder: Path) -> dict[str, str]:
-    outcome = run(folder, "exchange", "keys")
+def keys(folder: Path, **changes: str) -> dict[str, str]:
+    outcome = run(folder, "exchange", "keys", **changes)
     assert outcome.returncode == 0, outcome.stderr
     return {
         name: value.strip()
@@ -124,9 +125,53 @@ def test_an_agency_puts_its_own_gateway_before_its_systems(own: Path, agency: Pa
         asyncio.run(walk())
 
 
+def test_an_agency_witnesses_the_nations_ledger_and_a_receipt_asks_for_it(
+    own: Path, agency: Path, tmp_path: Path
+) -> None:
+    """Every step of the document with the real commands, from the two keys to the receipt that a court checks offline."""
+    named, port = {"NENSO_EXCHANGE_WITNESS": "witness.48.example"}, free_port()
+
+    def told(folder: Path, *words: str) -> str:
+        outcome = run(folder, *words, **(named if folder == agency else {}))
+        assert outcome.returncode == 0, outcome.stderr
+        return outcome.stdout
+
+    def witnessed() -> int:
+        return int(json.loads(told(own, "exchange", "witness", "show", "--json"))["witnesses"][0]["size"])
+
+    async def walk() -> None:
+        async with provided() as provider:
+            file, trusted = tmp_path / "members.yaml", tmp_path / "witnesses"
+            file.write_text(TWO_AGENCIES.format(url=provider.url), encoding="utf-8")
+            ledger, public = keys(own)["ledger"], keys(agency, **named)["witness"]
+            trusted.write_text(f"{public}\n", encoding="utf-8")
+            await asyncio.to_thread(told, agency, "exchange", "witness", "watch", ledger)
+            for words in (
+                ("exchange", "apply", str(file), "--yes"),
+                ("exchange", "witness", "add", public, f"http://127.0.0.1:{port}"),
+            ):
+                await asyncio.to_thread(told, own, *words)
+            async with gateway(own) as asked_at, gateway(agency, "--witness-port", str(port), **named):
+                _, exchange = await _asked(asked_at)
+                async with asyncio.timeout(90):
+                    while not await asyncio.to_thread(witnessed):
+                        await asyncio.sleep(0.2)
+            receipt = tmp_path / "receipt.json"
+            await asyncio.to_thread(told, own, "receipt", exchange, "--output", str(receipt))
+            quorum = ("--witnesses", str(trusted), "--quorum", "1")
+            said = json.loads(told(own, "verify", str(receipt), "--key", ledger, *quorum, "--json"))
+            assert (said["ok"], said["is_quorate"]) == (True, True)
+            watched = json.loads(told(agency, "exchange", "witness", "show", "--json"))["watched"]
+            assert [(each["key"], each["size"]) for each in watched] == [(ledger, 2)]
+
+    with _server_of(own), _server_of(agency):
+        asyncio.run(walk())
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("--witness-port", "0"), "NENSO_EXCHANGE_WITNESS"),
         (("--hop-port", "0"), "--certificate"),
         (("--name", "VN/GOV/48", "--certificate", "none.pem"), "--hub"),
         (("--hub", "https://127.0.0.1:1"), "--hub-key"),

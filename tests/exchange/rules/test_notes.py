@@ -1,6 +1,7 @@
 """Signed notes, checkpoints and proofs: the known key and note of Go's own implementation, and what a forger would try."""
 
 import base64
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -209,3 +210,35 @@ def test_keys_of_one_name_are_told_apart() -> None:
     plain = VerifierKey("a", Kind.PLAIN, bytes(32))
     assert plain.id != VerifierKey("a", Kind.COSIGNATURE, bytes(32)).id
     assert read_key(plain.text) == plain
+
+
+# A checkpoint of a public ledger with the cosignature of a hardware witness that others made and run: from the page of
+# transparency-dev/distributor, the key from the devices that transparency-dev/armored-witness publishes.
+PUBLIC_CHECKPOINT = """transparency.dev/armored-witness/firmware_transparency/ci/3
+59
+kOFMkeamIdrYFLx5zbWFhflak6dlEEDOU++fxYEZMBw=
+
+— transparency.dev-aw-ftlog-ci-3 P2iVIt3Jsaha3E2i0MHdKZ6fgYJTgXO86nUsxKPVq6uTwRSclTSh/ELnDGbNL+XDyD3EkWIdL2AGGNmbN7IN2rB/7gE=
+— ArmoredWitness-floral-sky x88LbQAAAABnGRrDEq4Tfy7IIVPqkdXbcufUkCzRRbE3fABZ/jvtg5aFHVMuMR8cV6dVqECDBiH1zRxhNaCQOXSwNLSeJs+NzWt1BA==
+"""
+FLORAL_SKY = VerifierKey(
+    "ArmoredWitness-floral-sky",
+    Kind.COSIGNATURE,
+    bytes.fromhex("e90299398a4d39d030da888a0923ecf16786881ac12243db73c9f0cf2a2d80e6"),
+)
+
+
+def test_the_cosignature_of_anothers_witness_holds() -> None:
+    (seen,) = verified(read_note(PUBLIC_CHECKPOINT.encode()), [FLORAL_SKY])
+    assert seen.at is not None
+    assert datetime.fromtimestamp(seen.at, UTC).isoformat() == "2024-10-23T15:48:19+00:00"
+    altered = PUBLIC_CHECKPOINT.replace("\n59\n", "\n60\n")
+    with pytest.raises(Refused, match=r"note\.bad_signature"):
+        verified(read_note(altered.encode()), [FLORAL_SKY])
+
+
+def test_the_key_of_anothers_witness_is_read() -> None:
+    """From the tests of transparency-dev/formats."""
+    text = "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2"
+    found = read_key(text)
+    assert (found.name, found.kind, found.text) == ("remora.n621.de", Kind.COSIGNATURE, text)

@@ -51,7 +51,7 @@ def test_every_component_in_every_light(
     live_server: Any, browser: Browser, language: str, width: int, theme: str
 ) -> None:
     page, complaints = opened(browser, f"{live_server.url}{language}/ui/?toast&errors", width, theme)
-    assert page.locator(".chart canvas").count() == 8
+    assert page.locator(".chart canvas").count() == 9
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     assert [(each["id"], each["nodes"][0]["target"]) for each in found] == []

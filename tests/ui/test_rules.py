@@ -84,6 +84,7 @@ CHARTS: list[rules.Chart] = [
     rules.Panels((rules.Panel("Huế", (rules.Series("DTI", ((2022, 0.6975),)),)),)),
     rules.Scatter((rules.ScatterPoint("Huế", 0.6975, 0.7951),), "2022", "2024"),
     rules.Stacks(("thực", "cách chấm"), (rules.StackRow("Huế", (3, None), 3),), "tổng"),
+    rules.Flows((rules.Flow("Huế", "Bộ Công an", 12, "/x/"),), "Ai hỏi", "Của ai", "Lượt"),
     rules.Areas("/map.json", (rules.Area("48", "Đà Nẵng", 0.8), rules.Area("46", "Huế", None)), "DTI"),
 ]
 

@@ -158,6 +158,15 @@ def change() -> rules.Stacks:
     )
 
 
+def flows() -> rules.Flows:
+    """Return who uses whose data (illustrative)."""
+    pairs = (("Hà Nội", "Bộ Công an", 420), ("Hà Nội", "Bộ Tư pháp", 90), ("Đà Nẵng", "Bộ Công an", 160))
+    found = tuple(rules.Flow(asker, owner, count, "#") for asker, owner, count in pairs)
+    return rules.Flows(
+        found, say("Ai hỏi", "Who asks"), say("Dữ liệu của ai", "Whose data"), say("Lượt", "Times")
+    )
+
+
 def likeness() -> rules.Heat:
     """Return correlations of three indicators (illustrative)."""
     names = tuple(name.in_language(language()) for name in NAMES[5:])
@@ -317,6 +326,7 @@ def page_facts() -> dict[str, Any]:
         "panels": panels(),
         "scatter": scatter(),
         "change": change(),
+        "flows": flows(),
         "likeness": likeness(),
         "shares": shares(),
         "parts": parts,

@@ -31,6 +31,8 @@ class Scope:
     member: str = ""
     client: str = ""
     service: str = ""
+    asker: str = ""  # the member of the client
+    owner: str = ""  # the member of the service
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,10 @@ def hours(scope: Scope) -> QuerySet[HourCount]:
         rows = rows.filter(_of_member(scope.member))
     if scope.client:
         rows = rows.filter(client=scope.client)
+    if scope.asker:
+        rows = rows.filter(Q(client=scope.asker) | Q(client__startswith=f"{scope.asker}/"))
+    if scope.owner:
+        rows = rows.filter(service__startswith=f"{scope.owner}/")
     return rows.filter(service=scope.service) if scope.service else rows
 
 

@@ -19,6 +19,7 @@ from nenso.ui.rules.charts import (
     Series,
 )
 from nenso.ui.rules.drawing import class_breaks, polyline, position, shares
+from nenso.ui.rules.flows import Flow, Flows
 from nenso.ui.rules.heat import Heat, HeatCell, HeatRow
 from nenso.ui.rules.origins import Origin, OriginInput
 from nenso.ui.rules.shell import MenuItem, pages_around
@@ -33,6 +34,8 @@ __all__ = [
     "ChartTable",
     "DotRow",
     "Dots",
+    "Flow",
+    "Flows",
     "Heat",
     "HeatCell",
     "HeatRow",

@@ -16,12 +16,15 @@ from nenso.web.views.exchange import (
     systems,
     trying,
 )
+from nenso.web.views.exchange import live as moments
 from nenso.web.views.exchange import public as pages
 
 _SERVICE = "exchange/services/<str:kind>/<str:member>/<str:system>/<str:service>/"
 public = [
     path("exchange/", pages.home, name="exchange"),
     path("exchange/hours/", pages.hours, name="exchange_hours"),
+    path("exchange/live/", moments.live, name="exchange_live"),
+    path("exchange/hops/", moments.hops, name="exchange_hops"),
     path("exchange/requests/", pages.requests, name="exchange_requests"),
     path("exchange/services/", pages.catalogue, name="exchange_services"),
     path(_SERVICE, pages.service, name="exchange_service"),

@@ -1,5 +1,5 @@
 // Draws every chart of a page. Fetched only where one stands; each kind is a pure function to an option.
-import { BarChart, CustomChart, LineChart, MapChart, ScatterChart } from "echarts/charts";
+import { BarChart, CustomChart, LineChart, MapChart, SankeyChart, ScatterChart } from "echarts/charts";
 import {
   GeoComponent,
   GridComponent,
@@ -14,6 +14,7 @@ import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 import { bars } from "./charts/bars.js";
 import { dots } from "./charts/dots.js";
+import { flows } from "./charts/flows.js";
 import { lines } from "./charts/lines.js";
 import { lookOf } from "./charts/look.js";
 import { map, prepareMap } from "./charts/map.js";
@@ -22,11 +23,11 @@ import { scatter } from "./charts/scatter.js";
 import { stacks } from "./charts/stacks.js";
 
 echarts.use([
-  BarChart, CustomChart, LineChart, MapChart, ScatterChart, GeoComponent, GridComponent, LegendComponent,
+  BarChart, CustomChart, LineChart, MapChart, SankeyChart, ScatterChart, GeoComponent, GridComponent, LegendComponent,
   MarkLineComponent, TitleComponent, TooltipComponent, VisualMapPiecewiseComponent, LabelLayout, CanvasRenderer,
 ]);
 
-const KINDS = { bars, dots, lines, map, panels, scatter, stacks };
+const KINDS = { bars, dots, flows, lines, map, panels, scatter, stacks };
 const drawn = new Set();
 
 export async function draw(figure) {

@@ -12,6 +12,7 @@ from nenso.web.presenters.centre import reports as reporting
 from nenso.web.presenters.centre.feeds import Feeds
 from nenso.web.presenters.centre.plans import Plans
 from nenso.web.presenters.centre.reports import RegimeLine
+from nenso.web.presenters.exchange.live import FEW, LiveLine, live_lines
 from nenso.web.presenters.nation import NationPage, nation_page
 
 MOST = 6
@@ -28,6 +29,7 @@ class CentrePage:
     regimes: list[RegimeLine]
     late: int
     nation: NationPage | None
+    exchanges: list[LiveLine]
 
 
 def centre_page(now: datetime, language: str) -> CentrePage:
@@ -45,6 +47,7 @@ def centre_page(now: datetime, language: str) -> CentrePage:
         regimes=regimes[:MOST],
         late=late,
         nation=nation_page(None, language),
+        exchanges=live_lines(today, language, FEW),
     )
 
 

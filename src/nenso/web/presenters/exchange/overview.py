@@ -13,7 +13,7 @@ from nenso.exchange.queries.statistics import (
 )
 from nenso.exchange.rules.protocol.identifiers import member_of
 from nenso.kernel.rules import Text
-from nenso.ui.rules import Lines
+from nenso.ui.rules import Flows, Lines
 from nenso.web.presenters.exchange import words
 from nenso.web.presenters.exchange.figures import (
     Busy,
@@ -29,6 +29,7 @@ from nenso.web.presenters.exchange.figures import (
     sums,
     uses_of,
 )
+from nenso.web.presenters.exchange.flows import flows_of, note_of
 from nenso.web.presenters.exchange.naming import ExchangeAddresses, MemberLine, Registry, registry
 from nenso.web.sentences import NOTHING
 
@@ -70,6 +71,9 @@ class OverviewPage:
     busiest: list[Busy]
     services: int  # how many were asked in the period
     uses: list[Counted]
+    flows: Flows | None  # the same by agencies, drawn
+    flows_title: Text
+    flows_note: Text
     known: Registry
     faults: list[Fault]
     refused: int
@@ -99,6 +103,7 @@ def overview_page(period_key: str, member: str, today: date, language: str) -> O
     code = f"{whose.row.member_class}/{whose.row.code}" if whose else ""
     requests = answering(today, today - timedelta(days=REQUEST_DAYS), code)
     services = by_service(found)
+    flows, flows_title = flows_of(found, known, period, language)
     return OverviewPage(
         first=_first(known, whose, period, total, found),
         period=period,
@@ -115,6 +120,9 @@ def overview_page(period_key: str, member: str, today: date, language: str) -> O
         busiest=busiest(services, known, period, language, BUSIEST),
         services=len(services),
         uses=by_size(found),
+        flows=flows,
+        flows_title=flows_title,
+        flows_note=note_of(found),
         known=known,
         faults=faults,
         refused=sum(each.count for each in faults),

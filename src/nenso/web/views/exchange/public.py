@@ -75,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def hours(request: HttpRequest) -> HttpResponse:
     """Hours between systems and services: what the figures are sums of."""
-    narrowed = {name: _asked(request, name) for name in ("member", "client", "service")}
+    narrowed = {name: _asked(request, name) for name in ("member", "client", "service", "asker", "owner")}
     outcome = _asked(request, "outcome")
     page = lists.hours_page(_asked(request, "period"), narrowed, outcome, today(), language_of())
     if "format" in request.GET:

@@ -1,7 +1,6 @@
 """The door of information systems: which request is what, and X-Road's order of checks before any is passed on."""
 
 from collections.abc import Awaitable, Callable
-from time import monotonic, time
 from typing import Any
 
 from aiohttp import web
@@ -9,13 +8,13 @@ from aiohttp import web
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
 from nenso.exchange.rules.protocol.metaservices import list_clients, list_clients_xml
 from nenso.exchange.rules.protocol.requests import Asked, read_line
-from nenso.exchange.rules.routing.deciding import Denied, Granted, decide
+from nenso.exchange.rules.routing.deciding import Denied, decide
 from nenso.exchange.rules.routing.snapshot import Snapshot
-from nenso.exchange.rules.traffic.limits import Limit, Meter, Reached
 from nenso.gateway.answers import as_json, problem_of, refusal
 from nenso.gateway.came import Came
 from nenso.gateway.contracts import Contracts
 from nenso.gateway.counting import Counts
+from nenso.gateway.events.line import Call
 from nenso.gateway.events.running import Events
 from nenso.gateway.hops.outgoing import Hops
 from nenso.gateway.hops.passing import InwardPassing, OutwardPassing
@@ -23,6 +22,7 @@ from nenso.gateway.keeping import Keeping
 from nenso.gateway.ledger.rows import RefusedRow
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
 from nenso.gateway.metadata import Metadata
+from nenso.gateway.metering import Meters
 from nenso.gateway.passing import CutShortError, Passing
 from nenso.gateway.providers import Providers
 from nenso.gateway.registry import Registry
@@ -33,12 +33,6 @@ from nenso.kernel.rules import Refused
 
 _FULL = 5.0  # seconds after which there may be room for another connection
 PROVE = 1.0  # seconds that a refusal waits to be written down: it is answered all the same
-_DAY, _ZONE = 86_400, 7 * 3_600  # a day of quotas is one of the country's clock
-_LIMITS = {
-    Limit.PER_SECOND: "exchange.limit_per_second",
-    Limit.PER_DAY: "exchange.limit_per_day",
-    Limit.AT_ONCE: "exchange.limit_at_once",
-}
 Answer = Awaitable[web.StreamResponse]
 
 
@@ -54,6 +48,7 @@ class Door:
         url: str,
         events: Events,
         hops: Hops,
+        meters: Meters,
         keeping: Keeping,
         *,
         is_new: bool,
@@ -66,12 +61,11 @@ class Door:
         self._passing = Passing(writer, providers, counts, **own)
         self._inward = InwardPassing(writer, providers, counts, **own)
         self._outward = OutwardPassing(hops, writer, providers, counts, is_new=is_new)
-        self._hops = hops
+        self._hops, self._meters = hops, meters
         self._contracts = Contracts(registry, counts)
         self._metadata = Metadata(self._passing, url)
         self._events = events
         events.opened(self._passing, self.refuse)
-        self._meters: dict[tuple[str, str], Meter] = {}
         passing = SoapPassing(writer, providers, counts, **own)
         self._soap = SoapDoor(passing, SoapMetadata(passing, providers, url), self._decided, self._snapshot)
         self._doors: dict[str, Callable[[Came], Answer]] = {
@@ -111,10 +105,19 @@ class Door:
         ) as refused:  # X-Road's documents say Client.BadRequest; its code, which clients know, says this
             raise Denied(Side.CONSUMER, Fault.INTERNAL_ERROR, refused.code, **refused.facts) from None
         if (call := self._events.asked(asked, self._snapshot())) is not None:
+            self._must_have(call)
             self._must_be_writing()
             return await self._events.answer(came, call, self._snapshot())
         passing = self._passing_to(came, asked)
         return await self._decided(came, came.header("x-road-client"), asked, passing, self._metadata)
+
+    def _must_have(self, call: Call) -> None:
+        """Raise `Denied` where events are published at another gateway: here nobody would hear of them."""
+        room, snapshot = call.room, self._snapshot()
+        home = snapshot.home_of(room.encoded)
+        if home != self._hops.name and room.encoded in snapshot.clients:
+            facts = {"room": room.shown, "gateway": home}
+            raise Denied(Side.PROVIDER, Fault.UNKNOWN_SERVICE, "event.elsewhere", **facts)
 
     def _passing_to(self, came: Came, asked: Asked) -> Passing:
         """Return how a request gets to its service: behind this gateway or another; raises `Denied`."""
@@ -139,7 +142,7 @@ class Door:
             self._must_be_here(snapshot, asked)
         if granted.right is None:
             return await own.answer(came, granted, snapshot)
-        meter = self._metered(granted)
+        meter = self._meters.begin(granted.right, granted.client.encoded, asked.service.shown)
         try:
             # The gateway that stands before the service looks at what it is asked.
             if passing is not self._outward:
@@ -164,18 +167,6 @@ class Door:
         """Raise `Denied` where the ledger is known to be away: nothing is done that could not be proved."""
         if self._writer.fault:
             raise Denied(Side.CONSUMER, Fault.LOGGING_FAILED, "exchange.no_ledger")
-
-    def _metered(self, granted: Granted) -> Meter:
-        right = granted.right
-        assert right is not None
-        client = granted.client.encoded
-        meter = self._meters.setdefault((right.number, client), Meter())
-        day, into = divmod(time() + _ZONE, _DAY)
-        limits = (right.per_second, right.per_day, right.at_once)
-        reached = meter.begin(monotonic(), int(day), *limits, day_left=_DAY - into)
-        if reached is not None:
-            raise _at_limit(granted, reached)
-        return meter
 
     async def refuse(self, came: Came, denied: Denied) -> web.StreamResponse:
         """Answer a request that is not passed on."""
@@ -207,8 +198,3 @@ class Door:
         if not wants_json:
             return web.Response(text=list_clients_xml(snapshot), content_type="text/xml")
         return as_json(list_clients(snapshot))
-
-
-def _at_limit(granted: Granted, reached: Reached) -> Denied:
-    facts = {"service": granted.asked.service.shown, "most": reached.most, "wait": reached.wait}
-    return Denied(Side.CONSUMER, Fault.LIMIT_REACHED, _LIMITS[reached.limit], **facts)

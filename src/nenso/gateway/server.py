@@ -29,6 +29,7 @@ from nenso.gateway.hops.running import Beside, trusting
 from nenso.gateway.keeping import Keeping
 from nenso.gateway.ledger.sequencer import Sequencer
 from nenso.gateway.ledger.writer import Writer
+from nenso.gateway.metering import Meters
 from nenso.gateway.providers import Providers
 from nenso.gateway.registry import Registry
 from nenso.gateway.tls import Listening
@@ -86,10 +87,11 @@ async def running(config: Config) -> AsyncIterator[Running]:
     registry.load_kept()
     writer, providers, counts = Writer(config.url), Providers(), Counts()
     sequencer = Sequencer(config.url, lambda: _log_key(registry, config))
-    events = Events(config.url, registry, writer, counts, config.trying)
+    meters = Meters()
+    events = Events(config.url, registry, writer, counts, config.trying, meters)
     identity = beside.identity(config.seed)
     keeping = Keeping(config.url, counts)
-    shared = (registry, writer, providers, counts, config.url, events, Hops(identity), keeping)
+    shared = (registry, writer, providers, counts, config.url, events, Hops(identity), meters, keeping)
     door = Door(*shared, is_new=config.writes_snake_case)
     connections = Connections(config.limits)
     following = beside.following(config.seed, registry)

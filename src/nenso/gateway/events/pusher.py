@@ -19,10 +19,10 @@ from nenso.gateway.registry import Registry
 
 log = logging.getLogger(__name__)
 EACH, MOST = 8, 64  # pushes at once to one subscription, and in all
+ONE_EACH = 512  # in all, where slow subscriptions hold the others: one for each that has none
 TICK, MENDED, COUNTED = 1.0, 60.0, 5.0  # seconds: without word, between mending lanes, between counting
 LONGEST_PAUSE = 10.0
 MEND = "mend"  # said by the desk, which delivers again without a look at what stands before what
-ASIDE = 5.0  # seconds until a subscriber that fails repeatedly is looked at again
 PATIENCE = 5.0  # seconds that pushes under way have to end
 
 
@@ -103,9 +103,13 @@ class Pusher:
 
     async def _hand_out(self, snapshot: Snapshot) -> None:
         room = MOST - len(self._under_way)
-        if room <= 0:
-            return
-        for taken in await self._queue.to_push(Counter(self._under_way.values()), EACH, room):
+        if room > 0:
+            await self._begin(EACH, room, snapshot)
+        if MOST <= len(self._under_way) < ONE_EACH:  # whoever is slow shall not stand before the others
+            await self._begin(1, ONE_EACH - len(self._under_way), snapshot)
+
+    async def _begin(self, each: int, room: int, snapshot: Snapshot) -> None:
+        for taken in await self._queue.to_push(Counter(self._under_way.values()), each, room):
             task = asyncio.create_task(self._push(taken, snapshot))
             self._under_way[task] = taken.subscription
             task.add_done_callback(self._ended)
@@ -127,7 +131,7 @@ class Pusher:
             await self._pushing.push(taken, snapshot, self._trying.patience)
         except NotDeliveredError as failed:
             if not failed.is_tried:
-                return await self._queue.not_tried(taken, ASIDE)
+                return await self._queue.not_tried(taken, failed.wait)
             is_dead = await self._queue.failed(taken, failed.reason, random.random())  # noqa: S311 - no secret
             return self._told.attempted("dead" if is_dead else "failed")
         await self._queue.confirm(taken)

@@ -22,23 +22,27 @@ from nenso.exchange.rules.routing.deciding import Denied
 from nenso.exchange.rules.routing.pauses import pause_at
 from nenso.exchange.rules.routing.snapshot import Right, Service, Snapshot
 from nenso.exchange.rules.traffic.counting import outcome_of
+from nenso.exchange.rules.traffic.limits import Meter
 from nenso.gateway.bodies import Passed, TooLargeError
 from nenso.gateway.counting import Counts
 from nenso.gateway.events.queue import Taken
 from nenso.gateway.events.rights import right_to_events
 from nenso.gateway.ledger.rows import Exchanged, Message, row
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
+from nenso.gateway.metering import Meters
 from nenso.gateway.providers import Call, Providers, UnreachableError
 
+ASIDE = 5.0  # seconds until a subscriber that was not asked is looked at again
+_LONGEST = 600.0  # seconds that a limit sets it aside at most: its right may be another one by then
 _LEDGER = 10.0  # seconds that an answer waits for the ledger
 
 
 class NotDeliveredError(Exception):
     """An attempt failed: why. `is_tried` is False where the subscriber was not asked at all: it failed
-    repeatedly, or is in maintenance."""
+    repeatedly, is in maintenance, or its right has a limit; `wait` says for how many seconds then."""
 
-    def __init__(self, reason: str, *, is_tried: bool = True) -> None:
-        self.reason, self.is_tried = reason, is_tried
+    def __init__(self, reason: str, *, is_tried: bool = True, wait: float = ASIDE) -> None:
+        self.reason, self.is_tried, self.wait = reason, is_tried, wait
         super().__init__(reason)
 
 
@@ -57,8 +61,8 @@ class _Push:
 class Pushing:
     """Pushes events, one at a time for whoever calls."""
 
-    def __init__(self, writer: Writer, providers: Providers, counts: Counts) -> None:
-        self._writer, self._providers, self._counts = writer, providers, counts
+    def __init__(self, writer: Writer, providers: Providers, counts: Counts, meters: Meters) -> None:
+        self._writer, self._providers, self._counts, self._meters = writer, providers, counts, meters
         self._gateway = str(uuid4())[:8]
 
     async def push(self, taken: Taken, snapshot: Snapshot, patience: float) -> None:
@@ -69,6 +73,7 @@ class Pushing:
         right = _right(taken, snapshot)
         service = _service(taken, snapshot)
         push = self._made(taken, service, right)
+        meter = self._metered(taken, right)
         try:
             async with asyncio.timeout(patience):
                 status = await self._sent(push, msgspec.structs.replace(service, timeout=patience))
@@ -77,8 +82,17 @@ class Pushing:
         except (TimeoutError, aiohttp.ClientError, ConnectionError, TooLargeError):
             await self._note(push, Fault.NETWORK_ERROR)
             raise NotDeliveredError(Why.LATE) from None
+        finally:
+            meter.end()
         if not 200 <= status < 300:
             raise NotDeliveredError(of_status(status))
+
+    def _metered(self, taken: Taken, right: Right) -> Meter:
+        try:
+            return self._meters.begin(right, taken.subscriber, f"{taken.publisher}/{taken.type}")
+        except Denied as denied:
+            wait = min(float(denied.facts["wait"]), _LONGEST)
+            raise NotDeliveredError(Why.LIMIT, is_tried=False, wait=wait) from None
 
     def _made(self, taken: Taken, service: Service, right: Right) -> _Push:
         exchange, at = uuid4(), datetime.now(UTC)

@@ -13,6 +13,7 @@ from nenso.exchange.rules.protocol.identifiers import ClientId, ServiceId
 from nenso.exchange.rules.protocol.requests import Asked
 from nenso.exchange.rules.routing.deciding import Denied, Granted
 from nenso.exchange.rules.routing.snapshot import Right, Snapshot
+from nenso.exchange.rules.traffic.limits import Meter
 from nenso.gateway.answers import as_json, sentence
 from nenso.gateway.bodies import Passed, up_to
 from nenso.gateway.came import Came
@@ -20,6 +21,7 @@ from nenso.gateway.database import AWAY
 from nenso.gateway.events.line import Call
 from nenso.gateway.events.rights import must_own, right_to_events, who_asks
 from nenso.gateway.ledger.writer import LedgerFullError
+from nenso.gateway.metering import Meters
 from nenso.gateway.passing import Passing
 from nenso.kernel.rules import Refused
 
@@ -53,8 +55,10 @@ class Asking:
     call: Call
     client: ClientId
     snapshot: Snapshot
+    meters: Meters
     body: bytes = b""
     right: Right | None = None
+    meter: Meter | None = None
 
     @property
     def publisher(self) -> str:
@@ -71,10 +75,12 @@ class Asking:
         must_own(self.client, self.call.room)
 
     def needs_right(self) -> Right:
-        """Return by what right the events of the type go to who asks; raises `Denied`."""
+        """Return by what right the events of the type go to who asks, its limits counted; raises `Denied`."""
         self.right = right_to_events(
             self.snapshot, self.call.room, self.call.event_type, self.client, self.came.at
         )
+        service = ServiceId(self.call.room, self.call.event_type).shown
+        self.meter = self.meters.begin(self.right, self.subscriber, service)
         return self.right
 
     @property
@@ -94,16 +100,21 @@ class Rooms:
     """Answers calls of the API. `refuse` writes down and answers what is refused, as for any request."""
 
     def __init__(
-        self, passing: Passing, refuse: Refusing, answers: dict[tuple[str, str, str], Answering]
+        self,
+        passing: Passing,
+        refuse: Refusing,
+        answers: dict[tuple[str, str, str], Answering],
+        meters: Meters,
     ) -> None:
-        self._passing, self._refuse, self._answers = passing, refuse, answers
+        self._passing, self._refuse, self._answers, self._meters = passing, refuse, answers, meters
 
     async def answer(self, came: Came, call: Call, snapshot: Snapshot) -> web.StreamResponse:
         """Answer a call; raises `Denied` for what is wrong with any request."""
         header = came.header("x-road-client") or came.header("x-govstack-client")
         client = who_asks(snapshot, came.caller, header, call.room, came.at)
+        asking = Asking(came, call, client, snapshot, self._meters)
         try:
-            return await self._done(Asking(came, call, client, snapshot))
+            return await self._done(asking)
         except WrongError as wrong:
             response = await self._refuse(came, wrong)
             response.set_status(wrong.status)
@@ -113,6 +124,9 @@ class Rooms:
             response = as_json({"message": sentence(came, "event.none_waits", facts)})
             response.set_status(MISSING)
             return response
+        finally:
+            if asking.meter is not None:
+                asking.meter.end()
 
     async def _done(self, asking: Asking) -> web.StreamResponse:
         answering = self._answers.get(asking.call.operation)

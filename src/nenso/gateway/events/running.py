@@ -19,6 +19,7 @@ from nenso.gateway.events.subscribers import Subscribers
 from nenso.gateway.events.told import Told
 from nenso.gateway.events.types import Publishers
 from nenso.gateway.ledger.writer import Writer
+from nenso.gateway.metering import Meters
 from nenso.gateway.passing import Passing
 from nenso.gateway.providers import Providers
 from nenso.gateway.registry import Registry
@@ -28,12 +29,20 @@ from nenso.kernel.rules import Refused
 class Events:
     """Answers calls of the publish-subscribe API, and pushes what waits."""
 
-    def __init__(self, url: str, registry: Registry, writer: Writer, counts: Counts, trying: Trying) -> None:
-        self.told = Told()
+    def __init__(
+        self,
+        url: str,
+        registry: Registry,
+        writer: Writer,
+        counts: Counts,
+        trying: Trying,
+        meters: Meters,
+    ) -> None:
+        self.told, self._meters = Told(), meters
         self._store = Store(url)
         self._queue = Queue(self._store, trying)
         self._providers = Providers()  # apart: how a subscriber takes events says nothing of how it answers
-        pushing = Pushing(writer, self._providers, counts)
+        pushing = Pushing(writer, self._providers, counts, meters)
         self._pusher = Pusher(url, registry, self._queue, pushing, trying, self.told)
         self._rooms: Rooms | None = None
 
@@ -43,7 +52,7 @@ class Events:
             Publishers(self._store, self.told).answers
             | Subscribers(self._store, self._queue, self.told).answers
         )
-        self._rooms = Rooms(passing, refuse, answers)
+        self._rooms = Rooms(passing, refuse, answers, self._meters)
 
     def asked(self, asked: Asked, snapshot: Snapshot) -> Call | None:
         """Return the call that a request is; None where it is one to a service. Raises `Denied`."""

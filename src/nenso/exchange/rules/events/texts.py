@@ -67,6 +67,10 @@ REFUSALS: Mapping[str, Text] = {
     "event.not_yours": Text(
         "{client} không được đăng sự kiện thay {room}.", "{client} may not publish in the name of {room}."
     ),
+    "event.elsewhere": Text(
+        "Sự kiện của {room} được phát ở cổng trao đổi {gateway}; hãy hỏi ở đó.",
+        "The events of {room} are published at the gateway {gateway}; ask there.",
+    ),
     "event.no_service": Text(
         "Không ai đăng ký được: chưa có dịch vụ {service} mang tên loại sự kiện, mà quyền nhận sự kiện là quyền dùng dịch vụ đó.",
         "Nobody may subscribe: {service}, named as the event type, is not registered, and who may use it gets the events.",

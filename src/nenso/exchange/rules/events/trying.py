@@ -14,6 +14,7 @@ class Why(StrEnum):
     DISABLED = "disabled"  # it is, and switched off
     AWAY = "away"  # it could not be reached
     LATE = "late"  # it did not answer in time
+    LIMIT = "limit"  # its right's limit is reached; it is tried later
     NOT_KEPT = "not_kept"  # the ledger did not take it in time
 
 

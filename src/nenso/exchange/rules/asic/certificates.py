@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import ocsp, verification
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from nenso.exchange.rules.asic.trust import Authority, Trust
+from nenso.exchange.rules.unreadable import UNREADABLE
 from nenso.kernel.rules import Refused
-
-_PROBLEMS = (ValueError, TypeError, UnsupportedAlgorithm, x509.ExtensionNotFound)
 
 
 def verify_signer(signer: x509.Certificate) -> None:
@@ -22,7 +21,7 @@ def verify_signer(signer: x509.Certificate) -> None:
     try:
         usage = signer.extensions.get_extension_for_class(x509.KeyUsage).value
         is_for_signing = usage.content_commitment
-    except _PROBLEMS:
+    except UNREADABLE:
         is_for_signing = False
     if not is_for_signing:
         raise Refused("asic.not_for_signing", subject=signer.subject.rfc4514_string()[:200])
@@ -38,7 +37,7 @@ def path_of(
     for authority in trust.authorities:
         try:
             return authority, _followed(signer, (*authority.intermediates, *others), authority.top, at)
-        except (verification.VerificationError, *_PROBLEMS):
+        except (verification.VerificationError, *UNREADABLE):
             continue
     raise Refused("asic.not_certified", subject=signer.subject.rfc4514_string()[:200], at=at.isoformat())
 
@@ -105,14 +104,14 @@ def _read(answers: Sequence[bytes]) -> Iterator[ocsp.OCSPResponse]:
             found = ocsp.load_der_ocsp_response(each)
             if found.response_status is ocsp.OCSPResponseStatus.SUCCESSFUL and found.serial_number:
                 yield found
-        except _PROBLEMS:
+        except UNREADABLE:
             continue
 
 
 def _is_of(answer: ocsp.OCSPResponse, subject: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
         asked = ocsp.OCSPRequestBuilder().add_certificate(subject, issuer, answer.hash_algorithm).build()
-    except _PROBLEMS:
+    except UNREADABLE:
         return False
     return (answer.serial_number, answer.issuer_name_hash, answer.issuer_key_hash) == (
         asked.serial_number,
@@ -122,18 +121,27 @@ def _is_of(answer: ocsp.OCSPResponse, subject: x509.Certificate, issuer: x509.Ce
 
 
 def _must_be_signed(answer: ocsp.OCSPResponse, issuer: x509.Certificate, authority: Authority) -> None:
-    for each in (*authority.responders, issuer, *answer.certificates):
+    for each in (*authority.responders, issuer, *_certificates_in(answer)):
         if _is_named(answer, each) and _may_say(each, issuer, authority) and _signed(answer, each):
             return
     raise Refused("asic.ocsp_not_signed")
 
 
+def _certificates_in(answer: ocsp.OCSPResponse) -> tuple[x509.Certificate, ...]:
+    try:
+        return tuple(answer.certificates)
+    except UNREADABLE:
+        return ()
+
+
 def _is_named(answer: ocsp.OCSPResponse, responder: x509.Certificate) -> bool:
-    if answer.responder_name is not None:
-        return bool(answer.responder_name == responder.subject)
-    return (
-        answer.responder_key_hash == x509.SubjectKeyIdentifier.from_public_key(responder.public_key()).digest
-    )
+    try:
+        if answer.responder_name is not None:
+            return bool(answer.responder_name == responder.subject)
+        own = x509.SubjectKeyIdentifier.from_public_key(responder.public_key())
+    except UNREADABLE:
+        return False
+    return answer.responder_key_hash == own.digest
 
 
 def _may_say(responder: x509.Certificate, issuer: x509.Certificate, authority: Authority) -> bool:
@@ -143,22 +151,22 @@ def _may_say(responder: x509.Certificate, issuer: x509.Certificate, authority: A
     try:
         responder.verify_directly_issued_by(issuer)
         usage = responder.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except (InvalidSignature, *_PROBLEMS):
+    except (InvalidSignature, *UNREADABLE):
         return False
     return ExtendedKeyUsageOID.OCSP_SIGNING in usage
 
 
 def _signed(answer: ocsp.OCSPResponse, responder: x509.Certificate) -> bool:
-    key, method = responder.public_key(), answer.signature_hash_algorithm
-    if method is None or isinstance(method, hashes.SHA1):
-        return False
     try:
+        key, method = responder.public_key(), answer.signature_hash_algorithm
+        if method is None or isinstance(method, hashes.SHA1):
+            return False
         if isinstance(key, rsa.RSAPublicKey):
             key.verify(answer.signature, answer.tbs_response_bytes, padding.PKCS1v15(), method)
         elif isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(answer.signature, answer.tbs_response_bytes, ec.ECDSA(method))
         else:
             return False
-    except (InvalidSignature, *_PROBLEMS):
+    except (InvalidSignature, *UNREADABLE):
         return False
     return True

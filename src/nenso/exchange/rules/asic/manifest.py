@@ -48,7 +48,8 @@ def verify_manifest(container: Container, used: Collection[str]) -> None:
 
 def _listed(root: "etree._Element") -> dict[str, str]:
     found: dict[str, str] = {}
-    if set(root.attrib) - {f"{_SPACE}version"} or (root.text or "").strip():
+    said = [(str(name), str(value)) for name, value in root.attrib.items()]
+    if said not in ([], [(f"{_SPACE}version", "1.2")]) or (root.text or "").strip():
         raise Refused("asic.manifest_differs", name=MANIFEST)
     for each in root:
         is_entry = each.tag == f"{_SPACE}file-entry"
@@ -67,6 +68,8 @@ def verify_stamp_manifest(container: Container) -> None:
     names = [each.tag for each in children]
     if root.tag != f"{_ASIC}ASiCManifest" or names != [f"{_ASIC}SigReference", f"{_ASIC}DataObjectReference"]:
         raise Refused("asic.manifest_differs", name=STAMP_MANIFEST)
+    if _says_more(root, *children, *children[1]):
+        raise Refused("asic.manifest_differs", name=STAMP_MANIFEST)
     signature, stamped = children
     if not _says(signature, STAMP, TOKEN):
         raise Refused("asic.manifest_differs", name=STAMP)
@@ -74,6 +77,12 @@ def verify_stamp_manifest(container: Container) -> None:
     is_named = _says(stamped, STAMPED_RESULT, XML) and content is not None
     if not is_named or digest(method_of(stamped), content or b"") != digest_in(stamped, STAMP_MANIFEST):
         raise Refused("asic.manifest_differs", name=STAMPED_RESULT)
+
+
+def _says_more(*elements: "etree._Element") -> bool:
+    """Say whether anything but blanks stands between elements; what a digest holds is looked at elsewhere."""
+    between = [each.tail for each in elements] + [each.text for each in elements if len(each)]
+    return any((each or "").strip() for each in between)
 
 
 def _says(element: "etree._Element", uri: str, kind: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -17,6 +17,7 @@ from lxml import etree
 
 from nenso.exchange.rules.asic.container import SIGNATURES
 from nenso.exchange.rules.asic.xml import DS, decoded, digest, digest_in, method_of, read_document
+from nenso.exchange.rules.unreadable import UNREADABLE
 from nenso.kernel.rules import Refused
 
 XADES = "{http://uri.etsi.org/01903/v1.3.2#}"
@@ -35,7 +36,6 @@ _HASHES: Mapping[str, hashes.HashAlgorithm] = {
 _CERTIFICATES = (
     f"{XADES}UnsignedSignatureProperties/{XADES}CertificateValues/{XADES}EncapsulatedX509Certificate"
 )
-_PROBLEMS = (ValueError, TypeError, UnsupportedAlgorithm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,10 @@ def read_signature(content: bytes) -> Signature:
 def _read(signature: "etree._Element") -> Signature:
     info = _one(signature, f"{DS}SignedInfo")
     properties = _one(signature, f"{DS}Object/{XADES}QualifyingProperties/{XADES}SignedProperties")
-    unsigned = signature.find(f"{DS}Object/{XADES}QualifyingProperties/{XADES}UnsignedProperties")
+    qualifying = _one(signature, f"{DS}Object/{XADES}QualifyingProperties")
+    if qualifying.get("Target") != f"#{signature.get('Id')}":
+        raise _malformed("xades:QualifyingProperties")
+    unsigned = qualifying.find(f"{XADES}UnsignedProperties")
     own, others = _references(info, properties)
     if not others:
         raise _malformed("ds:Reference")
@@ -148,7 +151,7 @@ def _values(unsigned: "etree._Element | None", *names: str) -> tuple[bytes, ...]
 def _certificate(element: "etree._Element") -> x509.Certificate:
     try:
         return x509.load_der_x509_certificate(decoded("ds:X509Certificate", element.text))
-    except _PROBLEMS:
+    except UNREADABLE:
         raise _malformed("ds:X509Certificate") from None
 
 
@@ -191,17 +194,18 @@ def verify_value(signature: Signature) -> None:
     method = method_of(signature.info, f"{DS}SignatureMethod")
     canonical = method_of(signature.info, f"{DS}CanonicalizationMethod")
     kind, _, name = method.removeprefix(_MORE).partition("-")
-    key, content = signature.certificate.public_key(), _canonical(signature.info, canonical)
+    content = _canonical(signature.info, canonical)
     if not method.startswith(_MORE) or name not in _HASHES:
         raise Refused("asic.bad_method", method=method[:120])
     try:
+        key = signature.certificate.public_key()
         if isinstance(key, rsa.RSAPublicKey) and kind == "rsa":
             key.verify(signature.value, content, padding.PKCS1v15(), _HASHES[name])
         elif isinstance(key, ec.EllipticCurvePublicKey) and kind == "ecdsa":
             key.verify(_dss(signature.value), content, ec.ECDSA(_HASHES[name]))
         else:
             raise Refused("asic.bad_method", method=method[:120])
-    except (InvalidSignature, *_PROBLEMS):
+    except (InvalidSignature, *UNREADABLE):
         raise Refused("asic.not_signed") from None
 
 
@@ -222,4 +226,9 @@ def _transform(signature: Signature) -> str:
 def _canonical(element: "etree._Element", method: str) -> bytes:
     if method not in _CANONICAL:
         raise Refused("asic.bad_method", method=method[:120])
-    return bytes(etree.tostring(element, method="c14n", exclusive=_CANONICAL[method], with_comments=False))
+    try:
+        return bytes(
+            etree.tostring(element, method="c14n", exclusive=_CANONICAL[method], with_comments=False)
+        )
+    except etree.LxmlError:  # such as a namespace that is no whole address
+        raise _malformed("c14n") from None

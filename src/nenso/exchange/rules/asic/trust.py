@@ -10,6 +10,7 @@ from lxml import etree
 
 from nenso.exchange.rules.asic.container import read_zip
 from nenso.exchange.rules.asic.xml import read_document
+from nenso.exchange.rules.unreadable import UNREADABLE
 from nenso.kernel.rules import Refused
 
 SHARED = "shared-params.xml"
@@ -86,7 +87,7 @@ def _certificate(element: "etree._Element") -> x509.Certificate:
         found = base64.b64decode("".join((element.text or "").split()), validate=True)
         is_pem = found.startswith(b"-----")
         return x509.load_pem_x509_certificate(found) if is_pem else x509.load_der_x509_certificate(found)
-    except ValueError:
+    except UNREADABLE:
         raise Refused("asic.no_trust") from None
 
 

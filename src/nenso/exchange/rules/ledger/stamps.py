@@ -14,6 +14,7 @@ from rfc3161_client import TimeStampResponse, VerificationError, VerifierBuilder
 
 from nenso.exchange.rules.der import SEQUENCE, written
 from nenso.exchange.rules.ledger.notes import Note, VerifierKey
+from nenso.exchange.rules.unreadable import UNREADABLE
 from nenso.kernel.rules import Refused
 
 MOST_BYTES = 2**16  # of a token with the certificates in it: some 2 to 8 kB
@@ -102,9 +103,13 @@ def _read(token: bytes) -> TimeStampResponse:
     if not 0 < len(token) <= MOST_BYTES:
         raise Refused("stamp.malformed")
     try:
-        return decode_timestamp_response(answer_of(token))
+        found = decode_timestamp_response(answer_of(token))
+        is_all = found.time_stamp_token() == token  # and nothing behind it, or written in another way
     except (ValueError, TypeError):
         raise Refused("stamp.malformed") from None
+    if not is_all:
+        raise Refused("stamp.malformed")
+    return found
 
 
 def _must_be_proved(
@@ -119,7 +124,7 @@ def _must_be_proved(
         known = VerifierBuilder(roots=roots, nonce=nonce, tsa_certificate=stamper).build()
         try:
             known.verify(answer, imprint)
-        except (VerificationError, ValueError, TypeError) as error:
+        except (VerificationError, *UNREADABLE) as error:
             why = why or _first(error)
         else:
             return

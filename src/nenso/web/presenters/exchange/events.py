@@ -23,9 +23,8 @@ NAMES = {
     "event": Text("Sự kiện", "Events"),
     "publisher": Text("Bên đăng", "Published by"),
     "subscriber": Text("Bên nhận", "Who gets them"),
-    "how": Text("Cách nhận", "How"),
     "waiting": Text("Đang chờ", "Waiting"),
-    "oldest": Text("Chờ từ", "Since"),
+    "oldest": Text("từ", "since"),
     "dead": Text("Không gửi được", "Not delivered"),
     "none": Text("Chưa có đăng ký nhận sự kiện", "There is no subscription to events"),
     "none_text": Text(

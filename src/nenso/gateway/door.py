@@ -23,12 +23,13 @@ from nenso.gateway.ledger.rows import RefusedRow
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
 from nenso.gateway.metadata import Metadata
 from nenso.gateway.metering import Meters
-from nenso.gateway.passing import CutShortError, Passing
+from nenso.gateway.passing import Passing
 from nenso.gateway.providers import Providers
 from nenso.gateway.registry import Registry
 from nenso.gateway.soap.door import Own, SoapDoor, is_envelope
 from nenso.gateway.soap.metadata import SoapMetadata
 from nenso.gateway.soap.passing import SoapPassing
+from nenso.gateway.way import CutShortError
 from nenso.kernel.rules import Refused
 
 _FULL = 5.0  # seconds after which there may be room for another connection

@@ -12,10 +12,9 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from nenso.exchange.rules.ledger.records import Direction
-from nenso.exchange.rules.protocol.errors import HEADER as ERROR_HEADER
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
 from nenso.exchange.rules.protocol.hashes import digest_of, request_hash, request_head, response_head
-from nenso.exchange.rules.protocol.requests import Header, as_written, goes_on, provider_url, sent_on
+from nenso.exchange.rules.protocol.requests import Header, as_written, goes_on, provider_url
 from nenso.exchange.rules.routing.deciding import Granted
 from nenso.exchange.rules.routing.snapshot import Keep, Service, Snapshot
 from nenso.exchange.rules.traffic.counting import outcome_of
@@ -27,28 +26,9 @@ from nenso.gateway.keeping import Keeping, NotKeepableError
 from nenso.gateway.ledger.rows import Exchanged, Message, row
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
 from nenso.gateway.providers import Call, Providers, UnreachableError
-from nenso.gateway.way import Way, broken, too_large, unreachable
+from nenso.gateway.way import CutShortError, NotKeptError, Way, broken, headers_of, too_large, unreachable
 
 PATIENCE = 10.0  # seconds that an answer waits for the ledger
-# Said by the exchange alone: a provider's own are dropped.
-_OWN = frozenset(
-    {
-        "x-road-id",
-        "x-road-client",
-        "x-road-service",
-        "x-road-request-id",
-        "x-road-request-hash",
-        ERROR_HEADER.lower(),
-    }
-)
-
-
-class CutShortError(Exception):
-    """An answer has begun and cannot be ended as it should: the connection is cut, so that nobody takes it for whole."""
-
-    def __init__(self, response: web.StreamResponse) -> None:
-        self.response = response
-        super().__init__()
 
 
 class Passing:
@@ -203,8 +183,7 @@ class Passing:
             is_all = answer.content.at_eof()
             if may_be_kept:
                 await self._keeping.keep(way, way.keep, Direction.RESPONSE, first)
-        raw = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers]
-        theirs = [(name, value) for name, value in sent_on(raw) if name.lower() not in _OWN]
+        theirs = headers_of(answer)
         head = response_head(answer.status, answer.reason or "", theirs, way.own_headers)
         headers = CIMultiDict(as_written([*theirs, *way.own_headers, ("Server", "nenso")]))
         if is_all:
@@ -314,10 +293,6 @@ class Passing:
         """Say that a message is not acknowledged: the ledger did not take it."""
         problem = problem_of(way.came, Side.CONSUMER, Fault.LOGGING_FAILED, "exchange.not_kept")
         return refusal(way.came, problem, is_new=self._is_new)
-
-
-class NotKeptError(Exception):
-    """The ledger did not take a message in time: it is not acknowledged."""
 
 
 def _written(digest: bytes) -> str:

@@ -4,17 +4,43 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from aiohttp import web
+
 from nenso.exchange.rules.protocol.errors import HEADER as ERROR_HEADER
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
-from nenso.exchange.rules.protocol.requests import Header
+from nenso.exchange.rules.protocol.requests import Header, sent_on
 from nenso.exchange.rules.routing.deciding import Granted
 from nenso.exchange.rules.routing.snapshot import Keep, Service
 from nenso.gateway.answers import problem_of
-from nenso.gateway.bodies import MOST, Passed
+from nenso.gateway.bodies import MOST, Answer, Passed
 from nenso.gateway.came import Came
 from nenso.gateway.hops.checked import Checked
 from nenso.gateway.ledger.rows import Exchanged
 from nenso.gateway.providers import UnreachableError
+
+# Said by the exchange alone: a provider's own are dropped.
+_OWN = frozenset(
+    {
+        "x-road-id",
+        "x-road-client",
+        "x-road-service",
+        "x-road-request-id",
+        "x-road-request-hash",
+        ERROR_HEADER.lower(),
+    }
+)
+
+
+class CutShortError(Exception):
+    """An answer has begun and cannot be ended as it should: the connection is cut, so that nobody takes it for whole."""
+
+    def __init__(self, response: web.StreamResponse) -> None:
+        self.response = response
+        super().__init__()
+
+
+class NotKeptError(Exception):
+    """The ledger did not take a message in time: it is not acknowledged."""
 
 
 @dataclass(slots=True)
@@ -87,3 +113,9 @@ def broken(way: Way) -> Problem:
     elif way.came.request.transport is None:
         side, code = Side.CLIENT, "exchange.caller_left"
     return problem_of(way.came, side, Fault.IO_ERROR, code, service=way.granted.asked.service.shown)
+
+
+def headers_of(answer: Answer) -> list[Header]:
+    """Return the headers of an answer that go on, without those that the exchange alone says."""
+    raw = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers]
+    return [(name, value) for name, value in sent_on(raw) if name.lower() not in _OWN]

@@ -406,3 +406,25 @@ def test_what_is_kept_of_bodies_stands_on_the_services_page(its: Desk) -> None:
     assert "giữ đến 31/01/2030" in page
     assert "sẽ tới 30,0 MB" in page
     assert "3 nội dung không giữ được" in page
+
+
+# --- Services of SOAP ------------------------------------------------------------------------------------
+
+
+def test_a_service_of_soap_is_registered_and_changed_by_form(its: Desk) -> None:
+    url = f"{DESK}systems/{its.its.register.uuid}/services/new/"
+    given = {"code": "soap", "name_vi": "Hộ tịch", "url": "http://127.0.0.1:9/", "timeout_seconds": "30"}
+    wsdl = "http://127.0.0.1:9/service?wsdl"
+    assert fields_wrong(its["ha"].post(url, {**given, "wsdl": "ftp://x"})) == ["wsdl"]
+    assert fields_wrong(its["ha"].post(url, {**given, "wsdl": wsdl, "description": DOCUMENT})) == ["wsdl"]
+    assert fields_wrong(its["ha"].post(url, {**given, "wsdl": wsdl, "endpoints": "GET /a"})) == ["wsdl"]
+    made = its["ha"].post(url, {**given, "wsdl": wsdl})
+    row = Service.objects.get(code="soap")
+    assert (made.status_code, row.kind, row.wsdl_url) == (302, "SOAP", wsdl)
+    assert next(each for name, each in newest().services.items() if name.endswith("/soap")).wsdl == wsdl
+    assert wsdl in its["ha"].get(made["Location"]).content.decode()
+    change = f"{DESK}services/{row.uuid}/change/"
+    assert its["ha"].get(change).context["form"]["wsdl"].value() == wsdl
+    its["ha"].post(change, {**given, "wsdl": "", "endpoints": "GET /a"})
+    row.refresh_from_db()
+    assert (row.kind, row.wsdl_url) == ("REST", "")

@@ -194,6 +194,12 @@ class ServiceForm(forms.Form):
         help_text=_("Without a document: one a line, such as GET /households/*. Empty: not described."),
     )
 
+    wsdl = forms.CharField(
+        label=_("Or the address of its WSDL"),
+        max_length=LONGEST_URL,
+        required=False,
+        help_text=_("For a service of SOAP, which has neither OpenAPI document nor endpoints."),
+    )
     validation = forms.ChoiceField(
         label=_("Requests that do not fit the OpenAPI document"),
         required=False,
@@ -292,6 +298,7 @@ class ServiceForm(forms.Form):
             is_open=given["is_open"],
             description=document,
             validation=Validation(given["validation"]),
+            wsdl=given["wsdl"].strip(),
             keep=KeepFacts(given["keep_days"], given["keep_key"], given["keep_must"] != "pass")
             if given["keep_days"]
             else None,

@@ -116,6 +116,7 @@ def _initial(held: ServiceFacts) -> dict[str, object]:
         "is_open": held.is_open,
         "description": held.description,
         "validation": held.validation.value,
+        "wsdl": held.wsdl,
         "keep_days": held.keep.days if held.keep else None,
         "keep_key": held.keep.key if held.keep else "",
         "keep_must": "pass" if held.keep and not held.keep.must else "refuse",

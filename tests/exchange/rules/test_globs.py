@@ -100,3 +100,28 @@ def test_whatever_is_compared_stays_below_its_root(path: str) -> None:
     assert found.startswith("/")
     assert not {"..", "."} & set(found.split("/"))
     assert "//" not in found
+
+
+def test_a_right_with_many_wildcards_holds_nobody_up() -> None:
+    path = f"/{'a' * 4_000}"
+    assert not covers("/" + "*a" * 20 + "*b", path)
+    assert covers("/" + "*a" * 20 + "*", path)
+    assert not covers("/" + "**a" * 20 + "**b", path)
+
+
+@given(st.text(st.sampled_from("/ab*\\"), max_size=10), st.text(st.sampled_from("/ab*\\"), max_size=10))
+def test_every_glob_covers_what_its_definition_says(glob: str, path: str) -> None:
+    assert covers(glob, path) == _defined(glob, path)
+
+
+def _defined(glob: str, path: str) -> bool:
+    """Say whether a glob covers a path, by trying everything."""
+    if not glob:
+        return not path
+    if glob[:2] in (r"\*", r"\\"):
+        return path[:1] == glob[1] and _defined(glob[2:], path[1:])
+    if glob.startswith("**"):
+        return _defined(glob[2:], path) or (bool(path) and _defined(glob, path[1:]))
+    if glob.startswith("*"):
+        return _defined(glob[1:], path) or (path[:1] not in ("", "/") and _defined(glob, path[1:]))
+    return path[:1] == glob[0] and _defined(glob[1:], path[1:])

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
@@ -9,28 +10,81 @@ from nenso.kernel.rules import Refused
 
 ANY_METHOD, ANY_PATH = "*", "**"
 _STEPS = (".", "..")
+_WILD = ("*", "**")
 
 
-@lru_cache(maxsize=4096)
-def _pattern(glob: str) -> re.Pattern[str]:
+def _tokens(glob: str) -> list[str]:
+    """Return a glob in its parts: `*`, `**`, and a letter that is meant literally as two, with a backslash before it."""
     found, place = [], 0
     while place < len(glob):
         two = glob[place : place + 2]
-        if two in (r"\*", r"\\"):
-            found.append(re.escape(two[1]))
-            place += 2
-        elif two == "**":
-            found.append(".*")
+        if two in (r"\*", r"\\", "**"):
+            found.append(two)
             place += 2
         else:
-            found.append("[^/]*" if glob[place] == "*" else re.escape(glob[place]))
+            found.append("*" if glob[place] == "*" else f"\\{glob[place]}")
             place += 1
-    return re.compile("".join(found), re.DOTALL)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _matching(glob: str) -> Callable[[str], bool]:
+    """Return what says whether a path is covered: an expression where that cannot take long, else all ways at once.
+
+    An expression goes back and tries again for each wildcard: a right with many in one element would hold everybody up.
+    """
+    tokens = _tokens(glob)
+    if not _is_plain(tokens):
+        return _Ways(tokens).covers
+    written = {"*": "[^/]*", "**": ".*"}
+    pattern = re.compile("".join(written.get(each) or re.escape(each[1]) for each in tokens), re.DOTALL)
+    return lambda path: pattern.fullmatch(path) is not None
+
+
+def _is_plain(tokens: list[str]) -> bool:
+    """Say whether no element of a glob has more than one wildcard, and the whole at most one across elements."""
+    within = 0
+    for each in tokens:
+        within = 0 if each == "\\/" else within + (each in _WILD)
+        if within > 1:
+            return False
+    return tokens.count("**") <= 1
+
+
+class _Ways:
+    """A glob followed along every way at once: a bit for each place in it, one step for each letter of a path."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self._end, self._letters = 1 << len(tokens), dict[str, int]()
+        self._within = self._across = 0
+        for place, each in enumerate(tokens):
+            if each == "*":
+                self._within |= 1 << place
+            elif each == "**":
+                self._across |= 1 << place
+            else:
+                self._letters[each[1]] = self._letters.get(each[1], 0) | 1 << place
+
+    def covers(self, path: str) -> bool:
+        """Say whether a path is covered."""
+        ways = self._on(1)
+        for letter in path:
+            stay = self._across if letter == "/" else self._across | self._within
+            ways = self._on((ways & self._letters.get(letter, 0)) << 1 | ways & stay)
+            if not ways:
+                return False
+        return bool(ways & self._end)
+
+    def _on(self, ways: int) -> int:
+        """Return the ways with those that leave a wildcard for what follows it."""
+        while (more := ways | (ways & (self._across | self._within)) << 1) != ways:
+            ways = more
+        return ways
 
 
 def covers(glob: str, path: str) -> bool:
     """Say whether a glob covers a path that `compared` gave."""
-    return _pattern(glob).fullmatch(path) is not None
+    return _matching(glob)(path)
 
 
 def allows(method: str, glob: str, asked_method: str, path: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from nenso.exchange.onboarding.texts import REFUSALS as OF_ONBOARDING
+from nenso.exchange.rules.acme.texts import REFUSALS as OF_ACME
 from nenso.exchange.rules.asic.texts import REFUSALS as OF_CONTAINERS
 from nenso.exchange.rules.bodies.texts import REFUSALS as OF_BODIES
 from nenso.exchange.rules.certificate_texts import REFUSALS as OF_CERTIFICATES
@@ -19,6 +20,7 @@ REFUSALS: Mapping[str, Text] = {
     **OF_CONTRACTS,
     **OF_BODIES,
     **OF_CONTAINERS,
+    **OF_ACME,
     **OF_CERTIFICATES,
     **OF_EVENTS,
     **OF_HOPS,

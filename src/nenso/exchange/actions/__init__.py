@@ -1,5 +1,6 @@
 """Writing in the room exchange: who takes part, what is offered, by what right it is used, and what gateways are told of it."""
 
+from nenso.exchange.actions import acme
 from nenso.exchange.actions.access import ask_access, decide_access, withdraw_access
 from nenso.exchange.actions.api_keys import issue_api_key, note_api_key_use, revoke_api_key
 from nenso.exchange.actions.authority import (
@@ -49,6 +50,7 @@ __all__ = [
     "RightFacts",
     "ServiceFacts",
     "Subject",
+    "acme",
     "add_credential",
     "apply_description",
     "ask_access",

@@ -103,7 +103,9 @@ def issue(
     if member.suspended_because:
         raise Refused("member.suspended", member=str(member), reason=member.suspended_because)
     signer = queries.issuer(queries.authority())
-    common = subsystem.code if subsystem else next(iter(names)).partition(":")[2]
+    # Clients of ACME take a common name for one of the names: it is the host's where there is one.
+    hosts = [each.removeprefix("DNS:") for each in names if each.startswith("DNS:")]
+    common = hosts[0] if hosts else subsystem.code if subsystem else ""
     made = member_made(common, names, key, signer, queries.places(), now)
     row = IssuedCertificate.objects.create(
         member=member,

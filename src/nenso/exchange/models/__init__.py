@@ -1,5 +1,6 @@
 """Tables of the exchange: who takes part, what is offered, by what right it is used, and the ledger of what was exchanged."""
 
+from nenso.exchange.models.acme import AcmeAccount, AcmeNonce, AcmeOrder
 from nenso.exchange.models.api_keys import ApiKey
 from nenso.exchange.models.authority import Authority, IssuedCertificate
 from nenso.exchange.models.bodies import BodyTrouble, KeptBody
@@ -23,6 +24,9 @@ from nenso.exchange.models.witnesses import WatchedLog, Witness
 
 __all__ = [
     "AccessRequest",
+    "AcmeAccount",
+    "AcmeNonce",
+    "AcmeOrder",
     "Authority",
     "BodyTrouble",
     "ApiKey",

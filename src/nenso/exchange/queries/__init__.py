@@ -1,6 +1,6 @@
 """Reading the registry of the exchange."""
 
-from nenso.exchange.queries import authority
+from nenso.exchange.queries import acme, authority
 from nenso.exchange.queries.access import (
     RequestAsOf,
     RightAsOf,
@@ -49,6 +49,7 @@ __all__ = [
     "RightAsOf",
     "ServiceAsOf",
     "SubsystemAsOf",
+    "acme",
     "authority",
     "actor_behind",
     "api_key_of",

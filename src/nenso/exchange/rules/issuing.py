@@ -80,13 +80,14 @@ def member_made(
 ) -> x509.Certificate:
     """Return a member's certificate, for client and server, with names as `DNS:…` and `URI:…`."""
     ends = min(now + LIFE, by.certificate.not_valid_after_utc)
-    builder = _under(_builder(by.certificate.subject, _subject(common), key, now, ends), by)
+    subject = _subject(common) if 0 < len(common) <= _LONGEST_CN else x509.Name([])
+    builder = _under(_builder(by.certificate.subject, subject, key, now, ends), by)
     purposes = [ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH]
     for extension, is_critical in (
         (x509.BasicConstraints(ca=False, path_length=None), True),
         (_usage(is_authority=False), True),
         (x509.ExtendedKeyUsage(purposes), False),
-        (x509.SubjectAlternativeName([_general(each) for each in sorted(names)]), False),
+        (x509.SubjectAlternativeName([_general(each) for each in sorted(names)]), not subject.rdns),
         (_revoked_at(places), False),
         (_issuer_at(places), False),
     ):

@@ -84,6 +84,28 @@ def revoke(serial: str) -> None:
     out.print(words(_REVOKED.fill(of=str(row.subsystem or row.member), serial=row.serial)), markup=False)
 
 
+@app.command("account")
+def account(
+    member: str = typer.Argument(help="whose systems and gateway it orders certificates for (VN/GOV/48)"),
+    label: str = typer.Option("certbot", help="what people call it"),
+) -> None:
+    """Open an account over ACME for a member, and print the key that binds a client to it: shown this once, for a week."""
+    ready()
+    from nenso.exchange import actions, queries
+
+    row, now = queries.member_row(member), datetime.now(UTC)
+    made = actions.acme.open_account(by=SYSTEM, member=row, label=label, now=now)
+    names = " ".join(sorted(queries.acme.orderable(row))) or "–"
+    facts = {"kid": made.uuid, "key": made.binding, "directory": _site() + "/acme/directory", "names": names}
+    out.print(words(_OPENED.fill(**{name: str(value) for name, value in facts.items()})), markup=False)
+
+
+def _site() -> str:
+    from django.conf import settings
+
+    return str(settings.SITE_URL).rstrip("/")
+
+
 def _plain(row: Any) -> dict[str, Any]:
     return {
         "of": str(row.subsystem or row.member),
@@ -103,5 +125,9 @@ def _folder() -> Path:
 _MADE = Text(
     "Đã lập nơi cấp chứng thư “{name}”. Khóa nằm ở {folder}; hãy cất khóa gốc (authority-root-….pem) ra ngoài máy này. Chứng thư cấp:",
     "The authority “{name}” is made. Its keys are in {folder}; take the root key (authority-root-….pem) off this machine. Its issuing certificate:",
+)
+_OPENED = Text(
+    "Máy chủ ACME: {directory}\nMã (kid): {kid}\nKhóa (HMAC), chỉ hiện một lần: {key}\nTên đặt được: {names}",
+    "ACME server: {directory}\nIdentifier (kid): {kid}\nKey (HMAC), shown this once: {key}\nNames to be ordered: {names}",
 )
 _REVOKED = Text("Đã thu hồi chứng thư {serial} của {of}.", "The certificate {serial} of {of} is revoked.")

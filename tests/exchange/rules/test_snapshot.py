@@ -36,7 +36,6 @@ SERVICE = Service(
     "Bảo trì",
     (Endpoint("GET", "/a/*"),),
     (RIGHT,),
-    True,
 )
 CLIENT = Client(
     "Cổng", (Credential(Proof.KEY, "ab", ("10.0.0.0/8", "2001:db8::/32"), NOW),), ("provinces", "x")

@@ -15,7 +15,7 @@ from nenso.exchange import actions
 from nenso.exchange.models import AccessRequest, HourCount
 from nenso.exchange.queries import statistics
 from nenso.kernel.rules import SYSTEM, Text
-from nenso.web.presenters.kept import forget
+from nenso.web.presenters.kept import SECONDS, forget
 from tests.factories.exchange import Exchange, a_member, a_subsystem, an_exchange, right_facts, service_facts
 from tests.factories.traffic import a_refusal, an_hour
 from tests.web.pages import page_text
@@ -103,6 +103,20 @@ def test_a_period_and_an_agency_narrow_every_figure(its: Exchange, client: Clien
     assert [row[8] for row in rows[1:]] == ["30"]
     assert client.get("/exchange/", {"format": "xlsx"}).status_code == 200
     assert client.get("/exchange/", {"period": "nonsense", "member": "nobody"}).status_code == 200
+
+
+def test_days_that_are_over_are_told_anew_where_counting_came_behind(
+    its: Exchange, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [9_000.0]
+    monkeypatch.setattr("nenso.web.presenters.kept.time.monotonic", lambda: clock[0])
+    traffic(its, 7, at=timezone.now() - timedelta(days=3))
+    assert client.get("/exchange/").context["page"].traffic.count == 7
+    an_hour(timezone.now() - timedelta(days=2), CLIENT, TARGET, 5)
+    clock[0] += SECONDS  # a minute later, well before what is kept for longer is forgotten by itself
+    page = client.get("/exchange/").context["page"]
+    assert page.traffic.count == 12
+    assert sum(value or 0 for _, value in page.chart.series[0].points) == 12
 
 
 def test_yesterday_is_told_hour_by_hour(its: Exchange, client: Client) -> None:
@@ -263,7 +277,7 @@ def test_ten_times_the_rows_cost_no_more_queries(
         with CaptureQueriesContext(connection) as before:
             client.get(path)
         counts.append(len(before))
-    assert max(counts) <= 13
+    assert max(counts) <= 14
     _more(its)
     for path, count in zip(paths, counts, strict=True):
         forget()

@@ -139,6 +139,11 @@ def _of_member(member: str) -> Q:
     return Q(client=member) | Q(client__startswith=inside) | Q(service__startswith=inside)
 
 
+def newest_hour() -> datetime | None:
+    """Return the newest hour that anything was counted in; None where nothing was."""
+    return HourCount.objects.order_by("-hour").values_list("hour", flat=True).first()
+
+
 def hourly(scope: Scope) -> dict[datetime, Traffic]:
     """Return how much was exchanged in each hour, without bytes and times, which cost most to add up. One query."""
     rows = hours(scope).order_by("hour").values_list("hour")

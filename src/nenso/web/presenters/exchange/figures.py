@@ -10,7 +10,16 @@ from uuid import UUID
 from django.utils import timezone
 
 from nenso.exchange.models import Right
-from nenso.exchange.queries.statistics import Counted, Scope, Traffic, counted, days_before, hourly, together
+from nenso.exchange.queries.statistics import (
+    Counted,
+    Scope,
+    Traffic,
+    counted,
+    days_before,
+    hourly,
+    newest_hour,
+    together,
+)
 from nenso.kernel.rules import Text, format_date
 from nenso.ui.rules import Lines, Series
 from nenso.web.presenters.exchange import words
@@ -103,20 +112,34 @@ def sums(scope: Scope, *keys: str) -> list[Counted]:
     """
     before, now = _parts(scope)
     parts: dict[tuple[Any, ...], list[Traffic]] = defaultdict(list)
-    for each in (*(_over(before, *keys) if before else ()), *(counted(now, *keys) if now else ())):
+    for each in (
+        *(_over(_counted_to(), before, *keys) if before else ()),
+        *(counted(now, *keys) if now else ()),
+    ):
         parts[each.key].append(each.traffic)
     return [Counted(key, together(found)) for key, found in parts.items()]
 
 
 def _parts(scope: Scope) -> tuple[Scope | None, Scope | None]:
     """Part a scope where today begins."""
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = _midnight()
     before = replace(scope, until=min(scope.until, today)) if scope.since < today else None
     return before, replace(scope, since=max(scope.since, today)) if scope.until > today else None
 
 
+def _midnight() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@kept(1)
+def _counted_to() -> datetime | None:
+    """Return to which hour of the days that are over was counted: what is kept of them is forgotten where counting comes behind."""
+    newest = newest_hour()
+    return newest and min(newest, _midnight())
+
+
 @kept(128, seconds=KEPT_OVER)
-def _over(scope: Scope, *keys: str) -> list[Counted]:
+def _over(_to: datetime | None, scope: Scope, *keys: str) -> list[Counted]:
     return counted(scope, *keys)
 
 
@@ -124,7 +147,7 @@ def _over(scope: Scope, *keys: str) -> list[Counted]:
 def by_time(period: Period, **whose: str) -> Mapping[Any, Traffic]:
     """Return what was exchanged by day, or by hour in a short period."""
     before, now = _parts(period.scope(**whose))
-    found = {**(_hourly_over(before) if before else {}), **(_hourly(now) if now else {})}
+    found = {**(_hourly_over(_counted_to(), before) if before else {}), **(_hourly(now) if now else {})}
     if period.is_by_hour:
         return found
     days: dict[date, list[Traffic]] = defaultdict(list)
@@ -134,7 +157,7 @@ def by_time(period: Period, **whose: str) -> Mapping[Any, Traffic]:
 
 
 @kept(128, seconds=KEPT_OVER)
-def _hourly_over(scope: Scope) -> dict[datetime, Traffic]:
+def _hourly_over(_to: datetime | None, scope: Scope) -> dict[datetime, Traffic]:
     return hourly(scope)
 
 

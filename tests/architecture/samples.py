@@ -24,6 +24,7 @@ from nenso.exchange.models import (
     ApiKey,
     Credential,
     EventType,
+    IssuedCertificate,
     Maintenance,
     Right,
     Subscription,
@@ -65,6 +66,7 @@ from nenso.web.models import ReportFile
 from nenso.web.views.plans.calendar import token_of
 from nenso.web.views.regimes.works import begun
 from tests.factories.accounts import a_person
+from tests.factories.certificates import a_key, a_request
 from tests.factories.reporting import a_definition
 
 ORGANISATION = "48"  # whose reports and systems the samples are
@@ -369,6 +371,15 @@ class ExchangeSample:
     key: ApiKey
 
 
+def _a_certificate(world: World) -> IssuedCertificate:
+    """Return a certificate of the system whose credential is a sample; issued once."""
+    row = IssuedCertificate.objects.first()
+    if row is None:
+        system, request = world.exchange.credential.subsystem, a_request(a_key())
+        row = exchange.issue_certificate(by=SYSTEM, subsystem=system, request=request, now=timezone.now())
+    return row
+
+
 PLACE = 7_000_001  # an entry of the ledger that the organisation of the samples asked
 
 
@@ -430,6 +441,7 @@ _OF_THE_EXCHANGE: dict[str, Callable[[World], dict[str, Any]]] = {
             "try",
         )
     },
+    "exchange:certificate_revoke": lambda world: {"uuid": _a_certificate(world).uuid},
     "exchange:credential_revoke": lambda world: {"uuid": world.exchange.credential.uuid},
     **{
         f"exchange:{name}": lambda world: {"uuid": world.exchange.subscription.uuid}

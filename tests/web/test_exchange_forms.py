@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import x25519
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +21,7 @@ from nenso.kernel.models import JournalEntry
 from nenso.kernel.rules import SYSTEM
 from nenso.web.presenters.kept import forget
 from tests.factories.accounts import an_organisation
+from tests.factories.certificates import a_key, a_request
 from tests.factories.exchange import newest, right_facts, service_facts
 from tests.gateway.test_tls import issued
 from tests.web.test_exchange_desk import DESK, Desk
@@ -428,3 +430,27 @@ def test_a_service_of_soap_is_registered_and_changed_by_form(its: Desk) -> None:
     its["ha"].post(change, {**given, "wsdl": "", "endpoints": "GET /a"})
     row.refresh_from_db()
     assert (row.kind, row.wsdl_url) == ("REST", "")
+
+
+def test_a_certificate_of_the_exchange_is_shown_and_revoked(
+    its: Desk, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.SIGNING_FOLDER = tmp_path / "keys"
+    now, portal = timezone.now(), its.its.portal
+    actions.make_authority(by=SYSTEM, name="Test", now=now)
+    address = f"{DESK}systems/{portal.uuid}/"
+    assert 'id="certificates"' not in its["bao"].get(address).content.decode()
+    row = actions.issue_certificate(by=SYSTEM, subsystem=portal, request=a_request(a_key()), now=now)
+    page = its["bao"].get(address).content.decode()
+    assert row.serial in page
+    revoke = f"{DESK}certificates/{row.uuid}/revoke/"
+    assert f'href="{revoke}"' in page
+    assert f'href="{revoke}"' not in its["hoa"].get(address).content.decode()  # who reports sees it
+    assert its["ha"].get(revoke).status_code == 404
+    assert row.serial in its["bao"].get(revoke).content.decode()
+    its["bao"].post(revoke)
+    row.refresh_from_db()
+    assert row.revoked_at is not None
+    page = its["bao"].get(address).content.decode()
+    assert row.serial in page
+    assert f'href="{revoke}"' not in page

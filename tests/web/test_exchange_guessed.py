@@ -19,6 +19,7 @@ from nenso.kernel.rules import SYSTEM
 from nenso.web.urls.exchange import urlpatterns
 from tests.exchange.test_events import an_event
 from tests.factories.accounts import a_person, signed_in
+from tests.factories.certificates import a_key, a_request
 from tests.factories.exchange import a_member, a_subsystem
 from tests.factories.traffic import an_entry
 from tests.web.test_exchange_desk import CLIENT, TARGET, Desk
@@ -63,9 +64,14 @@ class Guessed(Desk):
             type=kind, subscriber=CLIENT, delivery="PULL", service="", ttl_seconds=600, at=now
         )
         an_event(events, 1, "dead")
+        actions.make_authority(by=SYSTEM, name="Test", now=now)
+        issued = actions.issue_certificate(
+            by=SYSTEM, subsystem=its.register, request=a_request(a_key()), now=now
+        )
         an_entry(0, CLIENT, TARGET, now)
         self.things: dict[str, list[Any]] = {
             "exchange/systems/": [its.register.uuid, its.portal.uuid],
+            "exchange/certificates/": [issued.uuid],
             "exchange/credentials/": [key.uuid, its.credential.uuid],
             "exchange/services/": [its.service.uuid],
             "exchange/requests/": [asked.uuid],

@@ -58,6 +58,19 @@ def current(now: datetime, members: Iterable[int] | None = None) -> list[IssuedC
     return list(rows if members is None else rows.filter(member__in=members))
 
 
+def ends_of_systems() -> dict[str, datetime]:
+    """Return until when systems, by their names in headers, have a certificate of ours that was not revoked; also those over by now."""
+    rows = IssuedCertificate.objects.exclude(subsystem=None).filter(
+        revoked_at=None, subsystem__closed_at=None
+    )
+    rows = rows.order_by("subsystem_id", "-ends_at").distinct("subsystem_id")
+    return {
+        subsystem_id(row.subsystem).encoded: row.ends_at
+        for row in rows.select_related("subsystem__member")
+        if row.subsystem is not None
+    }
+
+
 # --- What gateways are told ---
 
 

@@ -68,6 +68,10 @@ def credential_seen(client: str, now: datetime) -> Text:
     member = _member(client, now)
     held = next(each.credentials for each in member.subsystems if each.name_in_headers == client)
     valid = [each for each in held if each.valid_to is None or now < each.valid_to]
+    issued = queries.authority.ends_of_systems().get(client)
+    if issued is not None and issued > now:
+        told = Text("chứng thư của nền tảng, đến {at}", "a certificate of the exchange, until {at}")
+        return told.fill(at=moment_text(issued))
     if not valid:
         raise BrokenLink(_none_valid(client, held), _ADD_ONE)
     ends = max(each.valid_to or datetime.max.replace(tzinfo=now.tzinfo) for each in valid)

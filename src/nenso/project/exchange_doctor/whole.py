@@ -10,7 +10,7 @@ from django.utils import timezone
 from nenso.exchange import queries
 from nenso.exchange.queries import MemberAsOf, ServiceAsOf, SubsystemAsOf
 from nenso.kernel.rules import Text
-from nenso.project.exchange_doctor import house
+from nenso.project.exchange_doctor import certificates, house
 from nenso.project.exchange_doctor.connection import GATEWAY, LEDGER, REGISTRY
 from nenso.project.exchange_doctor.links import BrokenLink, Link, looked_at
 from nenso.project.exchange_doctor.network import asked
@@ -19,6 +19,7 @@ from nenso.project.exchange_doctor.parties import SOON
 AT_ONCE = 16  # providers that are asked together
 STAMPS = Text("Dấu thời gian", "Time stamps")
 WITNESSES = Text("Bên chứng kiến", "Witnesses")
+CERTIFICATES = Text("Chứng thư", "Certificates")
 _MOST_NAMED = 10
 
 
@@ -35,6 +36,11 @@ def whole_links(now: datetime) -> list[Link]:
         *([looked_at("witnesses", WITNESSES, house.witnesses_seen)] if house.has_witnesses() else []),
         looked_at(
             "credentials", Text("Cách xác thực", "Credentials"), lambda: credentials_seen(systems, now)
+        ),
+        *(
+            [looked_at("certificates", CERTIFICATES, lambda: certificates.certificates_seen(systems, now))]
+            if certificates.has_authority()
+            else []
         ),
         looked_at("providers", Text("Các dịch vụ", "Providers"), lambda: providers_seen(systems)),
     ]

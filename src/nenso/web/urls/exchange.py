@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{_SYSTEM}rename/", systems.rename, name="system_rename"),
     path(f"{_SYSTEM}close/", systems.close, name="system_close"),
     path(f"{_SYSTEM}credentials/new/", systems.add_credential, name="credential_new"),
+    path("exchange/certificates/<uuid:uuid>/revoke/", systems.revoke_certificate, name="certificate_revoke"),
     path("exchange/credentials/<uuid:uuid>/revoke/", systems.revoke_credential, name="credential_revoke"),
     path(f"{_SYSTEM}services/new/", offering.register, name="service_new"),
     path(_OFFERED, offering.service, name="service"),

@@ -1,10 +1,10 @@
 """One own system and one own service at the desk."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from nenso.exchange.models import Credential, Group, Right, Service, Subsystem
+from nenso.exchange.models import Credential, Group, IssuedCertificate, Right, Service, Subsystem
 from nenso.exchange.queries.content import TRIAL
 from nenso.kernel.rules import Text
 from nenso.web.presenters.exchange import words
@@ -27,6 +27,16 @@ VALIDATIONS = {
 _VALID = State("valid", Text("có hiệu lực", "valid"), "good", "check")
 _SOON = State("soon", Text("sắp hết hạn", "ends soon"), "urgent", "warning")
 _OVER = State("over", Text("đã hết hạn", "over"), "caution", "info")
+_SAY = {
+    "question": Text(
+        "Nền tảng đã cấp cho nó chứng thư nào?", "Which certificates did the exchange issue to it?"
+    ),
+    "certificates": Text("Chứng thư", "Certificates"),
+    "serial": Text("Số", "Serial"),
+    "issued": Text("Cấp lúc", "Issued at"),
+    "until": Text("Đến", "Until"),
+}
+_SHOWN_FOR, _MOST_CERTIFICATES = timedelta(days=14), 50  # that a certificate is shown after its end
 _REVOKED = State("revoked", Text("đã thu hồi", "revoked"), "plain", "close")
 
 
@@ -41,14 +51,24 @@ class CredentialLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateLine:
+    """One certificate that the exchange's own authority issued to a system."""
+
+    row: IssuedCertificate
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class SystemPage:
-    """One system with its credentials, the newest first, and the services that it offers."""
+    """One system with its credentials, the newest first, its certificates that are not long over, and the services that it offers."""
 
     line: SystemLine
     credentials: list[CredentialLine]
+    certificates: list[CertificateLine]
     services: list[ServiceLine]
     first: Text
     is_closed: bool
+    say: Mapping[str, Text] = field(default_factory=lambda: _SAY)
 
 
 def system_page(row: Subsystem, known: Registry, now: datetime) -> SystemPage:
@@ -59,7 +79,16 @@ def system_page(row: Subsystem, known: Registry, now: datetime) -> SystemPage:
         each for each in known.services.values() if each.system.row.pk == row.pk and not each.row.closed_at
     ]
     valid = sum(each.state in (_VALID, _SOON) for each in held)
-    return SystemPage(line, held, its, _first(line, valid, its), row.closed_at is not None)
+    recent = row.certificates.filter(ends_at__gt=now - _SHOWN_FOR)[:_MOST_CERTIFICATES]
+    issued = [CertificateLine(each, _state_of_certificate(each, now)) for each in recent]
+    valid += sum(each.state is _VALID for each in issued)
+    return SystemPage(line, held, issued, its, _first(line, valid, its), row.closed_at is not None)
+
+
+def _state_of_certificate(row: IssuedCertificate, now: datetime) -> State:
+    if row.revoked_at is not None:
+        return _REVOKED
+    return _OVER if row.ends_at <= now else _VALID
 
 
 def _first(line: SystemLine, valid: int, services: Sequence[ServiceLine]) -> Text:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nenso.accounts.queries import actor_of
 from nenso.accounts.rules import Role, requires
 from nenso.exchange import actions
-from nenso.exchange.models import Credential, Member, Subsystem
+from nenso.exchange.models import Credential, IssuedCertificate, Member, Subsystem
 from nenso.kernel.rules import Text
 from nenso.web.exchange_forms import CredentialForm, JoinForm, RenameForm, SubsystemForm, SureForm, WhyForm
 from nenso.web.language import in_words
@@ -198,6 +198,33 @@ def revoke_credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
         Text(
             "{name} không xác thực được bằng cách này nữa, có hiệu lực ngay. Nếu nhầm, hãy thêm cách mới.",
             "{name} cannot show who it is by it any more, at once. If that was a mistake, add another.",
+        ).fill(name=named(row.subsystem)),
+        Text("Thu hồi", "Revoke"),
+        reverse("exchange:system", args=[to]),
+    )
+    return form_page(request, form, said, doing)
+
+
+@requires(Role.APPROVER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke_certificate(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Revoke a certificate of the exchange's own authority at once."""
+    rows = IssuedCertificate.objects.select_related("member", "subsystem__member").exclude(subsystem=None)
+    row = rows.filter(uuid=uuid).first()
+    if row is None or row.subsystem is None or not holds(request, Role.APPROVER, row.member):
+        raise Http404(str(uuid))
+    form, to = SureForm(request.POST if request.method == "POST" else None), str(row.subsystem.uuid)
+
+    def doing() -> HttpResponse:
+        actions.revoke_certificate(by=actor_of(request.user), certificate=row, now=timezone.now())
+        told = Text("Đã thu hồi; từ nay không dùng được nữa.", "It is revoked: from now on it is not taken.")
+        return done(request, told, "exchange:system", to)
+
+    said = Said(
+        Text("Thu hồi chứng thư {serial}?", "Revoke the certificate {serial}?").fill(serial=row.serial),
+        Text(
+            "{name} không dùng được chứng thư này nữa, có hiệu lực ngay, cả trên kết nối đang mở. Chứng thư khác của nó vẫn dùng được.",
+            "{name} cannot use it any more, at once, also on connections that stand. Its other certificates stay.",
         ).fill(name=named(row.subsystem)),
         Text("Thu hồi", "Revoke"),
         reverse("exchange:system", args=[to]),

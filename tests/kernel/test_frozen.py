@@ -16,6 +16,7 @@ def test_one_function_refuses_for_every_room() -> None:
         )
         tables = {name for (name,) in cursor.fetchall()}
     assert tables == {
+        "exchange_body",
         "exchange_entry",
         "index_dataset",
         "index_edition",

@@ -30,8 +30,9 @@ def _register(url: str) -> None:
     u AS (INSERT INTO exchange_subsystem (uuid, member_id, code, name_vi, name_en, by_key, by_name, at)
         SELECT gen_random_uuid(), id, 'population', 'x', 'x', 'x', 'x', now() FROM m RETURNING id)
     INSERT INTO exchange_service (uuid, subsystem_id, code, name_vi, name_en, url, kind, description, description_type,
-        timeout_seconds, is_open, wsdl_url, disabled_because, by_key, by_name, at)
-    SELECT gen_random_uuid(), id, 'citizens', 'x', 'x', 'http://x', 'OPENAPI', %s, 'application/json', 30, false, '', '', 'x', 'x', now()
+        timeout_seconds, is_open, wsdl_url, disabled_because, validation, contract, keep_key, keep_must, by_key, by_name, at)
+    SELECT gen_random_uuid(), id, 'citizens', 'x', 'x', 'http://x', 'OPENAPI', %s, 'application/json', 30, false, '', '', '', '', '', true, 'x', 'x',
+        now()
     FROM u
     """
     with psycopg.connect(url, autocommit=True) as connection:

@@ -69,6 +69,13 @@ class Subscriber:
         self.taken.append(json.loads(self._provider.heard[-1].body))
         return web.Response(status=204)
 
+    async def is_missed(self) -> None:
+        """Wait until an event that was pushed did not find it."""
+        before = self.missed
+        async with asyncio.timeout(120):
+            while self.missed == before:
+                await asyncio.sleep(0.01)
+
     def first_of(self, key: int) -> list[int]:
         """Return the events of a key in the order in which they came for the first time."""
         return list(dict.fromkeys(each["event"]["n"] for each in self.taken if each["event"]["key"] == key))
@@ -162,6 +169,8 @@ def test_each_acknowledged_event_arrives_in_order_though_the_gateway_is_killed_a
                 for is_away in (False, True, False) * far(1, 5):
                     subscriber.is_away = is_away
                     await publishers.until(40)
+                    if is_away:
+                        await subscriber.is_missed()
                     await asyncio.to_thread(gateway.kill)
                     await asyncio.to_thread(gateway.start_again)
                 await publishers.until(40)

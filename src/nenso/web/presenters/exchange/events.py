@@ -61,6 +61,7 @@ _WHYS = {
     Why.DISABLED: Text("dịch vụ nhận tạm ngừng", "the service that takes it is paused"),
     Why.AWAY: Text("không kết nối được tới bên nhận", "the subscriber was not reached"),
     Why.LATE: Text("bên nhận không trả lời kịp", "the subscriber did not answer in time"),
+    Why.LIMIT: Text("quyền đã tới giới hạn, sẽ gửi sau", "its right's limit is reached; it is tried later"),
     Why.NOT_KEPT: Text("sổ không ghi kịp", "the ledger did not take it in time"),
 }
 _STATUS = Text("bên nhận trả lời {status}", "the subscriber answered {status}")

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
 from nenso.exchange.onboarding.telling import problem_text
@@ -12,7 +11,8 @@ from nenso.kernel.rules import Refused
 from nenso.web.endpoints.api import PlainJson
 from nenso.web.endpoints.exchange import access, onboarding, reading
 from nenso.web.endpoints.exchange.edge import key_behind
-from nenso.web.endpoints.systems.answers import PASSING, answer, unavailable
+from nenso.web.endpoints.systems.answers import answer
+from nenso.web.endpoints.systems.faults import tell_faults
 from nenso.web.language import in_words
 
 DESCRIPTION = """Programs of a member, or of the national office, bring what takes part in the exchange to what a file describes, as
@@ -64,24 +64,4 @@ def _refused(_request: HttpRequest, refused: Refused) -> HttpResponse:
     return answer(refused, problems=problems)
 
 
-@api.exception_handler(AuthenticationError)
-def _no_key(_request: HttpRequest, _fault: AuthenticationError) -> HttpResponse:
-    return answer(Refused("api_key.missing"))
-
-
-@api.exception_handler(Http404)
-def _nothing(_request: HttpRequest, _fault: Http404) -> HttpResponse:
-    return answer(Refused("api.unknown"))
-
-
-@api.exception_handler(ValidationError)
-def _unreadable(_request: HttpRequest, fault: ValidationError) -> HttpResponse:
-    first: dict[str, Any] = fault.errors[0]
-    return answer(Refused("body.parameter", name=str(first["loc"][-1]), why=str(first["msg"])))
-
-
-for _kind in PASSING:
-
-    @api.exception_handler(_kind)
-    def _passing(_request: HttpRequest, fault: Exception) -> HttpResponse:
-        return unavailable(fault)
+tell_faults(api, no_key="api_key.missing")

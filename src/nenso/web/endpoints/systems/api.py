@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
 from nenso.kernel.rules import Refused
 from nenso.web.endpoints.api import PlainJson
 from nenso.web.endpoints.systems import events, reconciliation, value_sets
-from nenso.web.endpoints.systems.answers import PASSING, answer, unavailable
+from nenso.web.endpoints.systems.answers import answer
 from nenso.web.endpoints.systems.edge import key_behind
+from nenso.web.endpoints.systems.faults import tell_faults
 
 DESCRIPTION = """Dossier systems send what happens to dossiers, and compare their totals with what arrived.
 
@@ -54,24 +54,4 @@ def _refused(_request: HttpRequest, refused: Refused) -> HttpResponse:
     return answer(refused)
 
 
-@api.exception_handler(AuthenticationError)
-def _no_key(_request: HttpRequest, _fault: AuthenticationError) -> HttpResponse:
-    return answer(Refused("key.missing"))
-
-
-@api.exception_handler(Http404)
-def _nothing(_request: HttpRequest, _fault: Http404) -> HttpResponse:
-    return answer(Refused("api.unknown"))
-
-
-@api.exception_handler(ValidationError)
-def _unreadable(_request: HttpRequest, fault: ValidationError) -> HttpResponse:
-    first: dict[str, Any] = fault.errors[0]
-    return answer(Refused("body.parameter", name=str(first["loc"][-1]), why=str(first["msg"])))
-
-
-for _kind in PASSING:
-
-    @api.exception_handler(_kind)
-    def _passing(_request: HttpRequest, fault: Exception) -> HttpResponse:
-        return unavailable(fault)
+tell_faults(api, no_key="key.missing")

@@ -103,10 +103,14 @@ class Run:
                     return
                 portion, files = left.pop(0)
             started = time.monotonic()
+            # pytest shuts the folder of its sessions to others with each that begins: a server that runs below it as
+            # another user then loses its files under way.
+            root = Path(self.environment["NENSO_TEST_RUN"], portion.replace(" ", "-"))
+            root.mkdir(mode=0o711)
             outcome = subprocess.run(
                 [*command(), *files, "--durations=5"],
                 cwd=ROOT,
-                env=self.environment,
+                env={**self.environment, "PYTEST_DEBUG_TEMPROOT": str(root)},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,

@@ -53,7 +53,7 @@ from tests.gateway.world import (
     snapshot,
     until,
 )
-from tests.project.conftest import free_port
+from tests.ports import free_port
 
 HOP = {"signature", "signature-input", "content-digest", hops.MESSAGE}
 INVALID = "Server.ServerProxy.InvalidSignatureValue"

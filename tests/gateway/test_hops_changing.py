@@ -20,7 +20,7 @@ from tests.gateway.test_hops import LGSP, LGSP_SEED, Two, _config, _snapshot, ke
 from tests.gateway.test_tls import Party, issued
 from tests.gateway.witnesses import played
 from tests.gateway.world import PATH, SEED, World, provided, publish, until
-from tests.project.conftest import free_port
+from tests.ports import free_port
 
 NEW_SEED = bytes(range(3, 35))
 Urls = tuple[str, str]

@@ -30,7 +30,7 @@ from tests.gateway.witnesses import (
     tree,
     watch,
 )
-from tests.project.conftest import free_port
+from tests.ports import free_port
 
 STRANGER = SignerKey(LOG.name, LOG.kind, bytes(32))
 LATEST = "SELECT size, root, conflict FROM exchange_watchedlog"

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from nenso.project.places import DATA
 from tests import databases
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -95,12 +95,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name == "test_desk.py" and item.path.parent.name == "journeys")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def _database(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A database that only the journeys use, with all that ships."""
@@ -125,7 +119,7 @@ def site(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     """The product as an operator has it after `nenso up`: all reference data loaded, computed and published."""
     folder = tmp_path_factory.mktemp("site")
     _bring_keys(folder / "data")
-    port, gateway, health = _free_port(), _free_port(), _free_port()
+    port, gateway, health = free_port(), free_port(), free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if name != "NENSO_STRICT_ACCESS"},
         "NENSO_DATABASE_URL": _database,

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -110,9 +109,3 @@ def own(_loaded: Path) -> Iterator[Path]:
 def run(folder: Path, *arguments: str, **changes: str) -> "subprocess.CompletedProcess[str]":
     env = {**environment(folder), **changes}
     return subprocess.run([NENSO, *arguments], env=env, capture_output=True, text=True, timeout=180)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

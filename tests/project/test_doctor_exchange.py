@@ -22,7 +22,8 @@ from nenso.project.cli import doctor
 from tests.factories.accounts import an_organisation
 from tests.factories.exchange import Exchange, a_subsystem, an_exchange, right_facts
 from tests.gateway.test_tls import issued
-from tests.project.conftest import free_port, run
+from tests.ports import free_port
+from tests.project.conftest import run
 from tests.project.test_gateway_faults import TWO_AGENCIES, Gateway
 
 CLIENT, SERVICE = "VN/GOV/T01/portal", "VN/GOV/T48/register/households"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.conftest import NENSO, environment, free_port, read, run
+from tests.ports import free_port
+from tests.project.conftest import NENSO, environment, read, run
 
 pytestmark = pytest.mark.fault
 

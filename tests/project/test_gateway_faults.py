@@ -16,7 +16,8 @@ import pytest
 from nenso.gateway.passing import PATIENCE
 from tests.faults import far
 from tests.gateway.world import provided
-from tests.project.conftest import NENSO, _server_of, environment, free_port, run
+from tests.ports import free_port
+from tests.project.conftest import NENSO, _server_of, environment, run
 from tests.project.test_faults import postmaster
 
 pytestmark = pytest.mark.fault

@@ -19,7 +19,8 @@ import psutil
 import pytest
 
 from nenso.measures.rules.simulating import simulate
-from tests.project.conftest import NENSO, environment, free_port
+from tests.ports import free_port
+from tests.project.conftest import NENSO, environment
 
 pytestmark = pytest.mark.fault
 SIZE, BATCHES, SENDERS = 1_000, 6, 2

@@ -12,7 +12,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.project.conftest import NENSO, _copy, _server_of, environment, free_port, run
+from tests.ports import free_port
+from tests.project.conftest import NENSO, _copy, _server_of, environment, run
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "exchange-example.yaml"
 HOUSEHOLDS = "GOV/G01/population/households"

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.gateway.test_tls import Party, issued
 from tests.gateway.world import provided
-from tests.project.conftest import NENSO, _copy, _server_of, environment, free_port, run
+from tests.ports import free_port
+from tests.project.conftest import NENSO, _copy, _server_of, environment, run
 from tests.project.test_gateway_faults import CLIENT, SERVICE, TWO_AGENCIES, rows
 
 pytestmark = pytest.mark.fault

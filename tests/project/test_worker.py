@@ -15,7 +15,8 @@ import psutil
 import psycopg
 import pytest
 
-from tests.project.conftest import NENSO, environment, free_port, read, run
+from tests.ports import free_port
+from tests.project.conftest import NENSO, environment, read, run
 
 pytestmark = pytest.mark.fault
 LONG = 60_000  # runs of a study that no machine finishes within the worker's grace or while a command starts

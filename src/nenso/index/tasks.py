@@ -12,6 +12,7 @@ from nenso.index.actions.rounds import remind
 from nenso.index.queries import study_named
 from nenso.index.rules.rounds.links import PASSING
 from nenso.index.texts import PROGRAM_FAULT, TOO_OFTEN
+from nenso.kernel.clock import by_the_clock
 
 
 class _NotAnswered(Exception):  # noqa: N818 - what happened, not an error of the program
@@ -50,13 +51,7 @@ def check_link(context: JobContext, /, evidence: str) -> None:
         raise _NotAnswered(evidence)
 
 
-@app.periodic(cron="15 * * * *")
-@app.task(
-    name="index.remind_rounds",
-    queue="index",
-    queueing_lock="index.remind_rounds",
-    lock="index.remind_rounds",
-)
-def remind_rounds(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+@by_the_clock("15 * * * *")
+def remind_rounds() -> None:
     """Remind of the last days of rounds: every hour, each person once of each thing."""
     remind(now=timezone.now())

@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from nenso.kernel.clock import by_the_clock
 from nenso.reporting import actions
 
 
@@ -26,10 +27,7 @@ def deliver_package(package: str) -> None:
         raise NotDelivered(package)
 
 
-@app.periodic(cron="10 * * * *")
-@app.task(
-    name="reporting.remind", queue="reporting", queueing_lock="reporting.remind", lock="reporting.remind"
-)
-def remind(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+@by_the_clock("10 * * * *")
+def remind() -> None:
     """Remind reporters of what is due soon or late: every hour, each person once of each thing."""
     actions.remind(now=timezone.now())

@@ -1,10 +1,13 @@
 """What the gateway tells over SOAP: services and their WSDL, and who takes part, as X-Road's tools read it."""
 
 import asyncio
+import base64
+import hashlib
 import io
 import json
 import re
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import msgspec
@@ -158,5 +161,44 @@ def test_the_verification_archive_names_members_systems_and_the_gateway(url: str
         assert [each.text for each in server.findall("./client")] == [PROVIDER, CLIENT]
         assert server.findtext("./address") == "exchange.example"
         assert shared.findtext("./globalGroup/groupMember/memberCode") == "T01"
+
+    run(url, tmp_path, walk, make)
+
+
+def test_who_takes_part_is_found_from_the_directory_as_x_roads_tools_look_for_it(
+    url: str, tmp_path: Path
+) -> None:
+    async def walk(w: World) -> None:
+        nobody = {"X-Road-Client": None}
+        said = await w.ask("/internalconf", headers=nobody)
+        text = said.body.decode()
+        # The patterns of X-Road Metrics' collector and of RIA's xrdinfo.
+        found = re.search(r"Content-location: (/V\d+/\d+/shared-params.xml)", text)
+        assert found is not None
+        other = re.search("Content-location: (/.+/shared-params.xml)", text, re.IGNORECASE)
+        assert other is not None
+        assert other[1] == found[1]
+        file = await w.ask(found[1], headers=nobody)
+        assert base64.b64encode(hashlib.sha512(file.body).digest()).decode() in text
+        shared = etree.fromstring(file.body)
+        server = shared.find("./securityServer")
+        assert server is not None
+        owner = shared.find(f"./member[@id='{server.findtext('./owner')}']")
+        assert owner is not None
+        assert (owner.findtext("./memberClass/code"), owner.findtext("./memberCode")) == ("GOV", "G09")
+        assert (server.findtext("./serverCode"), server.findtext("./address")) == ("hub", "exchange.example")
+        # A reader of MIME finds the same: the end, and two files.
+        whole = message_from_bytes(
+            f"Content-Type: {said.headers['Content-Type']}\r\n\r\n".encode() + said.body
+        )
+        (inner,) = whole.get_payload()
+        head, *listed = inner.get_payload()
+        assert (head["Version"], head["Expire-date"][-1]) == ("5", "Z")
+        assert [each["Content-identifier"].partition(";")[0] for each in listed] == [
+            "PRIVATE-PARAMETERS",
+            "SHARED-PARAMETERS",
+        ]
+        for path in ("/V5/1/other.xml", "/V5/shared-params.xml", "/V5/1/2/shared-params.xml"):
+            assert (await w.ask(path, headers=nobody)).status == 500
 
     run(url, tmp_path, walk, make)

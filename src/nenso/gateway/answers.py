@@ -18,7 +18,7 @@ def as_json(content: Any) -> web.Response:
 
 def sentence(came: Came, code: str, facts: dict[str, Any]) -> str:
     """Return the sentence of a code: English where it is asked for first, else Vietnamese."""
-    wanted = (came.header("accept-language") or "vi").strip().lower()
+    wanted = (came.language or "vi").strip().lower()
     return REFUSALS[code].fill(**facts).in_language("en" if wanted.startswith("en") else "vi")
 
 

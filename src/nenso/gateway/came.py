@@ -37,6 +37,7 @@ class Came:
     is_let: bool = False
     hop: Signed | None = None  # the signature of the gateway that it comes from
     made_id: str = ""  # the message's identifier, where that gateway made it
+    checked: Checked | None = None  # its body, held to what that gateway signed
 
     @classmethod
     def now(cls, request: web.BaseRequest) -> "Came":
@@ -48,7 +49,12 @@ class Came:
         self.hop, self.exchange = signed, exchange
         self.made_id = last_of(self.headers, hops.MESSAGE) or ""
         self.headers = hops.without_hop(self.headers)
-        self.content = Checked(self.content, signed.digest)
+        self.content = self.checked = Checked(self.content, signed.digest)
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether its body turned out not to be the one that another gateway signed."""
+        return self.checked is not None and self.checked.is_altered
 
     @property
     def milliseconds(self) -> float:
@@ -103,6 +109,11 @@ class Came:
         """Return a header, the last where it is repeated; `name` in small letters."""
         return last_of(self.headers, name)
 
+    @property
+    def language(self) -> str | None:
+        """Which language is asked for, as it was written; over SOAP it is no header that is kept."""
+        return self.request.headers.get("Accept-Language")
+
     @cached_property
     def address(self) -> str:
         """The address at the other end of the connection."""
@@ -127,6 +138,11 @@ class Came:
             self.hop.gateway if self.hop else "",
             shown or b"",
         )
+
+
+def is_envelope(came: Came) -> bool:
+    """Say whether a request is one of SOAP: whatever is posted and not to REST, as X-Road has it."""
+    return came.request.method == "POST" and not came.target.startswith("/r1/")
 
 
 def _within(absolute: str) -> str:

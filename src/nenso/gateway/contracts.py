@@ -11,10 +11,9 @@ from nenso.exchange.rules.routing.snapshot import Snapshot, Validation
 from nenso.gateway.bodies import up_to
 from nenso.gateway.came import Came
 from nenso.gateway.counting import Counts
-from nenso.gateway.hops.checked import Checked
 from nenso.gateway.registry import Registry
-from nenso.gateway.soap.metadata import BROKEN
 from nenso.gateway.soap.reading import Replayed, beside
+from nenso.gateway.way import BROKEN, broken_off
 
 MOST = 2**20  # bytes of a body that is looked into; a longer one passes, and is counted as not looked at
 PATIENCE = 30.0  # seconds that a body has to come
@@ -78,14 +77,6 @@ class Contracts:
             async with asyncio.timeout(PATIENCE):
                 found, is_all = await up_to(came.content, MOST)
         except BROKEN:
-            raise _broken(came) from None
+            raise broken_off(came) from None
         came.content = Replayed(found, came.content)
         return found if is_all and len(found) <= MOST else None
-
-
-def _broken(came: Came) -> Denied:
-    """Return what is said of a body that broke off, or is not the one that another gateway signed."""
-    if came.hop is not None and isinstance(came.content, Checked) and came.content.is_altered:
-        facts = {"gateway": came.hop.gateway}
-        return Denied(Side.PROVIDER, Fault.INVALID_SIGNATURE, "hop.altered", **facts)
-    return Denied(Side.CLIENT, Fault.IO_ERROR, "exchange.request_cut_short", service=came.asked_for)

@@ -6,18 +6,19 @@ from typing import Any
 from aiohttp import web
 
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
+from nenso.exchange.rules.protocol.global_conf import FOLDER
 from nenso.exchange.rules.protocol.metaservices import list_clients, list_clients_xml
 from nenso.exchange.rules.protocol.requests import Asked, read_line
 from nenso.exchange.rules.routing.deciding import Denied, decide
 from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.gateway.answers import as_json, problem_of, refusal
-from nenso.gateway.came import Came
+from nenso.gateway.came import Came, is_envelope
 from nenso.gateway.contracts import Contracts
 from nenso.gateway.counting import Counts
 from nenso.gateway.events.line import Call
 from nenso.gateway.events.running import Events
 from nenso.gateway.hops.outgoing import Hops
-from nenso.gateway.hops.passing import InwardPassing, OutwardPassing
+from nenso.gateway.hops.passing import InwardPassing, OutwardPassing, Ways
 from nenso.gateway.keeping import Keeping
 from nenso.gateway.ledger.rows import RefusedRow
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
@@ -26,9 +27,10 @@ from nenso.gateway.metering import Meters
 from nenso.gateway.passing import Passing
 from nenso.gateway.providers import Providers
 from nenso.gateway.registry import Registry
-from nenso.gateway.soap.door import Own, SoapDoor, is_envelope
+from nenso.gateway.soap.door import Own, SoapDoor
+from nenso.gateway.soap.elsewhere import Elsewhere
 from nenso.gateway.soap.metadata import SoapMetadata
-from nenso.gateway.soap.passing import SoapPassing
+from nenso.gateway.soap.passing import InwardSoapPassing, OutwardSoapPassing, SoapPassing
 from nenso.gateway.way import CutShortError
 from nenso.kernel.rules import Refused
 
@@ -60,15 +62,22 @@ class Door:
             "keeping": keeping,
         }  # before the services that stand behind it
         self._passing = Passing(writer, providers, counts, **own)
-        self._inward = InwardPassing(writer, providers, counts, **own)
-        self._outward = OutwardPassing(hops, writer, providers, counts, is_new=is_new)
+        inward = InwardPassing(writer, providers, counts, **own)
+        outward = OutwardPassing(hops, writer, providers, counts, is_new=is_new)
+        self._ways = Ways(self._passing, inward, outward)
         self._hops, self._meters = hops, meters
         self._contracts = Contracts(registry, counts)
         self._metadata = Metadata(self._passing, url)
         self._events = events
         events.opened(self._passing, self.refuse)
-        passing = SoapPassing(writer, providers, counts, **own)
-        self._soap = SoapDoor(passing, SoapMetadata(passing, providers, url), self._decided, self._snapshot)
+        here = SoapPassing(writer, providers, counts, **own)
+        ways = Ways(
+            here,
+            InwardSoapPassing(writer, providers, counts, **own),
+            OutwardSoapPassing(hops, writer, providers, counts, is_new=is_new),
+        )
+        told = SoapMetadata(here, providers, url), Elsewhere(hops, providers)
+        self._soap = SoapDoor(ways, *told, self._decided, self._snapshot)
         self._doors: dict[str, Callable[[Came], Answer]] = {
             "/listClients": self._list_clients,
             **self._soap.doors,
@@ -88,7 +97,9 @@ class Door:
 
     async def answer(self, came: Came) -> web.StreamResponse:
         """Answer a request; whatever goes wrong within is told with its identifier, and never how."""
-        door = self._doors.get(came.target.partition("?")[0], self._soap if is_envelope(came) else self._r1)
+        path = came.target.partition("?")[0]
+        named = FOLDER if path.startswith(FOLDER) else path
+        door = self._doors.get(named, self._soap if is_envelope(came) else self._r1)
         try:
             return await door(came)
         except Denied as denied:
@@ -109,8 +120,7 @@ class Door:
             self._must_have(call)
             self._must_be_writing()
             return await self._events.answer(came, call, self._snapshot())
-        passing = self._passing_to(came, asked)
-        return await self._decided(came, came.header("x-road-client"), asked, passing, self._metadata)
+        return await self._decided(came, came.header("x-road-client"), asked, self._ways, self._metadata)
 
     def _must_have(self, call: Call) -> None:
         """Raise `Denied` where events are published at another gateway: here nobody would hear of them."""
@@ -120,44 +130,26 @@ class Door:
             facts = {"room": room.shown, "gateway": home}
             raise Denied(Side.PROVIDER, Fault.UNKNOWN_SERVICE, "event.elsewhere", **facts)
 
-    def _passing_to(self, came: Came, asked: Asked) -> Passing:
-        """Return how a request gets to its service: behind this gateway or another; raises `Denied`."""
-        snapshot = self._snapshot()
-        home = snapshot.home_of(asked.service.client.encoded)
-        if home == self._hops.name:
-            return self._inward if came.hop else self._passing
-        if came.hop or home not in snapshot.gateways:
-            raise Denied(
-                Side.PROVIDER, Fault.UNKNOWN_SERVICE, "exchange.not_here", service=asked.service.shown
-            )
-        return self._outward
-
     async def _decided(
-        self, came: Came, client: str | None, asked: Asked, passing: Passing, own: Own
+        self, came: Came, client: str | None, asked: Asked, ways: Ways, own: Own
     ) -> web.StreamResponse:
         """Decide on what is asked, and pass it on or answer it; raises `Denied`."""
         snapshot = self._snapshot()
         granted = decide(snapshot, came.caller, client, asked, came.at)
         self._must_be_writing()
-        if asked.is_soap and granted.right is not None:
-            self._must_be_here(snapshot, asked)
-        if granted.right is None:
+        passing = ways.to(came, asked, snapshot)
+        if granted.right is None and passing is not ways.outward:
             return await own.answer(came, granted, snapshot)
+        if granted.right is None:
+            return await passing.pass_on(came, granted, snapshot)
         meter = self._meters.begin(granted.right, granted.client.encoded, asked.service.shown)
         try:
             # The gateway that stands before the service looks at what it is asked.
-            if passing is not self._outward:
+            if passing is not ways.outward:
                 await self._contracts.must_fit(came, granted)
             return await passing.pass_on(came, granted, snapshot)
         finally:
             meter.end()
-
-    def _must_be_here(self, snapshot: Snapshot, asked: Asked) -> None:
-        """Raise `Denied` where a service of SOAP stands behind another gateway: it is not asked past that one and its ledger."""
-        if snapshot.home_of(asked.service.client.encoded) != self._hops.name:
-            raise Denied(
-                Side.PROVIDER, Fault.UNKNOWN_SERVICE, "exchange.not_here", service=asked.service.shown
-            )
 
     def _snapshot(self) -> Snapshot:
         if self._registry.snapshot is None:

@@ -21,8 +21,9 @@ class Metadata:
 
     async def answer(self, came: Came, granted: Granted, snapshot: Snapshot) -> web.StreamResponse:
         """Answer one; raises `Denied`."""
-        response = await self._made(came, granted, snapshot)
         way = self._passing.begun(came, granted, snapshot)
+        await self._passing.take_in(way)
+        response = await self._made(came, granted, snapshot)
         self._passing.took(way)
         body = response.body if isinstance(response.body, bytes) else b""
         return await self._passing.own(way, response, body)

@@ -5,6 +5,7 @@ import base64
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from email.utils import formatdate
 from uuid import uuid4
 
 import aiohttp
@@ -15,7 +16,7 @@ from nenso.exchange.rules.ledger.records import Direction
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
 from nenso.exchange.rules.protocol.hashes import digest_of, request_hash, request_head, response_head
 from nenso.exchange.rules.protocol.requests import Header, as_written, goes_on, provider_url
-from nenso.exchange.rules.routing.deciding import Granted
+from nenso.exchange.rules.routing.deciding import Denied, Granted
 from nenso.exchange.rules.routing.snapshot import Keep, Service, Snapshot
 from nenso.exchange.rules.traffic.counting import outcome_of
 from nenso.gateway.answers import problem_of, refusal
@@ -26,9 +27,20 @@ from nenso.gateway.keeping import Keeping, NotKeepableError
 from nenso.gateway.ledger.rows import Exchanged, Message, row
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
 from nenso.gateway.providers import Call, Providers, UnreachableError
-from nenso.gateway.way import CutShortError, NotKeptError, Way, broken, headers_of, too_large, unreachable
+from nenso.gateway.way import (
+    BROKEN,
+    CutShortError,
+    NotKeptError,
+    Way,
+    broken,
+    broken_off,
+    headers_of,
+    too_large,
+    unreachable,
+)
 
 PATIENCE = 10.0  # seconds that an answer waits for the ledger
+_METASERVICE = Service("", "")  # what a gateway itself is asked, which it has as long for as any
 
 
 class Passing:
@@ -49,8 +61,7 @@ class Passing:
 
     async def pass_on(self, came: Came, granted: Granted, snapshot: Snapshot) -> web.StreamResponse:
         """Pass a request on and return the provider's answer, or X-Road's error where there is none."""
-        service = granted.service
-        assert service is not None
+        service = granted.service or _METASERVICE
         way = self.begun(came, granted, snapshot)
         length = came.request.content_length
         if length is not None and length > MOST:
@@ -62,7 +73,7 @@ class Passing:
             return await self.refused(way, unreachable(way, service, fault))
         except NotKeepableError as fault:
             return await self.refused(way, fault.problem)
-        except (web.RequestPayloadError, aiohttp.ClientError, ConnectionError, TimeoutError, EOFError):
+        except BROKEN:
             return await self.refused(way, broken(way))
         except (NotKeptError, LedgerFullError):
             return self._lost(way)
@@ -146,6 +157,18 @@ class Passing:
         async for chunk in way.asked.through(way.came.content):
             yield chunk
         self.took(way)
+
+    async def take_in(self, way: Way) -> None:
+        """Take in the whole of a request that goes nowhere but, once answered, into the ledger; raises `Denied`."""
+        await way.came.let_send()
+        try:
+            async for _ in way.asked.through(way.came.content):
+                pass
+        except TooLargeError:
+            facts = {"most": MOST // 2**20}
+            raise Denied(Side.CLIENT, Fault.INVALID_REQUEST, "exchange.too_large", **facts) from None
+        except BROKEN:
+            raise broken_off(way.came) from None
 
     def took(self, way: Way) -> None:
         """Note a request that came in whole: its hash, and its entry in the ledger."""
@@ -277,6 +300,8 @@ class Passing:
 
     async def own(self, way: Way, response: web.Response, body: bytes, fault: str = "") -> web.StreamResponse:
         """Answer with a response of the exchange's own, with X-Road's headers, once the ledger has it."""
+        if way.came.hop and not way.came.is_soap:  # said here, so that both ledgers have it
+            response.headers["Date"] = formatdate(usegmt=True)
         theirs = [
             (name, value) for name, value in response.headers.items() if name.lower() != "content-length"
         ]

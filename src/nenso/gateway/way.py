@@ -4,17 +4,17 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 
 from nenso.exchange.rules.protocol.errors import HEADER as ERROR_HEADER
 from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
 from nenso.exchange.rules.protocol.requests import Header, sent_on
-from nenso.exchange.rules.routing.deciding import Granted
+from nenso.exchange.rules.routing.deciding import Denied, Granted
 from nenso.exchange.rules.routing.snapshot import Keep, Service
 from nenso.gateway.answers import problem_of
 from nenso.gateway.bodies import MOST, Answer, Passed
 from nenso.gateway.came import Came
-from nenso.gateway.hops.checked import Checked
 from nenso.gateway.ledger.rows import Exchanged
 from nenso.gateway.providers import UnreachableError
 
@@ -29,6 +29,10 @@ _OWN = frozenset(
         ERROR_HEADER.lower(),
     }
 )
+
+
+BROKEN = (web.RequestPayloadError, aiohttp.ClientError, ConnectionError, TimeoutError, EOFError)
+"""What is raised where a message breaks off."""
 
 
 class CutShortError(Exception):
@@ -104,8 +108,8 @@ def untrue(way: Way, code: str, facts: dict[str, Any]) -> Problem:
 
 def broken(way: Way) -> Problem:
     """Return what is said where a message broke off: whose it was; or came otherwise than another gateway signed it."""
-    content, hop = way.came.content, way.came.hop
-    if hop is not None and isinstance(content, Checked) and content.is_altered:
+    hop = way.came.hop
+    if hop is not None and way.came.is_altered:
         return untrue(way, "hop.altered", {"gateway": hop.gateway})
     side, code = Side.PROVIDER, "exchange.answer_cut_short"
     if not way.asked.is_whole:
@@ -113,6 +117,13 @@ def broken(way: Way) -> Problem:
     elif way.came.request.transport is None:
         side, code = Side.CLIENT, "exchange.caller_left"
     return problem_of(way.came, side, Fault.IO_ERROR, code, service=way.granted.asked.service.shown)
+
+
+def broken_off(came: Came) -> Denied:
+    """Return what is said of a request that broke off before it had a way, or is not the one that another gateway signed."""
+    if came.hop is not None and came.is_altered:
+        return Denied(Side.PROVIDER, Fault.INVALID_SIGNATURE, "hop.altered", gateway=came.hop.gateway)
+    return Denied(Side.CLIENT, Fault.IO_ERROR, came.cut_short, service=came.asked_for)
 
 
 def headers_of(answer: Answer) -> list[Header]:

@@ -14,7 +14,7 @@ from nenso.exchange.rules.protocol.errors import Fault, Side
 from nenso.exchange.rules.protocol.requests import last_of
 from nenso.exchange.rules.routing.deciding import Denied
 from nenso.exchange.rules.routing.snapshot import Snapshot
-from nenso.gateway.came import Came
+from nenso.gateway.came import Came, is_envelope
 from nenso.gateway.hops.identity import Identity, is_shown
 from nenso.gateway.registry import Registry
 from nenso.kernel.rules import Refused
@@ -42,9 +42,10 @@ class HopDoor:
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a message from a gateway."""
         came = Came.now(request)
+        came.is_soap = is_envelope(came)  # one that is refused at once is told so as a fault, too
         try:
             signed = self._read(came)
-            if came.target.partition("?")[0] == REGISTRY:
+            if request.method == "GET" and came.target.partition("?")[0] == REGISTRY:
                 return self._snapshot(request)
             if not request.body_exists and signed.digest != hops.NOTHING:
                 raise _denied("hop.altered", {"gateway": signed.gateway})

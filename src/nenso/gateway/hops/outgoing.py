@@ -10,8 +10,9 @@ import msgspec
 
 from nenso.exchange.rules.hops import signing as hops
 from nenso.exchange.rules.hops.signing import Signed
-from nenso.exchange.rules.protocol.requests import Header
-from nenso.exchange.rules.routing.snapshot import Gateway, Service, Snapshot
+from nenso.exchange.rules.protocol.requests import Asked, Header
+from nenso.exchange.rules.routing.snapshot import HUB, Gateway, Service, Snapshot
+from nenso.gateway.came import Came
 from nenso.gateway.hops.identity import Identity
 from nenso.gateway.providers import Call
 from nenso.gateway.way import Way
@@ -45,36 +46,62 @@ class Hops:
         """The gateway's own name."""
         return self._identity.name
 
-    def to(self, snapshot: Snapshot, client: str) -> Hop | None:
-        """Return the way to the gateway of a system; None where it is this one, or one that the registry does not know."""
-        name = snapshot.home_of(client)
+    def to(self, snapshot: Snapshot, name: str) -> Hop | None:
+        """Return the way to a gateway; None where it is this one, or one that the registry does not know."""
         gateway = snapshot.gateways.get(name)
         return Hop(name, gateway) if gateway is not None and name != self.name else None
 
     def call(self, hop: Hop, way: Way, headers: list[Header], body: "bytes | BinaryIO | None") -> Call:
         """Return what another gateway is asked; the body's digest stands in `way.asked`."""
-        url = f"{hop.gateway.url}{way.came.target}"
         given: list[Header] = [
             *headers,
             ("x-road-request-id", str(way.of.exchange)),
             (hops.MESSAGE, way.of.message),
         ]
+        digest = hops.digest_header(way.asked.raw)
+        return self._signed(hop, way.of.method, way.came.target, given, digest, body)
+
+    def look(self, hop: Hop, came: Came) -> Call:
+        """Return what another gateway is asked where nobody says who asks: a GET of the same target, under the same identifier."""
+        given: list[Header] = [("x-road-request-id", str(came.exchange))]
+        if came.language:
+            given.append(("Accept-Language", came.language))
+        return self._signed(hop, "GET", came.target, given, hops.NOTHING, None)
+
+    def _signed(
+        self,
+        hop: Hop,
+        method: str,
+        target: str,
+        given: list[Header],
+        digest: str,
+        body: "bytes | BinaryIO | None",
+    ) -> Call:
+        url = f"{hop.gateway.url}{target}"
         signed = hops.signed_request(
-            way.of.method,
+            method,
             url,
             given,
-            hops.digest_header(way.asked.raw),
+            digest,
             private=self._identity.private,
             gateway=self.name,
             created=int(time()),
         )
         hop.sent = hops.signature_of(signed)
-        return Call(way.of.method, url, signed, body, self._identity.to(hop.gateway))
+        return Call(method, url, signed, body, self._identity.to(hop.gateway))
 
     def read(self, hop: Hop, status: int, headers: list[Header]) -> Signed:
         """Return the signature of a gateway's answer; raises `Refused`."""
         assert hop.sent is not None
         return hops.read_response(status, headers, hop.sent, {hop.name: hop.gateway.public})
+
+
+def home_of(snapshot: Snapshot, asked: Asked) -> str:
+    """Return the gateway that answers what is asked: the one before its system, as in X-Road, also what is told of a system itself.
+
+    A service's OpenAPI document is told by the nation's, whose registry has them all.
+    """
+    return HUB if asked.metaservice == "getOpenAPI" else snapshot.home_of(asked.service.client.encoded)
 
 
 async def spooled(parts: AsyncIterator[bytes]) -> BinaryIO:

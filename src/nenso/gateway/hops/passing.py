@@ -1,6 +1,7 @@
 """Passing messages on between gateways: to another that a system stands behind, and from another to a system behind this one."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import aiohttp
@@ -9,14 +10,15 @@ from multidict import CIMultiDict
 
 from nenso.exchange.rules.hops import signing as hops
 from nenso.exchange.rules.protocol.errors import HEADER as ERROR_HEADER
-from nenso.exchange.rules.protocol.requests import Header, last_of
-from nenso.exchange.rules.routing.deciding import Granted
+from nenso.exchange.rules.protocol.errors import Fault, Side
+from nenso.exchange.rules.protocol.requests import MONITORING, Asked, Header, last_of
+from nenso.exchange.rules.routing.deciding import Denied, Granted
 from nenso.exchange.rules.routing.snapshot import Service, Snapshot
 from nenso.gateway.bodies import Answer, Passed, TooLargeError
 from nenso.gateway.came import Came
 from nenso.gateway.hops.checked import AlteredError, Checked, CheckedAnswer
 from nenso.gateway.hops.door import DIGEST
-from nenso.gateway.hops.outgoing import Hop, Hops, spooled
+from nenso.gateway.hops.outgoing import Hop, Hops, home_of, spooled
 from nenso.gateway.passing import Passing
 from nenso.gateway.way import Way, broken, too_large, untrue
 from nenso.kernel.rules import Refused
@@ -32,7 +34,7 @@ class OutwardPassing(Passing):
     def begun(self, came: Came, granted: Granted, snapshot: Snapshot) -> Way:
         """Return a message at the beginning of its way to another gateway."""
         way = super().begun(came, granted, snapshot)
-        way.hop = self.hops.to(snapshot, granted.asked.service.client.encoded)
+        way.hop = self.hops.to(snapshot, home_of(snapshot, granted.asked))
         return way
 
     async def _asked(
@@ -42,10 +44,14 @@ class OutwardPassing(Passing):
         held: bytes | BinaryIO | None = (
             body if body is None or isinstance(body, bytes) else await spooled(body)
         )
-        call = self.hops.call(hop, way, self.forwarded(way), held)
+        call = self.hops.call(hop, way, self.to_gateway(way), held)
         async with self._providers.asked(hop.name, hop.reached(service), call, lambda: way.is_cut) as answer:
             way.answered_in = way.came.milliseconds
             return await self.answer(way, answer)
+
+    def to_gateway(self, way: Way) -> list[Header]:
+        """Return the headers that the other gateway is sent, before those of the hop."""
+        return self.forwarded(way)
 
     async def answer(self, way: Way, answer: Answer) -> web.StreamResponse:
         """Answer with what the other gateway answers, once its signature holds and the ledger has it."""
@@ -85,6 +91,26 @@ class InwardPassing(Passing):
         response = web.Response(status=answer.status, reason=answer.reason, headers=headers, body=file)
         response[DIGEST] = hops.digest_header(passed.raw)
         return response
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How messages of one protocol get to a service: of a system here to one here, of another gateway, to another gateway."""
+
+    here: Passing
+    inward: InwardPassing
+    outward: OutwardPassing
+
+    def to(self, came: Came, asked: Asked, snapshot: Snapshot) -> Passing:
+        """Return the way of what is asked; raises `Denied` where no way leads there from here."""
+        provider, name, home = asked.service.client, asked.metaservice, home_of(snapshot, asked)
+        is_nobodys = bool(name) and name not in MONITORING and provider.encoded not in snapshot.clients
+        if home == self.outward.hops.name or (is_nobodys and not came.hop):
+            return self.inward if came.hop else self.here
+        if came.hop or home not in snapshot.gateways:
+            facts = {"service": asked.service.shown}
+            raise Denied(Side.PROVIDER, Fault.UNKNOWN_SERVICE, "exchange.not_here", **facts)
+        return self.outward
 
 
 async def _all(answer: Answer, first: bytes, passed: Passed) -> AsyncIterator[bytes]:

@@ -8,7 +8,8 @@ from urllib.parse import parse_qs
 from aiohttp import web
 
 from nenso.exchange.rules.protocol.errors import Fault, Side
-from nenso.exchange.rules.protocol.identifiers import ClientId
+from nenso.exchange.rules.protocol.global_conf import FOLDER, directory, files
+from nenso.exchange.rules.protocol.identifiers import ClientId, ServiceId
 from nenso.exchange.rules.protocol.requests import Asked, Header
 from nenso.exchange.rules.protocol.soap.envelope import Envelope, read_envelope
 from nenso.exchange.rules.protocol.soap.reading import UnsoundError
@@ -17,9 +18,11 @@ from nenso.exchange.rules.routing.deciding import Denied, Granted
 from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.gateway.bodies import MOST
 from nenso.gateway.came import Came
-from nenso.gateway.passing import Passing
-from nenso.gateway.soap.metadata import BROKEN, SoapMetadata
+from nenso.gateway.hops.passing import Ways
+from nenso.gateway.soap.elsewhere import Elsewhere
+from nenso.gateway.soap.metadata import SoapMetadata
 from nenso.gateway.soap.reading import Replayed, beside, held
+from nenso.gateway.way import BROKEN, broken_off
 
 PATIENCE = 30.0  # seconds that an envelope has to come, as X-Road has it
 _KEPT = ("content-type", "soapaction")
@@ -37,7 +40,7 @@ class Decides(Protocol):
     """The order of checks that every message goes through, and what becomes of it."""
 
     async def __call__(
-        self, came: Came, client: str | None, asked: Asked, passing: Passing, own: Own
+        self, came: Came, client: str | None, asked: Asked, ways: Ways, own: Own
     ) -> web.StreamResponse:
         """Decide, and pass on or answer."""
 
@@ -46,9 +49,15 @@ class SoapDoor:
     """Answers envelopes, and what X-Road's tools ask beside them."""
 
     def __init__(
-        self, passing: Passing, metadata: SoapMetadata, decides: Decides, snapshot: Callable[[], Snapshot]
+        self,
+        ways: Ways,
+        metadata: SoapMetadata,
+        elsewhere: Elsewhere,
+        decides: Decides,
+        snapshot: Callable[[], Snapshot],
     ) -> None:
-        self._passing, self._metadata, self._decides, self._snapshot = passing, metadata, decides, snapshot
+        self._ways, self._metadata, self._decides, self._snapshot = ways, metadata, decides, snapshot
+        self._elsewhere = elsewhere
 
     async def __call__(self, came: Came) -> web.StreamResponse:
         """Answer an envelope; raises `Denied`, told as a fault."""
@@ -62,7 +71,7 @@ class SoapDoor:
         ):
             raise Denied(Side.PROVIDER, Fault.INVALID_SERVER, "soap.other_server", server=envelope.server)
         asked = Asked("POST", envelope.service, "", "", is_soap=True)
-        return await self._decides(came, envelope.client.encoded, asked, self._passing, self._metadata)
+        return await self._decides(came, envelope.client.encoded, asked, self._ways, self._metadata)
 
     async def _envelope(self, came: Came) -> Envelope:
         length = came.request.content_length
@@ -79,7 +88,7 @@ class SoapDoor:
         except TimeoutError:
             raise Denied(Side.CLIENT, Fault.IO_ERROR, "soap.late_envelope", seconds=PATIENCE) from None
         except BROKEN:
-            raise Denied(Side.CLIENT, Fault.IO_ERROR, came.cut_short, service="SOAP") from None
+            raise broken_off(came) from None
 
     async def wsdl(self, came: Came) -> web.StreamResponse:
         """Answer with a WSDL by itself, as Trembita's clients ask for it; raises `Denied`."""
@@ -90,7 +99,10 @@ class SoapDoor:
         parts = [said.get(name, [""])[0] for name in _QUERY]
         if not all(parts):
             raise Denied(Side.CLIENT, Fault.BAD_REQUEST, "soap.wsdl_query")
-        content = await self._metadata.wsdl(ClientId(*parts[:4]), parts[4], self._snapshot())
+        snapshot, provider = self._snapshot(), ClientId(*parts[:4])
+        if (hop := self._elsewhere.way_to(came, provider, snapshot)) is not None:
+            return await self._elsewhere.wsdl(came, hop, ServiceId(provider, parts[4]), snapshot)
+        content = await self._metadata.wsdl(provider, parts[4], snapshot)
         return web.Response(body=content, headers={"Content-Type": "text/xml; charset=UTF-8"})
 
     async def verification(self, _came: Came) -> web.StreamResponse:
@@ -101,15 +113,28 @@ class SoapDoor:
         }
         return web.Response(body=archive(self._snapshot()), headers=said)
 
+    async def directory(self, _came: Came) -> web.StreamResponse:
+        """Answer with where the files are that say who takes part."""
+        content_type, content = directory(self._snapshot())
+        return web.Response(body=content, headers={"Content-Type": content_type})
+
+    async def file(self, came: Came) -> web.StreamResponse:
+        """Answer with one of them, as it is now; raises `Denied`."""
+        path = came.target.partition("?")[0]
+        content = files(self._snapshot()).get(path.rpartition("/")[2])
+        if content is None or path.count("/") != FOLDER.count("/") + 1:
+            raise Denied(Side.CONSUMER, Fault.INTERNAL_ERROR, "exchange.bad_path", path=path[:200])
+        return web.Response(body=content, headers={"Content-Type": "text/xml; charset=UTF-8"})
+
     @property
     def doors(self) -> dict[str, Callable[[Came], Awaitable[web.StreamResponse]]]:
-        """What is at paths of its own."""
-        return {"/wsdl": self.wsdl, "/verificationconf": self.verification}
-
-
-def is_envelope(came: Came) -> bool:
-    """Say whether a request is one of SOAP: whatever is posted and not to REST, as X-Road has it."""
-    return came.request.method == "POST" and not came.target.startswith("/r1/")
+        """What is at paths of its own; one that ends in a slash stands for all that begin with it."""
+        return {
+            "/wsdl": self.wsdl,
+            "/verificationconf": self.verification,
+            "/internalconf": self.directory,
+            FOLDER: self.file,
+        }
 
 
 def _said(came: Came, envelope: Envelope) -> list[Header]:

@@ -2,7 +2,6 @@
 
 from time import monotonic
 
-import aiohttp
 import msgspec
 from aiohttp import web
 
@@ -15,19 +14,18 @@ from nenso.exchange.rules.protocol.soap.envelope import Envelope
 from nenso.exchange.rules.protocol.soap.reading import UnsoundError
 from nenso.exchange.rules.protocol.soap.writing import TEXT_XML, in_parts
 from nenso.exchange.rules.routing.deciding import Denied, Granted
-from nenso.exchange.rules.routing.snapshot import Kind, Snapshot
-from nenso.gateway.bodies import MOST, TooLargeError, up_to
+from nenso.exchange.rules.routing.snapshot import Kind, Service, Snapshot
+from nenso.gateway.bodies import up_to
 from nenso.gateway.came import Came
 from nenso.gateway.passing import Passing
 from nenso.gateway.providers import Call, Providers, UnreachableError
 from nenso.gateway.soap.monitoring import Monitoring
 from nenso.gateway.soap.reading import beside
-from nenso.gateway.way import Way
+from nenso.gateway.way import BROKEN
 
 MOST_WSDL = 4 * 1024 * 1024  # bytes
-_KEPT_FOR = 60.0  # seconds that a WSDL serves: who asks for one need not show who it is
-BROKEN = (web.RequestPayloadError, aiohttp.ClientError, ConnectionError, TimeoutError, EOFError)
-"""What is raised where a message breaks off."""
+KEPT_FOR = 60.0  # seconds that a WSDL serves: who asks for one need not show who it is
+PATIENCE = 30.0  # seconds that it has to come, whatever its service has
 
 
 class SoapMetadata:
@@ -42,7 +40,7 @@ class SoapMetadata:
         asked = came.envelope
         assert asked is not None
         way = self._passing.begun(came, granted, snapshot)
-        await _taken_in(way)
+        await self._passing.take_in(way)
         try:
             content_type, body = await self._made(asked, came, granted, snapshot)
         except UnsoundError as unsound:
@@ -70,15 +68,12 @@ class SoapMetadata:
 
     async def wsdl(self, provider: ClientId, code: str, snapshot: Snapshot) -> bytes:
         """Return the WSDL of a service, fetched from where it is and kept for a minute; raises `Denied`."""
-        name = ServiceId(provider, code).encoded
-        service = snapshot.services.get(name)
-        if service is None or service.kind is not Kind.SOAP:
-            raise Denied(Side.PROVIDER, Fault.UNKNOWN_SERVICE, "soap.no_wsdl", service=code[:200])
+        name, service = ServiceId(provider, code).encoded, offered(ServiceId(provider, code), snapshot)
         until, kept = self._wsdls.get((name, service.wsdl), (0.0, b""))
         if monotonic() < until:
             return kept
         away = Denied(Side.SERVICE, Fault.IO_ERROR, "soap.wsdl_away", service=ServiceId(provider, code).shown)
-        at = msgspec.structs.replace(service, url=service.wsdl)
+        at = msgspec.structs.replace(service, url=service.wsdl, timeout=min(service.timeout, PATIENCE))
         try:
             call = Call("GET", service.wsdl, [], None)
             async with self._providers.asked(f"{name} wsdl", at, call, lambda: False) as answer:
@@ -88,17 +83,13 @@ class SoapMetadata:
             made = await beside(len(content), lambda: soap.with_address(content))
         except (UnreachableError, UnsoundError, *BROKEN):
             raise away from None
-        self._wsdls[name, service.wsdl] = monotonic() + _KEPT_FOR, made
+        self._wsdls[name, service.wsdl] = monotonic() + KEPT_FOR, made
         return made
 
 
-async def _taken_in(way: Way) -> None:
-    """Take the whole request in: it goes nowhere, but into the ledger."""
-    facts = {"service": way.granted.asked.service.shown}
-    try:
-        async for _ in way.asked.through(way.came.content):
-            pass
-    except TooLargeError:
-        raise Denied(Side.CLIENT, Fault.INVALID_REQUEST, "exchange.too_large", most=MOST // 2**20) from None
-    except BROKEN:
-        raise Denied(Side.CLIENT, Fault.IO_ERROR, "exchange.request_cut_short", **facts) from None
+def offered(name: ServiceId, snapshot: Snapshot) -> Service:
+    """Return a service of SOAP; raises `Denied` where there is none of this name."""
+    service = snapshot.services.get(name.encoded)
+    if service is None or service.kind is not Kind.SOAP:
+        raise Denied(Side.PROVIDER, Fault.UNKNOWN_SERVICE, "soap.no_wsdl", service=name.service[:200])
+    return service

@@ -94,6 +94,12 @@ def hash_of(content: bytes) -> str:
     return base64.b64encode(hashlib.sha512(content).digest()).decode()
 
 
+def hash_in(answer: Envelope) -> str:
+    """Return the request hash that an answer says it answers; "" where it says none."""
+    found = [each for each in elements(answer.header) if each.tag == f"{{{XROAD}}}requestHash"]
+    return text_of(found[0]) if len(found) == 1 else ""
+
+
 def is_fault(root: "etree._Element") -> bool:
     """Say whether a document is a SOAP fault: it needs no header of the exchange."""
     bodies = [each for each in elements(root) if each.tag == f"{{{SOAP}}}Body"]

@@ -135,7 +135,7 @@ def test_the_task_publishes(made: Exchange) -> None:
     from nenso.exchange import tasks
 
     RoutingSnapshot.objects.all().delete()
-    tasks.renew_routing(0)
+    tasks.renew_routing()
     assert HOUSEHOLDS in newest().services
 
 
@@ -535,7 +535,7 @@ def test_the_task_tells(made: Exchange, people: People) -> None:
     from nenso.exchange import tasks
 
     asked(made, people)
-    tasks.tell_late_requests(0)
+    tasks.tell_late_requests()
     assert len(told(people, "van")) == 1
 
 

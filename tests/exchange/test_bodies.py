@@ -152,7 +152,7 @@ def test_bodies_past_their_last_day_are_ended_and_the_others_stay() -> None:
 
 def test_the_night_ends_what_is_over() -> None:
     a_body(until=datetime.now(UTC) - timedelta(days=2))
-    tasks.end_old_bodies(0)
+    tasks.end_old_bodies()
     assert KeptBody.objects.count() == 0
 
 

@@ -102,5 +102,5 @@ def test_old_events_are_deleted_but_what_waits_stays(subscription: Subscription)
     an_event(subscription, 4, "confirmed")
     assert actions.delete_old_events(now=NOW) == 2
     assert list(Event.objects.values_list("sequence", flat=True)) == [3, 4]
-    tasks.delete_old_events(0)
+    tasks.delete_old_events()
     assert EventDelivery.objects.count() == 2

@@ -76,7 +76,7 @@ def test_the_newest_checkpoint_is_stamped_once(key: SignerKey, authority: Author
     assert abs(kept.at - timezone.now()) < timedelta(minutes=1)
     assert kept.authority == authority.url
     grown(key)
-    tasks.stamp_checkpoint(0)
+    tasks.stamp_checkpoint()
     assert [each.size for each in stamps.stamps()] == [8, 6]
 
 

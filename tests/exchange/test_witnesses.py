@@ -134,8 +134,8 @@ def test_silence_is_told_once_after_a_while_and_its_end_too() -> None:
     assert told() == [f"The witness {WITNESS.name} does not sign the exchange's ledger"]
     assert "HTTP 502" in Message.objects.get().body_en
     Witness.objects.update(trouble="", trouble_facts={}, trouble_since=None, size=12)
-    tasks.tell_of_witnesses(0)
-    tasks.tell_of_witnesses(0)
+    tasks.tell_of_witnesses()
+    tasks.tell_of_witnesses()
     assert told()[1:] == [f"The witness {WITNESS.name} signs the exchange's ledger again"]
 
 

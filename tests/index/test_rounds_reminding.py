@@ -218,8 +218,8 @@ def test_looking_asks_as_often_for_many_as_for_few(
 
 def test_the_worker_reminds_at_its_hours(world: RoundWorld) -> None:
     world.opened(calendar=_ending_today())
-    tasks.remind_rounds(0)
-    tasks.remind_rounds(0)
+    tasks.remind_rounds()
+    tasks.remind_rounds()
     assert len(reminders(world)) == 6
 
 

@@ -102,6 +102,6 @@ def test_the_clock_calls_these_tasks() -> None:
 
     clock = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
     assert {"measures.make_days_ahead", "measures.retain"} <= clock
-    tasks.make_days_ahead(0)
-    tasks.retain(0)
+    tasks.make_days_ahead()
+    tasks.retain()
     assert len(days_of("measures_hit")) == 8

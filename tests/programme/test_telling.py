@@ -110,8 +110,8 @@ def test_looking_for_what_is_late_asks_as_often_for_many_as_for_few(
 def test_the_worker_tells_and_passes_on_at_its_hours(running: PlanWorld) -> None:
     from nenso.programme import tasks
 
-    tasks.tell_lateness(0)
-    tasks.pass_on_tasks(0)
+    tasks.tell_lateness()
+    tasks.pass_on_tasks()
     assert JournalEntry.objects.filter(verb__in=("programme.lateness_told", "programme.digest_told")).exists()
     assert running.named("1").lead_code == "48"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 TARGET = re.compile(r"`make ([a-z-]+)")
-SETTING = re.compile(r"NENSO_[A-Z_]+")
+SETTING = re.compile(r"NENSO_[A-Z0-9_]+")
 
 
 def main() -> None:

@@ -35,6 +35,7 @@ def main() -> None:
     compile_translations()
     if wants_dev:
         find_chromium()
+        find_softhsm()
 
 
 def make_environment() -> None:
@@ -185,6 +186,19 @@ def find_chromium() -> None:
         system_install("chromium", sudo=True)
         return
     stop("The browser journeys need Chromium.", "sudo apt-get install chromium")
+
+
+def find_softhsm() -> None:
+    """See that there is a PKCS#11 token made of software, which the tests of keys in tokens sign with."""
+    if shutil.which("softhsm2-util"):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        system_install("softhsm2")
+        return
+    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+        system_install("softhsm2", sudo=True)
+        return
+    stop("The tests of keys in PKCS#11 tokens need SoftHSM2.", "sudo apt-get install softhsm2")
 
 
 def system_install(package: str, *, sudo: bool = False) -> None:

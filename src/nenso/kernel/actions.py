@@ -8,9 +8,28 @@ from django.db import connection
 
 from nenso.kernel.models import JournalEntry, StoredFile
 from nenso.kernel.rules import Actor, media_type_of
-from nenso.kernel.signing import curve_key, make_curve_key, signing_key
+from nenso.kernel.signing import (
+    curve_key,
+    house_of,
+    make_curve_key,
+    secret_of,
+    signing_key,
+    token_curve_key,
+    token_key,
+)
 
-__all__ = ["curve_key", "defer", "keep_file", "make_curve_key", "record", "signing_key"]
+__all__ = [
+    "curve_key",
+    "defer",
+    "house_of",
+    "keep_file",
+    "make_curve_key",
+    "record",
+    "secret_of",
+    "signing_key",
+    "token_curve_key",
+    "token_key",
+]
 
 
 def record(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from nenso.kernel.rules import Refused
-from nenso.kernel.rules.signing import fingerprint
+from nenso.kernel.rules.signing import Key, fingerprint
 from nenso.reporting.rules.http_signing import signed_headers
 from nenso.reporting.rules.packages import ENVELOPE_TYPE
 
@@ -72,7 +72,7 @@ class HttpReceiver:
 
     name: str
     url: str
-    private: bytes
+    private: Key
     whole: float = WHOLE
     to_answer: float = TO_ANSWER
 

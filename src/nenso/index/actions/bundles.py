@@ -7,10 +7,10 @@ from nenso.index.models import Dataset, Run
 from nenso.index.queries.inputs import outcome_of
 from nenso.index.queries.methods import method_of
 from nenso.index.rules.bundle import build_bundle
-from nenso.kernel.rules.signing import fingerprint
+from nenso.kernel.rules.signing import Key, fingerprint
 
 
-def bundle_of(run: Run, private_key: bytes, *, publisher: str) -> tuple[bytes, str]:
+def bundle_of(run: Run, private_key: Key, *, publisher: str) -> tuple[bytes, str]:
     """Return a run's bundle and the fingerprint of the key that signed it.
 
     Raises `Refused("bundle.differs")` where the stored inputs no longer give the stored results.

@@ -11,6 +11,7 @@ from nenso.index.actions.studies import compute_official_studies
 from nenso.index.models import Publication, Round, Run
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused, Text
+from nenso.kernel.rules.signing import Key
 
 
 @transaction.atomic
@@ -38,7 +39,7 @@ def propose_publication(*, by: Actor, run: Run, embargo_until: datetime | None =
 
 
 @transaction.atomic
-def release_publication(*, by: Actor, publication: Publication, signing_key: bytes) -> Publication:
+def release_publication(*, by: Actor, publication: Publication, signing_key: Key) -> Publication:
     """Freeze a proposed run, sign its bundle and release it, with the studies that say how sure its ranks are.
 
     Raises `Refused`: "publication.same_person", "publication.already_released", "publication.returned",

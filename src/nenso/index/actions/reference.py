@@ -16,6 +16,7 @@ from nenso.index.importing import ImportRow
 from nenso.index.models import Dataset, Edition, Publication, Run
 from nenso.kernel.actions import signing_key
 from nenso.kernel.rules import Actor
+from nenso.kernel.rules.signing import Key
 
 ROOM = Path(__file__).resolve().parents[1]
 EDITIONS = ROOM / "editions"
@@ -92,7 +93,7 @@ def read_rows(text: str) -> list[ImportRow]:
     ]
 
 
-def _publish(dataset: Dataset, edition_code: str, maker: Actor, publisher: Actor, key: bytes) -> bool:
+def _publish(dataset: Dataset, edition_code: str, maker: Actor, publisher: Actor, key: Key) -> bool:
     edition = Edition.objects.filter(code=edition_code, is_draft=False).order_by("-id")[0]
     from nenso.index import rules
 

@@ -28,7 +28,8 @@ from nenso.index.rules.tables import read_table, result_rows, write_table
 from nenso.index.rules.version import ENGINE_VERSION
 from nenso.index.rules.wording import joined
 from nenso.index.rules.zipping import NotAnArchive, pack, unpack
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Refused, Text, signing
+from nenso.kernel.rules.signing import Key
 
 FORMAT = "nenso-bundle/1"
 FILES = (
@@ -89,7 +90,7 @@ def build_bundle(
     inputs: Iterable[Mapping[str, str]],
     sources: Iterable[Mapping[str, str]] = (),
     metadata: Mapping[str, Any],
-    private_key: bytes,
+    private_key: Key,
     outcome: Outcome | None = None,
 ) -> bytes:
     """Return the archive of one run.
@@ -100,7 +101,8 @@ def build_bundle(
     PEM. Where the stored `outcome` of the run is given and differs from what the inputs give, refuses
     `bundle.differs`. Refuses `edition.invalid`, `inputs.…` and `bundle.bad_key` too.
     """
-    key = private_key_from(private_key)
+    key = private_key_from(private_key) if isinstance(private_key, bytes) else None
+    public = key.public_key() if key else public_key_from(signing.public_key(private_key))
     table = write_table(INPUT_COLUMNS, inputs)
     edition, figures, computed = _run(edition_yaml, table, metadata)
     if outcome is not None and _results(outcome) != _results(computed):
@@ -110,11 +112,13 @@ def build_bundle(
         "edition.yaml": edition_yaml,
         "inputs.csv": table,
         "sources.csv": write_table(SOURCE_COLUMNS, sources),
-        "publisher.pub": public_key_bytes(key.public_key()),
+        "publisher.pub": public_key_bytes(public),
     }
     files["datapackage.json"] = _descriptor(edition, metadata, files)
     files["manifest.json"] = _manifest(edition, figures, metadata, files)
-    files["manifest.sig"] = key.sign(files["manifest.json"])
+    files["manifest.sig"] = (
+        key.sign(files["manifest.json"]) if key else signing.sign(private_key, files["manifest.json"])
+    )
     return pack(files, ORDER)
 
 

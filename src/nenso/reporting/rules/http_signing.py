@@ -4,7 +4,7 @@ import base64
 import hashlib
 
 from nenso.kernel.rules.http_signatures import signature_base, signature_parameters
-from nenso.kernel.rules.signing import sign
+from nenso.kernel.rules.signing import Key, sign
 
 LABEL = "nenso"
 COVERED = ("@method", "@target-uri", "content-digest", "content-type", "idempotency-key")
@@ -16,7 +16,7 @@ def content_digest(body: bytes) -> str:
 
 
 def signed_headers(
-    *, url: str, body: bytes, media: str, key: str, private: bytes, key_id: str, created: int
+    *, url: str, body: bytes, media: str, key: str, private: Key, key_id: str, created: int
 ) -> dict[str, str]:
     """Return the headers of a signed POST: type, digest, key of idempotency, and the signature over all of them."""
     headers = {"Content-Type": media, "Content-Digest": content_digest(body), "Idempotency-Key": key}

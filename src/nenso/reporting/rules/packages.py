@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nenso.kernel.rules import Refused, Text
-from nenso.kernel.rules.signing import is_signed, public_key, sign
+from nenso.kernel.rules.signing import Key, is_signed, public_key, sign
 
 FORM = "nenso.report/1"
 PAYLOAD_TYPE = "application/vnd.nenso.report+json"
@@ -164,7 +164,7 @@ def pre_authentication(content: bytes) -> bytes:
     return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(content), content)
 
 
-def signature_of(content: bytes, private: bytes) -> str:
+def signature_of(content: bytes, private: Key) -> str:
     """Return the signature of a package's text, in base64."""
     return base64.b64encode(sign(private, pre_authentication(content))).decode()
 
@@ -180,7 +180,7 @@ def envelope(content: bytes, signature: str, public: bytes) -> bytes:
     )
 
 
-def seal(approved: Approved, private: bytes) -> bytes:
+def seal(approved: Approved, private: Key) -> bytes:
     """Return the signed file of an approved report."""
     content = content_of(approved)
     return envelope(content, signature_of(content, private), public_key(private))

@@ -9,6 +9,7 @@ SETS = {
     "measuring": ("bench.measuring_rollup", "bench.measuring_intake"),
     "year": ("bench.year",),
     "exchange": ("bench.exchange",),
+    "tokens": ("bench.token_keys",),
 }
 
 

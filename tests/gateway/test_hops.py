@@ -35,7 +35,7 @@ from nenso.gateway.hops.following import Hub
 from nenso.gateway.hops.identity import Identity
 from nenso.gateway.hops.running import Beside
 from nenso.gateway.server import Config, running
-from nenso.kernel.rules.signing import derived, public_key
+from nenso.kernel.rules.signing import House, derived, key_for, public_key
 from tests import databases
 from tests.gateway.test_tls import Party, issued
 from tests.gateway.world import (
@@ -74,8 +74,8 @@ class Two:
         publish(self.hub.url, changed)
 
 
-def key_of(seed: bytes) -> str:
-    return base64.b64encode(public_key(derived(seed, HOP_PURPOSE))).decode()
+def key_of(house: bytes | House) -> str:
+    return base64.b64encode(public_key(key_for(house, HOP_PURPOSE))).decode()
 
 
 def pem(party: Party) -> str:
@@ -89,21 +89,24 @@ def urls(url: str) -> Iterator[tuple[str, str]]:
 
 
 @asynccontextmanager
-async def two(urls: tuple[str, str], folder: Path, service: Service | None = None) -> AsyncIterator[Two]:
-    """Run both over TLS; the agency's reads its registry from the nation's."""
+async def two(
+    urls: tuple[str, str], folder: Path, service: Service | None = None, **houses: House
+) -> AsyncIterator[Two]:
+    """Run both over TLS; the agency's reads its registry from the nation's. `houses` are keys of another kind, of `hub` and `lgsp`."""
+    own = {"hub": houses.get("hub", SEED), "lgsp": houses.get("lgsp", LGSP_SEED)}
     parties = {name: issued(folder, name) for name in ("hub", "lgsp", "stranger")}
     ports = {name: free_port() for name in ("hub", "lgsp")}
     async with AsyncExitStack() as stack:
         provider = await stack.enter_async_context(provided())
-        made = _snapshot(provider, parties, ports, service)
+        made = _snapshot(provider, parties, ports, service, **own)
         publish(urls[0], made)
         hub = await stack.enter_async_context(
-            running(_config(urls[0], SEED, folder / "a", HUB, parties["hub"], ports["hub"]))
+            running(_config(urls[0], own["hub"], folder / "a", HUB, parties["hub"], ports["hub"]))
         )
         await until(lambda: hub.registry.snapshot is not None)
         told = Hub(made.gateways[HUB], public_key(derived(SEED, PURPOSE)))
         agency = await stack.enter_async_context(
-            running(_config(urls[1], LGSP_SEED, folder / "b", LGSP, parties["lgsp"], ports["lgsp"], told))
+            running(_config(urls[1], own["lgsp"], folder / "b", LGSP, parties["lgsp"], ports["lgsp"], told))
         )
         await until(lambda: agency.registry.snapshot is not None)
         session = await stack.enter_async_context(aiohttp.ClientSession(auto_decompress=False))
@@ -115,11 +118,16 @@ async def two(urls: tuple[str, str], folder: Path, service: Service | None = Non
 
 
 def _snapshot(
-    provider: Provider, parties: dict[str, Party], ports: dict[str, int], service: Service | None
+    provider: Provider,
+    parties: dict[str, Party],
+    ports: dict[str, int],
+    service: Service | None,
+    hub: bytes | House = SEED,
+    lgsp: bytes | House = LGSP_SEED,
 ) -> Snapshot:
     gateways = {
-        HUB: Gateway(f"https://127.0.0.1:{ports['hub']}", key_of(SEED), pem(parties["hub"])),
-        LGSP: Gateway(f"https://127.0.0.1:{ports['lgsp']}", key_of(LGSP_SEED), pem(parties["lgsp"])),
+        HUB: Gateway(f"https://127.0.0.1:{ports['hub']}", key_of(hub), pem(parties["hub"])),
+        LGSP: Gateway(f"https://127.0.0.1:{ports['lgsp']}", key_of(lgsp), pem(parties["lgsp"])),
     }
     clients = {
         CLIENT: Client("Cổng dịch vụ công", (HERE,), gateway=LGSP),
@@ -130,7 +138,7 @@ def _snapshot(
 
 
 def _config(
-    url: str, seed: bytes, folder: Path, name: str, own: Party, port: int, hub: Hub | None = None
+    url: str, seed: bytes | House, folder: Path, name: str, own: Party, port: int, hub: Hub | None = None
 ) -> Config:
     beside = Beside(name, port, (own.file, own.file), hub, every=0.05)
     return Config(url, seed, folder, port=0, watch_port=0, beside=beside)

@@ -5,15 +5,20 @@ import json
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from typer.testing import CliRunner
 
 from nenso.exchange import actions, queries
 from nenso.exchange.models import Member
 from nenso.exchange.rules.ledger.notes import read_key
 from nenso.kernel.rules import SYSTEM, Refused
-from nenso.project.cli import exchange, maintenance
+from nenso.kernel.tokens import keys as tokens
+from nenso.project.cli import exchange, keys, maintenance
+from nenso.project.exchange_doctor.keys import has_tokens, keys_seen
+from nenso.project.exchange_doctor.links import BrokenLink
 from tests.factories.accounts import an_organisation
 from tests.factories.exchange import an_exchange, service_facts
+from tests.factories.tokens import PIN, WRONG_PIN, a_token, forget
 
 pytestmark = pytest.mark.django_db
 
@@ -88,12 +93,54 @@ def test_maintenance_is_begun_shown_and_ended(monkeypatch: pytest.MonkeyPatch) -
         run("maintenance", "--until", "2099-01-01T05:00")
 
 
-def test_the_public_keys_are_printed() -> None:
-    ledger, registry, gateway = (line.split()[1] for line in run("keys").splitlines())
+def test_the_public_keys_are_printed_and_where_they_lie(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "ready", lambda: None)
+    shown, _, places = run("keys").partition("\n\n")
+    ledger, registry, gateway = (line.split()[1] for line in shown.splitlines())
+    assert "  ledger     derived from " in places
+    assert "  issuing    file keys/authority-issuing-….pem" in places
     assert read_key(ledger) == queries.ledger_public()
     assert base64.b64decode(registry) == queries.registry_public()
     assert gateway == queries.hop_key()
     assert len(base64.b64decode(gateway)) == 32
+
+
+def test_a_key_is_made_in_a_token_used_and_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    monkeypatch.setattr(keys, "ready", lambda: None)
+    settings.SIGNING_FOLDER = tmp_path / "keys"
+    monkeypatch.setattr(tokens, "PAUSE", 0.0)
+    token = a_token(tmp_path, monkeypatch)
+    assert not has_tokens()
+    made = run("keys", "make", "ledger", "--pkcs11", token.uri("ledger")).splitlines()
+    assert made[1] == f"To use this key set NENSO_EXCHANGE_KEY_LEDGER={token.uri('ledger')} and restart."
+    put = run("keys", "import", "gateway", "--pkcs11", token.uri("hop")).splitlines()
+    assert put[0] == queries.hop_key()
+    monkeypatch.setenv("NENSO_EXCHANGE_KEY_LEDGER", token.uri("ledger"))
+    assert base64.b64decode(made[0]) == queries.ledger_public().public
+    assert "  ledger     pkcs11:token=nenso;object=ledger\n" in run("keys")
+    assert keys_seen().en == "ledger sign in their token"
+    assert run("keys", "login") == "ledger     signs\n"
+    with pytest.raises(Refused, match=r"keys\.unknown"):
+        run("keys", "make", "root", "--pkcs11", token.uri("x"))
+    with pytest.raises(Refused, match=r"token\.exists"):
+        run("keys", "make", "ledger", "--pkcs11", token.uri("ledger"))
+    monkeypatch.setenv("NENSO_PKCS11_PIN", WRONG_PIN)
+    forget()
+    with pytest.raises(BrokenLink) as broken:
+        keys_seen()
+    assert broken.value.seen.en == (
+        "NENSO_EXCHANGE_KEY_LEDGER: The PIN of the token “nenso” is wrong, and is not tried again lest the token lock."
+        " Correct it, then run nenso exchange keys login."
+    )
+    monkeypatch.setenv("NENSO_PKCS11_PIN", PIN)
+    shown = CliRunner().invoke(exchange.app, ["keys"])
+    assert shown.exit_code == 3
+    assert "Somebody got the PIN of the token “nenso” wrong" in shown.output
+    assert f"registry  {base64.b64encode(queries.registry_public()).decode()}" in shown.output
+    run("keys", "login")
+    assert keys_seen().en == "ledger sign in their token"
 
 
 # --- What would become of a request ---

@@ -32,10 +32,11 @@ from nenso.gateway.ledger.writer import Writer
 from nenso.gateway.metering import Meters
 from nenso.gateway.providers import Providers
 from nenso.gateway.registry import Registry
+from nenso.gateway.signing import trouble_with
 from nenso.gateway.tls import Listening
 from nenso.gateway.witnessing.asking import Asking
 from nenso.gateway.witnessing.running import Witnessing
-from nenso.kernel.rules.signing import derived, public_key
+from nenso.kernel.rules.signing import House, Key, key_for, public_key
 
 log = logging.getLogger(__name__)
 PATIENCE = 10.0  # seconds that requests under way have to end
@@ -43,10 +44,10 @@ PATIENCE = 10.0  # seconds that requests under way have to end
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a gateway is told. `seed` is the house's signing key; a port of 0 takes any free one."""
+    """What a gateway is told. `house` are the keys, or the secret that they are derived from; a port of 0 takes any free one."""
 
     url: str
-    seed: bytes
+    house: bytes | House = field(repr=False)
     folder: Path
     host: str = "127.0.0.1"
     port: int = 8080
@@ -81,20 +82,20 @@ class Running:
 async def running(config: Config) -> AsyncIterator[Running]:
     """Run a gateway: doors open once the registry was asked, closed before the ledger's last batch is written."""
     beside = config.beside
-    own_key = public_key(derived(config.seed, snapshot.PURPOSE))
-    registry_key = beside.hub.registry_key if beside.hub else own_key
+    hub = beside.hub
+    registry_key = hub.registry_key if hub else public_key(key_for(config.house, snapshot.PURPOSE))
     registry = Registry(config.url, registry_key, config.folder / "routing.json")
     registry.load_kept()
     writer, providers, counts = Writer(config.url), Providers(), Counts()
     sequencer = Sequencer(config.url, lambda: _log_key(registry, config))
     meters = Meters()
     events = Events(config.url, registry, writer, counts, config.trying, meters)
-    identity = beside.identity(config.seed)
+    identity = beside.identity(config.house)
     keeping = Keeping(config.url, counts)
     shared = (registry, writer, providers, counts, config.url, events, Hops(identity), meters, keeping)
     door = Door(*shared, is_new=config.writes_snake_case)
     connections = Connections(config.limits)
-    following = beside.following(config.seed, registry)
+    following = beside.following(config.house, registry)
     asking = Asking(config.url, config.witnessing.every)
     beside_doors = (following, writer.run(), sequencer.run(), asking.run(), connections.run())
     tasks = [asyncio.create_task(each) for each in beside_doors]
@@ -124,7 +125,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
             tls_port = await open_(door_server, config.tls_port, config.tls.context)
         told = (events.told, connections)
         watch = web.Server(
-            _Watch(registry, writer, sequencer, counts, told),
+            _Watch(registry, writer, sequencer, counts, told, identity.private),
             access_log=None,
             keepalive_timeout=config.limits.idle,
         )
@@ -141,7 +142,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
             )
         witness_port = None
         if config.witnessing.port is not None:
-            witness = config.witnessing.door(config.url, config.seed)
+            witness = config.witnessing.door(config.url, config.house)
             stack.callback(witness.close)
             witness_port = await open_(connections.server(witness, door.full), config.witnessing.port)
         yield Running(
@@ -168,7 +169,7 @@ def _log_key(registry: Registry, config: Config) -> SignerKey | None:
     held = registry.snapshot
     if held is None:
         return None
-    return SignerKey(config.beside.ledger(held.ledger), Kind.PLAIN, derived(config.seed, notes.PURPOSE))
+    return SignerKey(config.beside.ledger(held.ledger), Kind.PLAIN, key_for(config.house, notes.PURPOSE))
 
 
 class _Opener:
@@ -209,9 +210,10 @@ class _Watch:
         sequencer: Sequencer,
         counts: Counts,
         told: Sequence[Told | Connections],
+        key: Key,
     ) -> None:
         self._registry, self._writer, self._sequencer, self._counts = registry, writer, sequencer, counts
-        self._told = told
+        self._told, self._key = told, key
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.raw_path.partition("?")[0]
@@ -232,7 +234,10 @@ class _Watch:
             return "The registry was not read yet"
         if now >= snapshot.expires_at:
             return "Global configuration is expired"
-        return f"The ledger cannot be written: {self._writer.fault}" if self._writer.fault else ""
+        if self._writer.fault:
+            return f"The ledger cannot be written: {self._writer.fault}"
+        trouble = trouble_with(self._key)
+        return f"The key that signs to other gateways does not sign: {trouble}" if trouble else ""
 
     def _gauges(self) -> dict[str, float]:
         snapshot = self._registry.snapshot

@@ -106,6 +106,12 @@ def untrue(way: Way, code: str, facts: dict[str, Any]) -> Problem:
     return problem_of(way.came, Side.PROVIDER, fault, code, **facts)
 
 
+def unsigned(way: Way, why: str, gateway: str) -> Problem:
+    """Return what is said where this gateway's own key does not sign; `why` is the code of the fault."""
+    facts = {"gateway": gateway, "why": why}
+    return problem_of(way.came, Side.CONSUMER, Fault.INTERNAL_ERROR, "hop.cannot_sign", **facts)
+
+
 def broken(way: Way) -> Problem:
     """Return what is said where a message broke off: whose it was; or came otherwise than another gateway signed it."""
     hop = way.came.hop

@@ -92,6 +92,9 @@ REFUSALS: Mapping[str, Text] = {
         "--witness-port cần tên bên chứng kiến trong NENSO_EXCHANGE_WITNESS, không có dấu cách và dấu +; đang là “{name}”.",
         "--witness-port needs the witness's name in NENSO_EXCHANGE_WITNESS, without blanks and +; it is “{name}”.",
     ),
+    "keys.unknown": Text(
+        "Không có khóa “{name}”. Các khóa: {known}.", "There is no key “{name}”. The keys are: {known}."
+    ),
     "gateway.hub": Text(
         "--hub cần thêm --hub-key và --hub-certificate.", "--hub needs --hub-key and --hub-certificate too."
     ),

@@ -15,6 +15,7 @@ from nenso.exchange.actions.steps import locked_member, locked_subsystem, owner
 from nenso.exchange.models import Authority, IssuedCertificate, Member, Subsystem
 from nenso.exchange.queries import authority as queries
 from nenso.exchange.queries.gateways import host_of
+from nenso.exchange.queries.keys import issuing_uri
 from nenso.exchange.queries.names import subsystem_id
 from nenso.exchange.rules.issuing import (
     PublicKey,
@@ -25,7 +26,7 @@ from nenso.exchange.rules.issuing import (
     read_request,
     root_made,
 )
-from nenso.kernel.actions import make_curve_key, record
+from nenso.kernel.actions import make_curve_key, record, token_curve_key
 from nenso.kernel.rules import Actor, Refused
 
 LONGEST_NAME = 50
@@ -33,9 +34,9 @@ LONGEST_NAME = 50
 
 @transaction.atomic
 def make_authority(*, by: Actor, name: str, now: datetime) -> Authority:
-    """Make the authority of this installation: root and issuing key, kept in files, and their certificates.
+    """Make the authority of this installation: root and issuing key, kept in files (the issuing one in a token where NENSO_EXCHANGE_KEY_ISSUING says so), and their certificates.
 
-    Whoever approves for the nation may, once. Raises `Refused`: "authority.exists", "authority.name",
+    Whoever approves for the nation may, once. Raises `Refused`: "authority.exists", "authority.name", "token.…",
     "access.role_missing".
     """
     by = allowed(by, Role.APPROVER, NATIONAL)
@@ -44,10 +45,13 @@ def make_authority(*, by: Actor, name: str, now: datetime) -> Authority:
         raise Refused("authority.name", field="name", most=LONGEST_NAME)
     if Authority.objects.exists():
         raise Refused("authority.exists")
-    kinds = (queries.ROOT_KEY, queries.ISSUING_KEY)
-    root_key, issuing_key = (make_curve_key(settings.SIGNING_FOLDER, each) for each in kinds)
+    uri = issuing_uri()  # in a token: it was made there before
+    issuing_public = token_curve_key(uri).public_key() if uri else None
+    root_key = make_curve_key(settings.SIGNING_FOLDER, queries.ROOT_KEY)
+    if issuing_public is None:
+        issuing_public = make_curve_key(settings.SIGNING_FOLDER, queries.ISSUING_KEY).public_key()
     root = Signer(root_made(name, root_key, now), root_key)
-    issuing = issuing_made(name, issuing_key.public_key(), root, now)
+    issuing = issuing_made(name, issuing_public, root, now)
     made = Authority.objects.create(
         name=name, root=_pem(root.certificate), issuing=_pem(issuing), by_key=by.key, by_name=by.name
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from django.conf import settings
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
@@ -17,8 +18,9 @@ from nenso.exchange.rules.asic.writing import Draft, ocsp_query, read_signer
 from nenso.exchange.rules.ledger.receipts import body_digest
 from nenso.exchange.rules.ledger.records import read_record
 from nenso.exchange.rules.ledger.stamps import token_of
-from nenso.kernel.actions import record
+from nenso.kernel.actions import record, token_curve_key
 from nenso.kernel.rules import Actor, Refused
+from nenso.kernel.rules.pkcs11_uri import is_token_uri
 
 _OCSP = ("application/ocsp-request", "application/ocsp-response")
 
@@ -57,7 +59,7 @@ def _must_be_readable(head: bytes) -> None:
 
 
 def _made(entries: Mapping[str, bytes], now: datetime) -> bytes:
-    key, chain = read_signer(_file(settings.EXCHANGE_SIGN_KEY), _file(settings.EXCHANGE_SIGN_CERTIFICATE))
+    key, chain = read_signer(_key(settings.EXCHANGE_SIGN_KEY), _file(settings.EXCHANGE_SIGN_CERTIFICATE))
     query, address = ocsp_query(chain)
     url = settings.EXCHANGE_SIGN_OCSP or address
     if not url:
@@ -71,6 +73,10 @@ def _made(entries: Mapping[str, bytes], now: datetime) -> bytes:
     draft = Draft(entries, key, chain[0], answer, now)
     asked = TimestampRequestBuilder(draft.value, HashAlgorithm.SHA512).build()
     return draft.stamped(token_of(answer_from(settings.EXCHANGE_STAMPS, asked.as_bytes())))
+
+
+def _key(name: str) -> bytes | EllipticCurvePrivateKey:
+    return token_curve_key(name) if is_token_uri(name) else _file(name)
 
 
 def _file(name: str) -> bytes:

@@ -15,6 +15,9 @@ from nenso.exchange.queries.content import Content, snapshot_content, subject_of
 from nenso.exchange.queries.descriptions import descriptions
 from nenso.exchange.queries.gateways import hop_key
 from nenso.exchange.queries.keys import (
+    KeyPlace,
+    file_key,
+    key_places,
     ledger_key,
     ledger_public,
     registry_key,
@@ -56,6 +59,9 @@ __all__ = [
     "api_keys",
     "descriptions",
     "groups",
+    "KeyPlace",
+    "file_key",
+    "key_places",
     "ledger_key",
     "ledger_public",
     "maintenance_row",

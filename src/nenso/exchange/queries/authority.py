@@ -5,15 +5,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 from django.conf import settings
 from django.db.models import QuerySet
 
 from nenso.exchange.models import Authority, Credential, IssuedCertificate
+from nenso.exchange.queries.keys import issuing_uri
 from nenso.exchange.queries.names import subsystem_id
 from nenso.exchange.rules.certificates import der_of
 from nenso.exchange.rules.issuing import Places, Signer, name_of, public_of, revoked_list
+from nenso.exchange.rules.keys import ISSUING
 from nenso.exchange.rules.routing import snapshot as routing
-from nenso.kernel.actions import curve_key
+from nenso.kernel.actions import curve_key, token_curve_key
 from nenso.kernel.rules import Refused
 
 ROOT_KEY, ISSUING_KEY = "authority-root", "authority-issuing"  # kinds of files in the folder of keys
@@ -29,9 +32,25 @@ def authority() -> Authority:
 
 
 def issuer(row: Authority) -> Signer:
-    """Return who signs members' certificates; raises `Refused` as `kernel.actions.curve_key`."""
+    """Return who signs members' certificates; raises `Refused` as `kernel.actions.curve_key` and `token_curve_key`, "authority.other_key"."""
     certificate = x509.load_pem_x509_certificate(row.issuing.encode())
-    return Signer(certificate, curve_key(settings.SIGNING_FOLDER, ISSUING_KEY, public_of(certificate)))
+    return Signer(certificate, _issuing_key(public_of(certificate)))
+
+
+def _issuing_key(public: EllipticCurvePublicKey) -> EllipticCurvePrivateKey:
+    uri = issuing_uri()
+    if not uri:
+        return curve_key(settings.SIGNING_FOLDER, ISSUING_KEY, public)
+    found = token_curve_key(uri)
+    if found.public_key() != public:
+        raise Refused("authority.other_key", setting=ISSUING)
+    return found
+
+
+def issuing_file_key() -> EllipticCurvePrivateKey:
+    """Return the key that signs certificates as it lies in a file, whatever the setting says of a token; raises `Refused` as `authority` and `curve_key`."""
+    certificate = x509.load_pem_x509_certificate(authority().issuing.encode())
+    return curve_key(settings.SIGNING_FOLDER, ISSUING_KEY, public_of(certificate))
 
 
 def places() -> Places:

@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from nenso.exchange.models import Member
+from nenso.exchange.queries.keys import hop_public
 from nenso.exchange.queries.names import member_id
-from nenso.exchange.rules.routing.snapshot import HOP_PURPOSE, HUB, Gateway
-from nenso.kernel.actions import signing_key
-from nenso.kernel.rules.signing import derived, public_key
+from nenso.exchange.rules.routing.snapshot import HUB, Gateway
 
 
 def gateways() -> dict[str, Gateway]:
@@ -30,8 +29,7 @@ def gateways() -> dict[str, Gateway]:
 
 def hop_key() -> str:
     """Return the public key that this house's gateway signs with, in base64: what the registry has to know of it."""
-    private = derived(signing_key(settings.SIGNING_FOLDER), HOP_PURPOSE)
-    return base64.b64encode(public_key(private)).decode()
+    return base64.b64encode(hop_public()).decode()
 
 
 def host_of(member: Member) -> str:

@@ -1,5 +1,7 @@
 """Reading the ledger: entries, tiles of the tree, signed checkpoints, and the receipts that these make."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -182,6 +184,17 @@ def _best_for(size: int) -> SignedCheckpoint:
     return checkpoint_for(size) if best is None else _signed(best, size)
 
 
+def _by_key(found: SignedCheckpoint, key: VerifierKey) -> SignedCheckpoint:
+    """Return a checkpoint, or where another key signed it, which the house had before, a newer one by this key: cosigned if there is one."""
+    ways: tuple[Callable[[], SignedCheckpoint], ...] = (lambda: found, newest_cosigned, newest_checkpoint)
+    for each in ways:
+        with suppress(Refused):
+            newer = each()
+            if newer.size >= found.size and verified(read_note(newer.note.encode()), [key]):
+                return newer
+    return found
+
+
 def newest_cosigned() -> SignedCheckpoint:
     """Return the newest checkpoint that a witness cosigned; raises `Refused("ledger.no_such_checkpoint")` before the first."""
     return _signed(Checkpoint.objects.filter(cosigned__gt=0).order_by("-size").first(), 1)
@@ -207,13 +220,13 @@ def receipt_of(
     last = max(each.place for each in entries)
     if last >= _head().integrated:
         raise Refused("receipt.not_yet", name=name)
-    checkpoint = checkpoint_for(size) if size > last else _best_for(last + 1)
+    key = ledger_public()
+    checkpoint = _by_key(checkpoint_for(size) if size > last else _best_for(last + 1), key)
     note, read = read_note(checkpoint.note.encode()), subtrees()
     messages = []
     for each in entries:
         proof = Proof(each.place, inclusion_proof(each.place, checkpoint.size, read), note)
         messages.append((each.record, each.head if has_heads else b"", proof))
-    key = ledger_public()
     seen = [each.key for each in verified(note, witness_keys())]
     witnesses = tuple(dict.fromkeys((*witnesses, *seen)))
     found = receipt(messages, key, witnesses, _stamp(checkpoint.size, read))

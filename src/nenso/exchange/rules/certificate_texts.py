@@ -36,6 +36,10 @@ REFUSALS: Mapping[str, Text] = {
         "“{written}” cannot be used: write the name that stands in the certificate, DNS:host.agency.example or URI:….",
     ),
     # --- The authority ---
+    "authority.other_key": Text(
+        "Khóa trong token mà {setting} chỉ tới không phải khóa của chứng thư cấp.",
+        "The key in a token that {setting} names is not that of the issuing certificate.",
+    ),
     "authority.not_found": Text(
         "Nền tảng chưa có nơi cấp chứng thư: nenso exchange authority init.",
         "The exchange has no certificate authority yet: nenso exchange authority init.",

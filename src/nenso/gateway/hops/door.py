@@ -1,7 +1,7 @@
 """The door of other gateways: a message is let in by the signature of the gateway that sends it, and every answer is signed."""
 
+import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from hashlib import sha512
 from time import time
 from uuid import UUID
@@ -17,7 +17,11 @@ from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.gateway.came import Came, is_envelope
 from nenso.gateway.hops.identity import Identity, is_shown
 from nenso.gateway.registry import Registry
+from nenso.gateway.signing import beside, trouble_with
 from nenso.kernel.rules import Refused
+from nenso.kernel.rules.signing import sign
+
+log = logging.getLogger(__name__)
 
 REGISTRY = "/registry"  # where gateways read the registry's snapshot
 DIGEST = web.ResponseKey("body digest", str)  # of an answer whose body is a file
@@ -47,6 +51,7 @@ class HopDoor:
             signed = self._read(came)
             if request.method == "GET" and came.target.partition("?")[0] == REGISTRY:
                 return self._snapshot(request)
+            await self._must_sign()
             if not request.body_exists and signed.digest != hops.NOTHING:
                 raise _denied("hop.altered", {"gateway": signed.gateway})
             came.is_from(signed, UUID(last_of(came.headers, "x-road-request-id") or ""))
@@ -55,7 +60,22 @@ class HopDoor:
             answer = await self._refused(came, denied)
         except ValueError:  # signed, and no identifier all the same
             answer = await self._refused(came, _denied("hop.unsigned", {}))
-        return self._signed(came, answer)
+        return await self._signed(came, answer)
+
+    async def _must_sign(self) -> None:
+        """Raise `Denied` where the own key does not sign: nothing is passed on whose answer could not be signed."""
+        key = self._identity.private
+        if not trouble_with(key):
+            return
+        try:
+            await beside(key, lambda: sign(key, b"nenso: does the key sign again?"))
+        except Refused as refused:
+            raise self._cannot_sign(refused) from None
+
+    def _cannot_sign(self, refused: Refused) -> Denied:
+        log.error("the key that signs to other gateways does not sign: %s", refused)
+        facts = {"gateway": self._identity.name, "why": refused.code}
+        return Denied(Side.PROVIDER, Fault.INTERNAL_ERROR, "hop.cannot_sign", **facts)
 
     def _read(self, came: Came) -> Signed:
         """Return the signature of a message; raises `Denied`."""
@@ -101,21 +121,32 @@ class HopDoor:
             return web.Response(status=204)
         return web.Response(body=held.content, content_type="application/json")
 
-    def _signed(self, came: Came, answer: web.StreamResponse) -> web.StreamResponse:
-        with suppress(Refused):  # who signed nothing is answered without
+    async def _signed(self, came: Came, answer: web.StreamResponse) -> web.StreamResponse:
+        try:
             asked = came.hop or hops.signature_of(came.headers)
-            body = answer.body if isinstance(answer, web.Response) and isinstance(answer.body, bytes) else b""
-            digest = answer.get(DIGEST) or hops.digest_header(sha512(body).digest())
-            headers = hops.signed_response(
-                answer.status,
-                list(answer.headers.items()),
-                digest,
-                asked,
-                private=self._identity.private,
-                gateway=self._identity.name,
-                created=int(time()),
+        except Refused:  # who signed nothing is answered without
+            return answer
+        body = answer.body if isinstance(answer, web.Response) and isinstance(answer.body, bytes) else b""
+        digest = answer.get(DIGEST) or hops.digest_header(sha512(body).digest())
+        given, private = list(answer.headers.items()), self._identity.private
+        try:
+            headers = await beside(
+                private,
+                lambda: hops.signed_response(
+                    answer.status,
+                    given,
+                    digest,
+                    asked,
+                    private=private,
+                    gateway=self._identity.name,
+                    created=int(time()),
+                ),
             )
-            answer.headers.extend(headers)
+        except (
+            Refused
+        ) as refused:  # what cannot be signed is not answered with: the other side would not take it
+            return await self._refused(came, self._cannot_sign(refused))
+        answer.headers.extend(headers)
         return answer
 
 

@@ -19,6 +19,8 @@ from nenso.gateway.bodies import up_to
 from nenso.gateway.hops.door import REGISTRY
 from nenso.gateway.hops.identity import Identity
 from nenso.gateway.registry import Registry
+from nenso.gateway.signing import beside
+from nenso.kernel.rules import Refused
 
 log = logging.getLogger(__name__)
 EVERY = 5.0  # seconds
@@ -46,7 +48,7 @@ class Following:
                 try:
                     await self.step(session)
                     self._registry.fault = ""
-                except (aiohttp.ClientError, TimeoutError, OSError) as fault:
+                except (aiohttp.ClientError, TimeoutError, OSError, Refused) as fault:
                     self._registry.fault = str(fault) or type(fault).__name__
                     log.warning("the registry cannot be reached: %s", self._registry.fault)
                 self._registry.asked.set()
@@ -57,14 +59,18 @@ class Following:
         held = self._registry.snapshot
         url = f"{self._hub.gateway.url}{REGISTRY}?after={held.number if held else 0}"
         given: list[Header] = [("x-road-request-id", str(uuid4()))]
-        signed = hops.signed_request(
-            "GET",
-            url,
-            given,
-            hops.NOTHING,
-            private=self._identity.private,
-            gateway=self._identity.name,
-            created=int(time()),
+        private = self._identity.private
+        signed = await beside(
+            private,
+            lambda: hops.signed_request(
+                "GET",
+                url,
+                given,
+                hops.NOTHING,
+                private=private,
+                gateway=self._identity.name,
+                created=int(time()),
+            ),
         )
         tls = self._identity.to(self._hub.gateway)
         async with session.get(URL(url, encoded=True), headers=signed, ssl=tls or True) as answer:

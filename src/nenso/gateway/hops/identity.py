@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from nenso.exchange.rules.routing.snapshot import HOP_PURPOSE, HUB, Gateway, Snapshot
-from nenso.kernel.rules.signing import derived
+from nenso.kernel.rules.signing import House, Key, key_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +15,15 @@ class Identity:
     """One gateway. `files` are its certificate and private key (PEM); None where it speaks to others without TLS."""
 
     name: str
-    private: bytes = field(repr=False)
+    private: Key = field(repr=False)
     files: tuple[Path, Path] | None = None
 
     @classmethod
-    def of_house(cls, seed: bytes, name: str = HUB, files: tuple[Path, Path] | None = None) -> "Identity":
-        """Return the identity of a house with this signing key."""
-        return cls(name, derived(seed, HOP_PURPOSE), files)
+    def of_house(
+        cls, house: bytes | House, name: str = HUB, files: tuple[Path, Path] | None = None
+    ) -> "Identity":
+        """Return the identity of a house."""
+        return cls(name, key_for(house, HOP_PURPOSE), files)
 
     def to(self, peer: Gateway) -> ssl.SSLContext | None:
         """Return how another gateway is spoken to: it alone is believed, by the certificate of the registry."""

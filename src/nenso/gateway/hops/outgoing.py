@@ -15,6 +15,7 @@ from nenso.exchange.rules.routing.snapshot import HUB, Gateway, Service, Snapsho
 from nenso.gateway.came import Came
 from nenso.gateway.hops.identity import Identity
 from nenso.gateway.providers import Call
+from nenso.gateway.signing import beside
 from nenso.gateway.way import Way
 
 LONGER = (
@@ -51,24 +52,24 @@ class Hops:
         gateway = snapshot.gateways.get(name)
         return Hop(name, gateway) if gateway is not None and name != self.name else None
 
-    def call(self, hop: Hop, way: Way, headers: list[Header], body: "bytes | BinaryIO | None") -> Call:
-        """Return what another gateway is asked; the body's digest stands in `way.asked`."""
+    async def call(self, hop: Hop, way: Way, headers: list[Header], body: "bytes | BinaryIO | None") -> Call:
+        """Return what another gateway is asked; the body's digest stands in `way.asked`. Raises `Refused`: "token.…"."""
         given: list[Header] = [
             *headers,
             ("x-road-request-id", str(way.of.exchange)),
             (hops.MESSAGE, way.of.message),
         ]
         digest = hops.digest_header(way.asked.raw)
-        return self._signed(hop, way.of.method, way.came.target, given, digest, body)
+        return await self._signed(hop, way.of.method, way.came.target, given, digest, body)
 
-    def look(self, hop: Hop, came: Came) -> Call:
-        """Return what another gateway is asked where nobody says who asks: a GET of the same target, under the same identifier."""
+    async def look(self, hop: Hop, came: Came) -> Call:
+        """Return what another gateway is asked where nobody says who asks: a GET of the same target, under the same identifier. Raises as `call`."""
         given: list[Header] = [("x-road-request-id", str(came.exchange))]
         if came.language:
             given.append(("Accept-Language", came.language))
-        return self._signed(hop, "GET", came.target, given, hops.NOTHING, None)
+        return await self._signed(hop, "GET", came.target, given, hops.NOTHING, None)
 
-    def _signed(
+    async def _signed(
         self,
         hop: Hop,
         method: str,
@@ -78,14 +79,12 @@ class Hops:
         body: "bytes | BinaryIO | None",
     ) -> Call:
         url = f"{hop.gateway.url}{target}"
-        signed = hops.signed_request(
-            method,
-            url,
-            given,
-            digest,
-            private=self._identity.private,
-            gateway=self.name,
-            created=int(time()),
+        private = self._identity.private
+        signed = await beside(
+            private,
+            lambda: hops.signed_request(
+                method, url, given, digest, private=private, gateway=self.name, created=int(time())
+            ),
         )
         hop.sent = hops.signature_of(signed)
         return Call(method, url, signed, body, self._identity.to(hop.gateway))

@@ -20,7 +20,7 @@ from nenso.gateway.hops.checked import AlteredError, Checked, CheckedAnswer
 from nenso.gateway.hops.door import DIGEST
 from nenso.gateway.hops.outgoing import Hop, Hops, home_of, spooled
 from nenso.gateway.passing import Passing
-from nenso.gateway.way import Way, broken, too_large, untrue
+from nenso.gateway.way import Way, broken, too_large, unsigned, untrue
 from nenso.kernel.rules import Refused
 
 
@@ -44,7 +44,10 @@ class OutwardPassing(Passing):
         held: bytes | BinaryIO | None = (
             body if body is None or isinstance(body, bytes) else await spooled(body)
         )
-        call = self.hops.call(hop, way, self.to_gateway(way), held)
+        try:
+            call = await self.hops.call(hop, way, self.to_gateway(way), held)
+        except Refused as refused:
+            return await self.refused(way, unsigned(way, refused.code, self.hops.name))
         async with self._providers.asked(hop.name, hop.reached(service), call, lambda: way.is_cut) as answer:
             way.answered_in = way.came.milliseconds
             return await self.answer(way, answer)

@@ -10,6 +10,7 @@ from nenso.exchange.rules.routing.snapshot import HUB
 from nenso.gateway.hops.following import EVERY, Following, Hub
 from nenso.gateway.hops.identity import Identity, trust
 from nenso.gateway.registry import Registry
+from nenso.kernel.rules.signing import House
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,15 @@ class Beside:
     hub: Hub | None = None
     every: float = EVERY
 
-    def identity(self, seed: bytes) -> Identity:
+    def identity(self, house: bytes | House) -> Identity:
         """Return who it is to others."""
-        return Identity.of_house(seed, self.name, self.files)
+        return Identity.of_house(house, self.name, self.files)
 
-    def following(self, seed: bytes, registry: Registry) -> Coroutine[Any, Any, None]:
+    def following(self, house: bytes | House, registry: Registry) -> Coroutine[Any, Any, None]:
         """Return what keeps its registry in step."""
         if self.hub is None:
             return registry.run()
-        return Following(self.hub, self.identity(seed), registry, self.every).run()
+        return Following(self.hub, self.identity(house), registry, self.every).run()
 
     def ledger(self, national: str) -> str:
         """Return the name of its ledger: the nation's, or one beside it."""

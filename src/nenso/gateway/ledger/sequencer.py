@@ -15,6 +15,8 @@ from nenso.exchange.rules.ledger.proofs import Checkpoint
 from nenso.exchange.rules.ledger.tiles import HEIGHT, WIDTH
 from nenso.gateway.database import AWAY, Connection, connected, drop, why
 from nenso.gateway.ledger.counts import Counted, counted, keep_counts
+from nenso.gateway.signing import beside
+from nenso.kernel.rules import Refused
 
 log = logging.getLogger(__name__)
 EVERY = 1.0  # seconds
@@ -57,7 +59,7 @@ class Sequencer:
             while True:
                 try:
                     more = await self.step()
-                except (*AWAY, BrokenLedgerError) as fault:
+                except (*AWAY, BrokenLedgerError, Refused) as fault:
                     log.error("the ledger's tree does not grow: %s", why(fault))
                     self.close()
                     more = False
@@ -100,7 +102,7 @@ class Sequencer:
         grown, new = _grown(frontier, [bytes(row[1]) for row in rows])
         await _keep_tiles(connection, begun, new)
         checkpoint = Checkpoint(key.name, grown.size, grown.root)
-        note = Note(checkpoint.text, (signed(checkpoint.text, key),))
+        note = Note(checkpoint.text, (await beside(key.seed, lambda: signed(checkpoint.text, key)),))
         await connection.execute(_SIGNED, grown.size, now, note.written)
         await keep_counts(connection, counted([Counted(*row[2:]) for row in rows]))
         await connection.execute(_GROWN, grown.size, b"".join(grown.nodes))

@@ -52,7 +52,12 @@ class Elsewhere:
         return web.Response(status=status, headers=headers, body=content)
 
     async def _asked(self, came: Came, hop: Hop, name: ServiceId) -> tuple[int, CIMultiDict[str], bytes]:
-        at, call = hop.reached(Service("", "")), self._hops.look(hop, came)
+        at = hop.reached(Service("", ""))
+        try:
+            call = await self._hops.look(hop, came)
+        except Refused as refused:
+            facts = {"gateway": self._hops.name, "why": refused.code}
+            raise Denied(Side.CONSUMER, Fault.INTERNAL_ERROR, "hop.cannot_sign", **facts) from None
         away = Denied(Side.PROVIDER, Fault.NETWORK_ERROR, "exchange.provider_away", service=name.shown)
         try:
             async with self._providers.asked(hop.name, at, call, lambda: False) as answer:

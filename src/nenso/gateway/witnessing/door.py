@@ -23,6 +23,7 @@ from nenso.exchange.rules.ledger.witness import (
 from nenso.exchange.texts import REFUSALS
 from nenso.gateway.bodies import up_to
 from nenso.gateway.database import AWAY, Connection, Pool, pooled, why
+from nenso.gateway.signing import beside
 from nenso.kernel.rules import Refused
 
 log = logging.getLogger(__name__)
@@ -103,7 +104,7 @@ class WitnessDoor:
         latest = {origin: Checkpoint(origin, row["size"], bytes(row["root"]))} if row and row["size"] else {}
         now = int(time())
         try:
-            found = witnessed(submission, logs, latest, self._key, now)
+            found = await beside(self._key.seed, lambda: witnessed(submission, logs, latest, self._key, now))
         except Refused as refused:
             if refused.code in _FORKED and row:
                 log.critical("the ledger %s shows another history than before", origin)
@@ -121,7 +122,10 @@ class WitnessDoor:
 
 
 def _refusal(refused: Refused) -> web.Response:
-    status = STATUS[refused.code]
+    status = STATUS.get(refused.code, 503)  # the witness's own key, in a token that is away
+    if status == 503:
+        log.error("the witness cannot sign: %s", refused)
+        return web.Response(status=503)
     if status == 409:
         return web.Response(status=409, body=f"{refused.facts['size']}\n".encode(), content_type=SIZE_KIND)
     return web.Response(status=status, text=REFUSALS[refused.code].fill(**refused.facts).en + "\n")

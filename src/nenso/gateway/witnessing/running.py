@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from nenso.exchange.rules.ledger.witness import key_of
 from nenso.gateway.witnessing.asking import EVERY
 from nenso.gateway.witnessing.door import WitnessDoor
+from nenso.kernel.rules.signing import House
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,6 @@ class Witnessing:
     port: int | None = None
     every: float = EVERY
 
-    def door(self, url: str, seed: bytes) -> WitnessDoor:
+    def door(self, url: str, house: bytes | House) -> WitnessDoor:
         """Return what answers there, over a database and with the key of a house."""
-        return WitnessDoor(url, key_of(seed, self.name))
+        return WitnessDoor(url, key_of(house, self.name))

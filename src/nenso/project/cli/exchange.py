@@ -1,6 +1,5 @@
-"""`nenso exchange`: members described in a file, who takes part, the public keys, and what would become of a request."""
+"""`nenso exchange`: members described in a file, who takes part, and what would become of a request."""
 
-import base64
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from nenso.kernel.rules import SYSTEM, Refused, Text
-from nenso.project.cli import authority, bodies, exporting, maintenance, witnesses
+from nenso.project.cli import authority, bodies, exporting, keys, maintenance, witnesses
 from nenso.project.cli.console import out, print_json, read_file, ready, table, words
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ witnesses.attach(app)
 authority.attach(app)
 bodies.attach(app)
 exporting.attach(app)
+keys.attach(app)
 AS_JSON = typer.Option(False, "--json", help="for a program to read")
 LARGEST = 2 * 2**20  # bytes of a description
 
@@ -98,20 +98,6 @@ def show(as_json: bool = AS_JSON) -> None:
         Text("Dịch vụ", "Services"),
     )
     table(headings, [row for one in found for row in _rows(one)])
-
-
-@app.command("keys")
-def keys() -> None:
-    """Print the public keys: by which anybody knows a checkpoint of the ledger, a gateway a registry, another gateway this one, and a ledger this witness."""
-    ready()
-    from nenso.exchange import queries
-
-    out.print(f"ledger    {queries.ledger_public().text}", markup=False)
-    out.print(f"registry  {base64.b64encode(queries.registry_public()).decode()}", markup=False)
-    out.print(f"gateway   {queries.hop_key()}", markup=False)
-    witness = queries.witness_public()
-    if witness is not None:
-        out.print(f"witness   {witness.text}", markup=False)
 
 
 @app.command("ask")

@@ -57,9 +57,10 @@ def gateway(
     """Pass messages between information systems, and write the ledger."""
     import uvloop
 
+    from nenso.exchange.rules.keys import settings_of
     from nenso.gateway.connections import limits_of_process
     from nenso.gateway.server import Config, serve
-    from nenso.kernel.signing import signing_key
+    from nenso.kernel.signing import house_of
     from nenso.project import database
     from nenso.project.places import DATA
 
@@ -67,7 +68,7 @@ def gateway(
     beside = _beside(name, hop_port, certificate, key, _hub(hub, hub_key, hub_certificate))
     config = Config(
         url=database.ensure(DATA),
-        seed=signing_key(DATA / "keys"),
+        house=house_of(DATA / "keys", settings_of(os.environ.get("NENSO_EXCHANGE_WITNESS", ""))),
         folder=DATA / "gateway",
         host=host,
         port=port,

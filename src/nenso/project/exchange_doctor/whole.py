@@ -10,7 +10,7 @@ from django.utils import timezone
 from nenso.exchange import queries
 from nenso.exchange.queries import MemberAsOf, ServiceAsOf, SubsystemAsOf
 from nenso.kernel.rules import Text
-from nenso.project.exchange_doctor import certificates, house
+from nenso.project.exchange_doctor import certificates, house, keys
 from nenso.project.exchange_doctor.connection import GATEWAY, LEDGER, REGISTRY
 from nenso.project.exchange_doctor.links import BrokenLink, Link, looked_at
 from nenso.project.exchange_doctor.network import asked
@@ -19,6 +19,7 @@ from nenso.project.exchange_doctor.parties import SOON
 AT_ONCE = 16  # providers that are asked together
 STAMPS = Text("Dấu thời gian", "Time stamps")
 WITNESSES = Text("Bên chứng kiến", "Witnesses")
+KEYS = Text("Khóa ký", "Signing keys")
 CERTIFICATES = Text("Chứng thư", "Certificates")
 _MOST_NAMED = 10
 
@@ -29,6 +30,7 @@ def whole_links(now: datetime) -> list[Link]:
     systems = [system for member in members for system in _taking_part(member)]
     stamps = looked_at("stamps", STAMPS, lambda: house.stamps_seen(now)) if settings.EXCHANGE_STAMPS else None
     return [
+        *([looked_at("keys", KEYS, keys.keys_seen)] if keys.has_tokens() else []),
         looked_at("registry", REGISTRY, lambda: house.registry_seen(now)),
         looked_at("gateway", GATEWAY, house.gateway_seen),
         looked_at("ledger", LEDGER, lambda: house.ledger_seen(now)),

@@ -34,10 +34,13 @@ _CERT_ID = hashes.SHA1()  # noqa: S303 - names a certificate, and is no signatur
 _MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 
 
-def read_signer(key: bytes, certificates: bytes) -> tuple[SigningKey, tuple[x509.Certificate, ...]]:
-    """Return a private key (RSA, P-256, P-384) and its certificate with those above it, of PEM; raises `Refused("export.bad_key")`."""
+def read_signer(
+    key: bytes | ec.EllipticCurvePrivateKey, certificates: bytes
+) -> tuple[SigningKey, tuple[x509.Certificate, ...]]:
+    """Return a private key (RSA, P-256, P-384) and its certificate with those above it, of PEM (or a key in a token); raises `Refused("export.bad_key")`."""
     try:
-        private, chain = load_pem_private_key(key, None), tuple(x509.load_pem_x509_certificates(certificates))
+        private = load_pem_private_key(key, None) if isinstance(key, bytes) else key
+        chain = tuple(x509.load_pem_x509_certificates(certificates))
     except (ValueError, TypeError):
         raise Refused("export.bad_key") from None
     is_fit = isinstance(private, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from nenso.exchange.rules.protocol.requests import Header, last_of
 from nenso.kernel.rules import Refused
 from nenso.kernel.rules.http_signatures import signature_base, signature_parameters
-from nenso.kernel.rules.signing import is_signed, sign
+from nenso.kernel.rules.signing import Key, is_signed, sign
 
 LABEL = "hop"
 SKEW = 60  # seconds by which two clocks may differ, and for which a signature counts
@@ -59,7 +59,7 @@ def signed_request(
     headers: Sequence[Header],
     digest: str,
     *,
-    private: bytes,
+    private: Key,
     gateway: str,
     created: int,
 ) -> list[Header]:
@@ -77,7 +77,7 @@ def signed_response(
     digest: str,
     request: Signed,
     *,
-    private: bytes,
+    private: Key,
     gateway: str,
     created: int,
 ) -> list[Header]:
@@ -141,7 +141,7 @@ def _joined(headers: Sequence[Header], name: str) -> str:
     return ", ".join(value.strip() for each, value in headers if each.lower() == name)
 
 
-def _signature(values: Mapping[str, str], private: bytes, gateway: str, created: int) -> list[Header]:
+def _signature(values: Mapping[str, str], private: Key, gateway: str, created: int) -> list[Header]:
     parameters = signature_parameters(tuple(values), created=created, key_id=gateway)
     signature = base64.b64encode(sign(private, signature_base(values, parameters))).decode()
     return [("Signature-Input", f"{LABEL}={parameters}"), ("Signature", f"{LABEL}=:{signature}:")]

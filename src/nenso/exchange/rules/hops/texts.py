@@ -20,6 +20,10 @@ REFUSALS: Mapping[str, Text] = {
         "Kết nối không dùng chứng thư của cổng trao đổi {gateway} trong danh bạ.",
         "The connection does not show the certificate that the registry has of the gateway {gateway}.",
     ),
+    "hop.cannot_sign": Text(
+        "Cổng trao đổi {gateway} hiện không ký được thông điệp: {why}.",
+        "The gateway {gateway} cannot sign messages now: {why}.",
+    ),
     "hop.clock": Text(
         "Chữ ký của cổng trao đổi {gateway} lệch {seconds} giây so với đồng hồ ở đây.",
         "The signature of the gateway {gateway} is {seconds} s off the clock here.",

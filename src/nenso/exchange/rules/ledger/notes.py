@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from nenso.kernel.rules import Refused
-from nenso.kernel.rules.signing import is_signed, public_key, sign
+from nenso.kernel.rules.signing import Key, is_signed, public_key, sign
 
 PURPOSE = "exchange ledger"  # for which the house's key is derived that signs checkpoints
 DASH = "— "  # how a line of a signature begins
@@ -47,11 +47,11 @@ class VerifierKey:
 
 @dataclass(frozen=True, slots=True)
 class SignerKey:
-    """A private key by name, of 32 bytes."""
+    """A private key by name: 32 bytes, or one in a token."""
 
     name: str
     kind: Kind
-    seed: bytes
+    seed: Key
 
     @property
     def verifier(self) -> VerifierKey:

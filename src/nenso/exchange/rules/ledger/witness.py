@@ -23,9 +23,9 @@ from nenso.exchange.rules.ledger.notes import (
 )
 from nenso.exchange.rules.ledger.proofs import Checkpoint, number, read_checkpoint
 from nenso.kernel.rules import Refused
-from nenso.kernel.rules.signing import derived
+from nenso.kernel.rules.signing import House, key_for
 
-_PURPOSE = "exchange witness "  # for which the house's key is derived that cosigns, with the name: each has a key of its own
+PURPOSE = "exchange witness "  # for which the house's key is derived that cosigns, with the name: each has a key of its own
 MOST_HASHES = 63
 LONGEST_NAME = 300  # letters, of a witness or a ledger
 STATUS = {  # what a witness answers over HTTP, by the code of its refusal
@@ -42,9 +42,9 @@ STATUS = {  # what a witness answers over HTTP, by the code of its refusal
 }
 
 
-def key_of(seed: bytes, name: str) -> SignerKey:
-    """Return the key that a house (by its signing key) cosigns with under a name; another name has another key."""
-    return SignerKey(name, Kind.COSIGNATURE, derived(seed, _PURPOSE + name))
+def key_of(house: bytes | House, name: str) -> SignerKey:
+    """Return the key that a house (by its secret) cosigns with under a name; another name has another key."""
+    return SignerKey(name, Kind.COSIGNATURE, key_for(house, PURPOSE + name))
 
 
 def check_witness(text: str) -> VerifierKey:

@@ -11,7 +11,7 @@ import msgspec
 
 from nenso.exchange.rules.routing.pauses import Pause
 from nenso.kernel.rules import Refused
-from nenso.kernel.rules.signing import is_signed, sign
+from nenso.kernel.rules.signing import Key, is_signed, sign
 
 HUB = "hub"  # the gateway of the nation, where a system is behind no other
 HOP_PURPOSE = "exchange hop"  # for which a house's key is derived that signs between gateways
@@ -190,7 +190,7 @@ class _Signed(msgspec.Struct, frozen=True):
     signature: str
 
 
-def sealed(snapshot: Snapshot, private: bytes) -> bytes:
+def sealed(snapshot: Snapshot, private: Key) -> bytes:
     """Return a snapshot with its signature, as it is kept and sent."""
     body = msgspec.json.encode(snapshot)
     signature = base64.b64encode(sign(private, _MADE_FOR + body)).decode()

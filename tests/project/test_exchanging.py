@@ -8,12 +8,14 @@ from django.db.models import Sum
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from nenso.exchange.models import AccessRequest, HourCount, LedgerEntry, LedgerHead
+from nenso.exchange.actions import register_member
+from nenso.exchange.models import AccessRequest, HourCount, LedgerEntry, LedgerHead, Member, Service
 from nenso.exchange.queries.keys import ledger_public
 from nenso.exchange.queries.ledger import receipt_of
 from nenso.exchange.rules.ledger.receipts import verify_receipt
 from nenso.exchange.rules.ledger.records import read_record
 from nenso.kernel.models import JournalEntry
+from nenso.kernel.rules import SYSTEM
 from nenso.measures.models import Observation
 from nenso.project import exchanging
 from nenso.project.exchanging.script import DAYS, FLOWS
@@ -50,6 +52,16 @@ def test_messages_stand_in_the_ledger_and_every_figure_is_their_number(installat
     assert Observation.objects.filter(indicator__code__startswith="exchange.", value__gt=0).exists()
     assert AccessRequest.objects.filter(state="open").count() == 1
     _must_be_made_once(now, count)
+
+
+def test_who_has_joined_keeps_what_was_registered(installation: None) -> None:
+    """It is made minutes after the site answers: somebody may have joined by then, with systems of the same names."""
+    now = timezone.now()
+    member = register_member(by=SYSTEM, organisation_code="G01", member_class="GOV", now=now)
+    exchanging.make(seed=7, now=now, say=lambda _line: None)
+    assert exchanging.is_made()
+    assert (Member.objects.get(), LedgerEntry.objects.count()) == (member, 0)
+    assert not Service.objects.exists()
 
 
 def _must_be_provable(entry: LedgerEntry) -> None:

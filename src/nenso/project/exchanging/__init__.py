@@ -1,7 +1,7 @@
 """The demonstration's exchange: members that joined, a request that waits, and two months of messages in the ledger. All illustrative.
 
 Messages are entries of the ledger as a gateway writes them, in its tree and counted by its own means: every figure opens
-down to them. A ledger that holds anything already is left as it is.
+down to them. An exchange that somebody has joined, and a ledger that holds anything, are left as they are.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ _WAITS = ("VN/GOV/52/portal", "VN/GOV/G18/health/cards")
 
 
 def is_made() -> bool:
-    """Say whether the demonstration's exchange was made, or left out because the ledger held something."""
+    """Say whether the demonstration's exchange was made, or left out because there was one already."""
     return latest(DONE) is not None
 
 
@@ -44,12 +44,15 @@ def make(*, seed: int, now: datetime, say: Callable[[str], None]) -> None:
 
 
 def exchange(*, seed: int, now: datetime) -> int:
-    """Let members join, and write their messages into an empty ledger; return how many."""
+    """Let members join, and write their messages into an empty ledger; return how many.
+
+    It is made minutes after the site answers: whoever joined by then keeps what they registered, and none is made.
+    """
     from nenso.exchange import queries
-    from nenso.exchange.models import LedgerHead
+    from nenso.exchange.models import LedgerHead, Member
     from nenso.measures.actions import derive_exchange_lately
 
-    if LedgerHead.objects.filter(size__gt=0).exists():
+    if Member.objects.exists() or LedgerHead.objects.filter(size__gt=0).exists():
         return 0
     _join(now)
     snapshot = queries.newest_snapshot()

@@ -109,6 +109,7 @@ def test_without_a_key_it_is_said_whose_word_it_is(folder: Path, monkeypatch: py
     assert found.exit_code == 0
     assert "Self-stated key: compare it with the published one" in found.output
     assert ", self-stated key." in found.output  # the witness's too
+    assert "  ! The body (" in found.output  # what is left open is not ticked off
     assert "was not compared" in found.output
     monkeypatch.setenv("NENSO_LANG", "vi")
     said = run("verify", folder / "receipt.json").output

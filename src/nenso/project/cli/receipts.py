@@ -137,11 +137,17 @@ def verify(content: bytes, wanted: Wanted, *, as_json: bool) -> None:
         print_json(_plain(shown))
         return
     for line in lines_of(shown):
-        out.print(f"  ✓ {printable(words(line))}", markup=False)
+        out.print(f"  {_sign(line)} {printable(words(line))}", markup=False)
     if shown.stamped is not None and not shown.stamped.is_proved:
         out.print(f"  ! {words(_UNPROVED.fill(at=_utc(shown.stamped.at)))}", markup=False)
     if not shown.is_trusted:
         out.print(f"  ! {words(SELF_STATED)}", markup=False)
+
+
+def _sign(line: Text) -> str:
+    """Return the mark before a line: what a receipt leaves open is not ticked off beside what it shows."""
+    is_open = line in (_NO_HEAD, _NO_WITNESS) or line.vi.startswith(_NO_BODY.vi.partition("{")[0])
+    return "!" if is_open else "✓"
 
 
 def _policy(wanted: Wanted) -> "Policy | None":

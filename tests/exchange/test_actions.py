@@ -258,6 +258,10 @@ def test_a_key_is_told_once_and_kept_by_its_digest(made: Exchange, people: Peopl
         ({"key_label": " "}, "credential.label"),
         ({"networks": ("10.0.0.1/8",)}, "credential.network"),
         ({"networks": ("ha noi",)}, "credential.network"),
+        ({"networks": ("10.0.0.0/24", "0.0.0.0/0")}, "credential.wide"),
+        ({"networks": ("128.0.0.0/1",)}, "credential.wide"),
+        ({"networks": ("::/0",)}, "credential.wide"),
+        ({"key_label": "portal\u202e2026"}, "exchange.unseen"),
     ],
 )
 def test_a_credential_that_shows_nothing_is_refused(
@@ -300,6 +304,10 @@ def test_endpoints_are_read_from_the_openapi_document(made: Exchange, people: Pe
         ({"url": "https://x/a b"}, "service.url"),
         ({"url": "https://x:99999/"}, "service.url"),
         ({"url": "https://[x/"}, "service.url"),
+        ({"url": "https://x/a/../b"}, "service.url"),
+        ({"url": "https://x/\u202eb"}, "service.url"),
+        ({"name": Text("Hộ\u200b", "")}, "exchange.unseen"),
+        ({"name": Text("Hộ", "House\u202eholds")}, "exchange.unseen"),
         ({"code": "listMethods"}, "service.metaservice"),
         ({"code": "a/b"}, "exchange.bad_code"),
         ({"name": Text(" ", "")}, "exchange.no_name"),
@@ -375,6 +383,8 @@ def test_a_right_is_given_by_the_owner_and_revoked_with_the_reason(made: Exchang
         ({"valid_to": NOW}, "right.over"),
         ({"valid_from": NOW + timedelta(days=2), "valid_to": NOW + timedelta(days=1)}, "right.period"),
         ({"per_day": 0}, "right.limit"),
+        ({"purpose": "Xác nhận\u2066"}, "exchange.unseen"),
+        ({"ground": "194/2025\x1b"}, "exchange.unseen"),
     ],
 )
 def test_a_right_without_purpose_ground_or_order_is_refused(

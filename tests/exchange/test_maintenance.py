@@ -101,6 +101,7 @@ def test_one_that_is_planned_begins_by_itself(its: Exchange, people: People) -> 
     [
         ({"ends_at": NOW}, "maintenance.period", "ends_at"),
         ({"begins_at": NOW + 2 * HOUR}, "maintenance.period", "ends_at"),
+        ({"ends_at": NOW.replace(year=9999)}, "maintenance.long", "ends_at"),
         ({"reason": " "}, "exchange.no_reason", "reason"),
     ],
 )

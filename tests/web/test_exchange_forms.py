@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from ssl import PEM_cert_to_DER_cert
 from typing import Any
 
 import pytest
@@ -123,6 +124,7 @@ def test_a_key_is_shown_once_and_kept_as_its_digest(its: Desk) -> None:
         ({"kind": "certificate", "certificate": "không phải"}, "certificate"),
         ({"kind": "address", "networks": ""}, "networks"),
         ({"kind": "address", "networks": "10.1.2.3/8"}, "networks"),
+        ({"kind": "address", "networks": "0.0.0.0/0"}, "networks"),
         ({"kind": "key", "key_label": "a", "valid_to": "2020-01-01"}, "valid_to"),
         ({}, "kind"),
     ],
@@ -152,7 +154,8 @@ def test_a_certificate_is_uploaded_and_revoked(its: Desk, tmp_path: Path) -> Non
     its["bao"].post(revoke)
     assert its["bao"].get(address).context["page"].credentials[0].state.key == "revoked"
     assert its["bao"].post(revoke).status_code == 422
-    its["bao"].post(f"{address}credentials/new/", {"kind": "certificate", "certificate": pem.decode()})
+    der = SimpleUploadedFile("portal.cer", PEM_cert_to_DER_cert(pem.decode()))
+    its["bao"].post(f"{address}credentials/new/", {"kind": "certificate", "file": der})
     assert Credential.objects.filter(digest=party.digest, revoked_at=None).exists()
 
 
@@ -234,6 +237,25 @@ def test_a_file_that_is_too_long_is_told_at_its_field(its: Desk) -> None:
     file = SimpleUploadedFile("api.yaml", DOCUMENT.encode() + b"#" * 1_500_001)
     address = f"{DESK}systems/{its.its.register.uuid}/services/new/"
     assert fields_wrong(its["ha"].post(address, service_given(file=file))) == ["file"]
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00", DOCUMENT.encode("utf-16"), b"\xff\xd8"])
+def test_a_file_that_is_no_text_is_told_at_its_field_in_vietnamese(its: Desk, content: bytes) -> None:
+    file = SimpleUploadedFile("api.yaml", content)
+    address = f"{DESK}systems/{its.its.register.uuid}/services/new/"
+    answer = its["ha"].post(address, service_given(file=file))
+    assert fields_wrong(answer) == ["file"]
+    assert answer.context["form"].errors["file"] == ["Tệp không phải văn bản UTF-8."]
+
+
+def test_what_djangos_fields_refuse_is_told_in_good_vietnamese(its: Desk) -> None:
+    address = f"{DESK}systems/{its.its.register.uuid}/services/new/"
+    wrong = its["ha"].post(address, service_given(timeout_seconds="1,5", code="x" * 65, name_vi="a\0b"))
+    assert wrong.context["form"].errors == {
+        "timeout_seconds": ["Hãy nhập một số nguyên."],
+        "code": ["Tối đa 64 ký tự; hiện có 65."],
+        "name_vi": ["Không được có ký tự rỗng (NUL)."],
+    }
 
 
 def test_a_service_is_changed_switched_off_and_on_and_closed(its: Desk) -> None:

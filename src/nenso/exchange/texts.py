@@ -65,7 +65,7 @@ REFUSALS: Mapping[str, Text] = {
     ),
     "exchange.unknown_client": Text("{client} chưa đăng ký.", "{client} is not registered."),
     "exchange.no_credential": Text(
-        "{client} chưa chứng tỏ mình là ai: kết nối không có chứng thư, không có khóa, và không đến từ địa chỉ đã đăng ký.",
+        "{client} chưa được xác thực: kết nối không có chứng thư, không có khóa, và không đến từ địa chỉ đã đăng ký.",
         "{client} has not shown who it is: neither certificate nor key, and no registered address.",
     ),
     "exchange.wrong_credential": Text(
@@ -124,6 +124,10 @@ REFUSALS: Mapping[str, Text] = {
     ),
     "exchange.no_name": Text("Hãy ghi tên tiếng Việt.", "Give a name in Vietnamese."),
     "exchange.long_name": Text("Tên dài quá {most} ký tự.", "The name has more than {most} letters."),
+    "exchange.unseen": Text(
+        "Ký tự thứ {place} ({sign}) là ký tự không nhìn thấy được; hãy xóa đi.",
+        "Sign {place} ({sign}) cannot be seen; take it out.",
+    ),
     "exchange.no_reason": Text("Hãy nêu lý do.", "Say why."),
     "member.class": Text(
         "Loại thành viên “{written}” không có; các loại: {known}.",
@@ -165,6 +169,10 @@ REFUSALS: Mapping[str, Text] = {
     "credential.network": Text(
         "“{written}” không phải địa chỉ mạng, ví dụ 10.1.2.0/24 hoặc 10.1.2.3.",
         "“{written}” is no network, such as 10.1.2.0/24 or 10.1.2.3.",
+    ),
+    "credential.wide": Text(
+        "Chỉ dựa vào địa chỉ thì mạng {written} quá rộng: nhiều nhất là /8 với IPv4, /32 với IPv6.",
+        "{written} is too wide to show by itself who asks: /8 at most of IPv4, /32 of IPv6.",
     ),
     "credential.over": Text("Hết hạn từ ngày {until}.", "It expired on {until}."),
     "credential.taken": Text(
@@ -223,6 +231,10 @@ REFUSALS: Mapping[str, Text] = {
         "Thời điểm kết thúc phải sau thời điểm bắt đầu và sau lúc này.",
         "The end has to come after the beginning, and after now.",
     ),
+    "maintenance.long": Text(
+        "Một đợt bảo trì dài nhất {most} ngày; nếu chưa biết ngày xong, hãy tạm ngừng dịch vụ.",
+        "A maintenance takes {most} days at most; where the end is not known, switch the service off.",
+    ),
     "maintenance.overlaps": Text(
         "Đã có đợt bảo trì đến ngày {until}, trùng với thời gian này.",
         "There is a maintenance until {until} already, which overlaps with this.",
@@ -236,7 +248,8 @@ REFUSALS: Mapping[str, Text] = {
     ),
     "right.over": Text("Ngày kết thúc {until} đã qua.", "The end {until} is past."),
     "right.limit": Text(
-        "Mức giới hạn {name} không dùng được: {found}.", "The limit {name} cannot be {found}."
+        "Mức giới hạn {found} không dùng được: phải từ 1 đến 1.000.000.000.",
+        "A limit cannot be {found}: it is between 1 and 1,000,000,000.",
     ),
     "right.subject_closed": Text("Hệ thống {subject} đã đóng.", "{subject} is closed."),
     "right.held": Text(

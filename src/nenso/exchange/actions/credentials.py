@@ -12,8 +12,9 @@ from nenso.exchange.actions.steps import locked_subsystem, owner
 from nenso.exchange.models import Credential, Subsystem
 from nenso.exchange.queries.content import TRIAL
 from nenso.exchange.rules.certificates import check_subject, read_authority, read_certificate
-from nenso.exchange.rules.facts import check_networks
+from nenso.exchange.rules.facts import check_addresses, check_networks
 from nenso.exchange.rules.routing.snapshot import Proof
+from nenso.exchange.rules.wording import check_seen
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
 
@@ -58,12 +59,12 @@ def add_credential(
     to a name (`subject`, as `DNS:…` or `URI:…`), a key that is made here under a label, or addresses alone.
     With a certificate or key the networks are those from which it counts; none: from anywhere. Raises `Refused`:
     "credential.one_kind", "credential.certificate", "credential.authority", "credential.subject", "credential.label",
-    "credential.network", "credential.over", "credential.taken", "subsystem.closed", "access.role_missing".
+    "credential.network", "credential.wide", "credential.over", "credential.taken", "exchange.unseen", "subsystem.closed", "access.role_missing".
     """
     row = locked_subsystem(subsystem)
     by = owner(by, row.member)
-    networks = check_networks(networks)
     kinds = sum(map(bool, (certificate, key_label, authority)))
+    networks = check_networks(networks) if kinds else check_addresses(networks)
     if kinds > 1 or not (kinds or networks) or (subject and not authority):
         raise Refused("credential.one_kind")
     key = new_key()[0] if key_label else ""
@@ -128,7 +129,7 @@ def _shown(
     if key:
         if not label.strip() or len(label) > LONGEST_LABEL or label.strip() == TRIAL:
             raise Refused("credential.label", field="key_label", most=LONGEST_LABEL)
-        return _Shown(Proof.KEY, digest_of(key), label.strip(), valid_to)
+        return _Shown(Proof.KEY, digest_of(key), check_seen(label.strip(), "key_label"), valid_to)
     return _Shown(Proof.ADDRESS, "", ", ".join(networks)[:LONGEST_LABEL], valid_to)
 
 

@@ -9,6 +9,7 @@ from nenso.accounts.rules import NATIONAL, Role
 from nenso.exchange.actions.routing import publish_routing
 from nenso.exchange.actions.steps import locked_service, locked_subsystem, needs_reason, owner
 from nenso.exchange.models import Maintenance, Service, Subsystem
+from nenso.exchange.rules.facts import check_maintenance
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
 
@@ -28,13 +29,12 @@ def begin_maintenance(
     """Say that something is in maintenance from a time on (None: at once) until its stated end, when it is over by itself.
 
     Whoever approves for the nation may for the whole exchange, whoever approves for its owner for a system or a service.
-    Raises `Refused`: "maintenance.period", "maintenance.overlaps", "exchange.no_reason", "subsystem.closed", "service.closed",
+    Raises `Refused`: "maintenance.period", "maintenance.long", "maintenance.overlaps", "exchange.no_reason", "subsystem.closed", "service.closed",
     "access.role_missing".
     """
     by, subsystem, service = _may(by, of)
     begins_at = max(begins_at or now, now)
-    if ends_at <= begins_at:
-        raise Refused("maintenance.period", field="ends_at")
+    check_maintenance(begins_at, ends_at)
     standing = Maintenance.objects.filter(subsystem=subsystem, service=service, ended_at=None)
     other = standing.filter(begins_at__lt=ends_at, ends_at__gt=begins_at).first()
     if other is not None:

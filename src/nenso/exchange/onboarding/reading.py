@@ -48,6 +48,7 @@ _CREDENTIAL = ("certificate", "authority", "subject", "key", "address", "network
 _KINDS = ("certificate", "authority", "key", "address")
 
 _T = TypeVar("_T")
+_Check = Callable[[tuple[str, ...]], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ class _Reader:
             self._notes.add(spot, "onboarding.one_credential")
             return None
         at = found[kinds[0]]
-        networks = self._networks(found.get("address" if kinds[0] == "address" else "networks"))
+        check = written.check_addresses if kinds[0] == "address" else written.check_networks
+        networks = self._networks(found.get("address" if kinds[0] == "address" else "networks"), check)
         made = None if networks is None else self._shown(kinds[0], at, networks, found.get("subject"))
         if made is not None:
             self._once("credential", f"{system} {made.proof} {made.sign or made.networks} {made.subject}", at)
@@ -203,10 +205,10 @@ class _Reader:
             Proof.ISSUED, read.digest, networks, name, read.valid_to, f"{name} ({read.subject})", pem, at=at
         )
 
-    def _networks(self, spot: Spot | None) -> tuple[str, ...] | None:
-        """Return networks, None where one of them is none."""
+    def _networks(self, spot: Spot | None, check: _Check) -> tuple[str, ...] | None:
+        """Return networks, None where one of them does not do."""
         given = self._notes.texts(spot)
-        return self._held(spot, lambda: written.check_networks(given)) if spot else ()
+        return self._held(spot, lambda: check(given)) if spot else ()
 
     # --- Services and rights ---
 

@@ -3,7 +3,7 @@
 import base64
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
@@ -12,12 +12,15 @@ from nenso.exchange.rules.protocol.globs import ANY_METHOD, ANY_PATH
 from nenso.exchange.rules.protocol.identifiers import is_strict
 from nenso.exchange.rules.protocol.requests import METASERVICES, METHODS
 from nenso.exchange.rules.routing.snapshot import Validation
+from nenso.exchange.rules.wording import check_seen
 from nenso.kernel.rules import Refused, Text
 
 MEMBER_CLASSES = ("GOV", "COM", "NGO")
 LONGEST_CODE, LONGEST_NAME, LONGEST_URL, LONGEST_PATH = 64, 300, 1000, 500
 SHORTEST_TIMEOUT, USUAL_TIMEOUT, LONGEST_TIMEOUT = 1, 30, 300  # seconds
 MOST_LIMIT = 1_000_000_000
+LONGEST_MAINTENANCE = timedelta(days=366)
+WIDEST = {4: 8, 6: 32}  # by the version of IP: the fewest fixed bits of a network that alone shows who asks
 KEY_BYTES = 32  # of an Ed25519 public key
 _UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
 
@@ -108,12 +111,14 @@ def check_class(member_class: str) -> str:
 
 
 def check_name(name: Text) -> Text:
-    """Return a name without blanks around it; raises `Refused`: "exchange.no_name", "exchange.long_name"."""
+    """Return a name without blanks around it; raises `Refused`: "exchange.no_name", "exchange.long_name", "exchange.unseen"."""
     found = Text(name.vi.strip(), name.en.strip())
     if not found.vi:
         raise Refused("exchange.no_name", field="name_vi")
     if max(len(found.vi), len(found.en)) > LONGEST_NAME:
         raise Refused("exchange.long_name", field="name_vi", most=LONGEST_NAME)
+    check_seen(found.vi, "name_vi")
+    check_seen(found.en, "name_en")
     return found
 
 
@@ -141,6 +146,7 @@ def check_url(url: str) -> str:
     is_plain = not (
         parts.query or parts.fragment or parts.username or parts.password or "?" in url or "#" in url
     )
+    is_plain = is_plain and url.isprintable() and not _has_steps(parts.path)
     if not (is_fit and is_plain) or _UNFIT.search(url) or len(url) > LONGEST_URL:
         raise Refused("service.url", field="url", written=url[:200])
     return url
@@ -207,12 +213,14 @@ def check_right(facts: RightFacts, now: datetime) -> None:
     """Hold what is written of a right.
 
     Raises `Refused`: "right.purpose", "right.ground", "exchange.bad_method", "endpoint.path", "right.period" (ends before it
-    begins), "right.over" (has ended already), "right.limit".
+    begins), "right.over" (has ended already), "right.limit", "exchange.unseen".
     """
     if not facts.purpose.strip():
         raise Refused("right.purpose", field="purpose")
     if not facts.ground.strip():
         raise Refused("right.ground", field="ground")
+    check_seen(facts.purpose, "purpose", has_lines=True)
+    check_seen(facts.ground, "ground", has_lines=True)
     check_method(facts.method)
     check_glob(facts.glob)
     _check_period(facts, now)
@@ -249,3 +257,23 @@ def check_networks(networks: tuple[str, ...]) -> tuple[str, ...]:
         except ValueError:
             raise Refused("credential.network", field="networks", written=each[:60]) from None
     return tuple(dict.fromkeys(found))
+
+
+def check_addresses(networks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return networks that alone show who asks: none so wide that half the world stands in it.
+
+    Raises `Refused`: "credential.network", "credential.wide".
+    """
+    found = check_networks(networks)
+    for each in map(ip_network, found):
+        if each.prefixlen < WIDEST[each.version]:
+            raise Refused("credential.wide", field="networks", written=str(each))
+    return found
+
+
+def check_maintenance(begins_at: datetime, ends_at: datetime) -> None:
+    """Hold from when until when a maintenance is; raises `Refused`: "maintenance.period", "maintenance.long"."""
+    if ends_at <= begins_at:
+        raise Refused("maintenance.period", field="ends_at")
+    if ends_at - begins_at > LONGEST_MAINTENANCE:
+        raise Refused("maintenance.long", field="ends_at", most=LONGEST_MAINTENANCE.days)

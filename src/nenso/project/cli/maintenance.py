@@ -75,7 +75,7 @@ def _show(now: datetime) -> None:
         out.print(words(Text("Không có gì bảo trì.", "Nothing is in maintenance.")), markup=False)
         return
     rows = [[each.of or "*", _at(each.begins_at), _at(each.ends_at), each.reason] for each in found]
-    headings = (Text("Cái gì", "What"), Text("Từ", "From"), Text("Đến", "Until"), Text("Lý do", "Why"))
+    headings = (Text("Đối tượng", "What"), Text("Từ", "From"), Text("Đến", "Until"), Text("Lý do", "Why"))
     table(headings, rows)
 
 

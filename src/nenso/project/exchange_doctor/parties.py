@@ -88,7 +88,7 @@ def _none_valid(client: str, held: Sequence[CredentialAsOf]) -> Text:
     last = max((each for each in held if each.valid_to), key=lambda each: str(each.valid_to), default=None)
     if last is None or last.valid_to is None:
         return Text(
-            "{client} chưa có chứng thư, khóa hay địa chỉ nào để chứng tỏ mình là ai",
+            "{client} chưa có chứng thư, khóa hay địa chỉ nào để xác thực",
             "{client} has no certificate, key or address to show who it is",
         ).fill(client=client)
     return Text(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from ssl import DER_cert_to_PEM_cert
 from typing import Any
 
 from django import forms
@@ -104,7 +105,7 @@ class CredentialForm(forms.Form):
         label=_("File of the certificate"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".pem,.crt,.cer"}),
-        help_text=_("PEM; only its fingerprint, subject and end are kept."),
+        help_text=_("PEM or DER; only its fingerprint, subject and end are kept."),
     )
     certificate = forms.CharField(
         label=_("Or its text"),
@@ -126,7 +127,7 @@ class CredentialForm(forms.Form):
         """Take the file's text, and hold that what the kind needs is there."""
         given: dict[str, Any] = super().clean() or {}
         if given.get("file"):
-            given["certificate"] = text_of_file(given["file"], MOST_CERTIFICATE)
+            given["certificate"] = _certificate_in(given["file"])
         needs = {self.KEY: "key_label", self.CERTIFICATE: "certificate", self.ADDRESS: "networks"}
         wanted = needs.get(given.get("kind", ""), "")
         if wanted and not given.get(wanted, "").strip():
@@ -263,6 +264,8 @@ class ServiceForm(forms.Form):
         file = self.cleaned_data["file"]
         if file is not None and file.size > MOST_DOCUMENT:
             raise forms.ValidationError(_("The file is larger than 1.5 MB."))
+        if file is not None and not text_of_file(file, MOST_DOCUMENT):
+            raise forms.ValidationError(_("The file holds no text in UTF-8."))
         return file
 
     def clean_description(self) -> str:
@@ -320,13 +323,25 @@ def _with_file(data: Any, files: Any) -> Any:
     if data is None or document is None:
         return data
     given = data.copy()
-    given["description"] = text_of_file(document, MOST_DOCUMENT)
+    given["description"] = "" if document.size > MOST_DOCUMENT else text_of_file(document, MOST_DOCUMENT)
     return given
 
 
 def text_of_file(file: Any, most: int) -> str:
-    """Return the text of a small file; letters that are no UTF-8 stand for themselves, and what is too long is cut."""
-    return _lines_of(bytes(file.read(most)).decode("utf-8-sig", "replace"))
+    """Return the text of a small file, cut where it is too long; "" where it is no text in UTF-8, such as an image."""
+    file.seek(0)
+    try:
+        text = bytes(file.read(most)).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ""
+    return "" if "\0" in text else _lines_of(text)
+
+
+def _certificate_in(file: Any) -> str:
+    """Return the text of a certificate's file, which may hold DER, as files named .cer and .crt often do."""
+    file.seek(0)
+    content = bytes(file.read(MOST_CERTIFICATE))
+    return DER_cert_to_PEM_cert(content) if content[:1] == b"\x30" else text_of_file(file, MOST_CERTIFICATE)
 
 
 def _endpoint(number: int, method: str, path: str) -> EndpointFacts:

@@ -99,7 +99,7 @@ def _first(line: SystemLine, valid: int, services: Sequence[ServiceLine]) -> Tex
         )
     if not valid:
         return Text(
-            "Hệ thống chưa gửi yêu cầu được: chưa có cách nào còn hiệu lực để chứng tỏ mình là ai.",
+            "Hệ thống chưa gửi yêu cầu được: chưa có cách xác thực nào còn hiệu lực.",
             "The system cannot ask yet: it has no valid way to show who it is.",
         )
     return Text(

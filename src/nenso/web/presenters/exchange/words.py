@@ -74,7 +74,7 @@ FAULTS: Mapping[str, Text] = {
     "OutdatedGlobalConf": Text("danh bạ đã hết hạn", "the registry was out of date"),
     "ServiceDisabled": Text("dịch vụ tạm ngừng", "the service was paused"),
     "ServiceFailed": Text("dịch vụ hỏng", "the service failed"),
-    "SslAuthenticationFailed": Text("không chứng tỏ được mình là ai", "who asked did not show who it is"),
+    "SslAuthenticationFailed": Text("không xác thực được bên gửi", "who asked did not show who it is"),
     "UnknownMember": Text("bên gửi chưa đăng ký", "who asked is not registered"),
     "UnknownService": Text("không có dịch vụ này", "no such service"),
 }

@@ -16,6 +16,7 @@ from nenso.accounts.rules import NATIONAL, Role, ground, requires
 from nenso.exchange import actions
 from nenso.exchange.actions import Paused
 from nenso.exchange.models import Maintenance
+from nenso.exchange.rules.facts import check_maintenance
 from nenso.kernel.rules import Refused, Text
 from nenso.web.exchange_forms import MaintenanceForm
 from nenso.web.language import in_words
@@ -66,7 +67,7 @@ def begin(request: HttpRequest) -> HttpResponse:
                 _begun(request, form, of, now)
                 return redirect("exchange:maintenances")
     said = Said(
-        Text("Bảo trì cái gì, đến bao giờ?", "What is in maintenance, and until when?"),
+        Text("Bảo trì hệ thống, dịch vụ nào, đến bao giờ?", "What is in maintenance, and until when?"),
         Text(
             "Trong thời gian đó cổng trao đổi không chuyển yêu cầu nào tới đó, và nói rõ lý do. Hết giờ tự mở lại.",
             "Meanwhile gateways pass no request on to it, and say why. It is over by itself at the stated end.",
@@ -94,8 +95,7 @@ def _thing(may: Own, key: str) -> Paused:
 
 def _must_be_possible(form: MaintenanceForm, now: datetime) -> None:
     begins = max(form.cleaned_data["begins_at"] or now, now)
-    if form.cleaned_data["ends_at"] <= begins:
-        raise Refused("maintenance.period", field="ends_at")
+    check_maintenance(begins, form.cleaned_data["ends_at"])
 
 
 def _ask_whether_sure(request: HttpRequest, form: MaintenanceForm, of: Paused) -> HttpResponse:

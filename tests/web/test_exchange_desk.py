@@ -181,6 +181,19 @@ def test_refusing_needs_the_legal_ground_and_who_asked_reads_it(its: Desk) -> No
     assert "Khoản 1 Điều 7" in its["hoa"].get(page_of(row)).content.decode()
 
 
+def test_an_answer_in_a_second_window_is_told_that_there_is_one(its: Desk) -> None:
+    row = its.asked()
+    its["ha"].post(page_of(row, "refuse"), {"refuse-reason": "Khoản 1 Điều 7"})
+    late = its["ha"].post(page_of(row, "grant"), {"grant-purpose": "a", "grant-ground": "b"}, follow=True)
+    assert late.redirect_chain == [(page_of(row), 302)]
+    row.refresh_from_db()
+    assert row.state == "refused"
+    assert f"Yêu cầu này đã được {row.decided_by_name} quyết định." in late.content.decode()
+    assert its["ha"].get(page_of(row, "grant"))["Location"] == page_of(
+        row
+    )  # as a reader who reloads comes back
+
+
 def test_who_may_not_decide_sees_no_form_and_is_refused(its: Desk) -> None:
     row = its.asked()
     assert its["lan"].get(page_of(row)).context["acts"] == []

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from nenso.accounts.queries import actor_of, today
 from nenso.accounts.rules import Role, requires
@@ -94,7 +94,7 @@ def _ask_form(request: HttpRequest, mine: Own) -> AskForm:
     systems = [(str(line.row.uuid), f"{in_words(line.name)} ({line.id})") for line in mine.systems]
     offered = [line for line in mine.known.offered if not line.row.is_open]
     services = [
-        (str(line.row.uuid), f"{in_words(line.name)}: {in_words(line.system.member.name)}")
+        (str(line.row.uuid), f"{in_words(line.name)}: {in_words(line.system.member.name)} ({line.id})")
         for line in sorted(offered, key=lambda line: line.folded)
     ]
     asked = request.GET.get("service", "")[:40]
@@ -212,18 +212,26 @@ def _act(name: str, row: AccessRequest, form: forms.Form | None, wrong: str) -> 
 def _do(
     request: HttpRequest, uuid: UUID, name: str, form: forms.Form, told: Text, doing: Doing
 ) -> HttpResponse:
-    """Take the form of an act and do it; what is wrong is told in the form, which stays as it was filled."""
+    """Take the form of an act and do it; what is wrong is told in the form, which stays as it was filled.
+
+    Whoever comes back to the address, and whoever answers what was answered in another window, is led to the request.
+    """
     row = _found(request, uuid)
+    if request.method != "POST":
+        return redirect("exchange:request", uuid=uuid)
     if form.is_valid():
         with into_act(form):
             doing(actor_of(request.user), row, form)
             messages.success(request, in_words(told))
             return redirect("exchange:request", uuid=uuid)
+    if (row := _found(request, uuid)).state != OPEN:
+        messages.error(request, words_of(Refused("access_request.decided", name=row.decided_by_name)))
+        return redirect("exchange:request", uuid=uuid)
     return _answer(request, row, wrong=name, form=form)
 
 
 @requires(Role.APPROVER)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def grant(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Grant what was asked for, with an end and limits where they are given."""
 
@@ -237,7 +245,7 @@ def grant(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @requires(Role.APPROVER)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Refuse what was asked for, with the legal ground."""
 
@@ -250,7 +258,7 @@ def refuse(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @requires(Role.REPORTER)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take back what was asked for."""
 

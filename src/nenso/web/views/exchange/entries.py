@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
 
 from nenso.accounts.queries import actor_of, today
 from nenso.accounts.rules import Role, requires
@@ -49,9 +50,11 @@ def entry(request: HttpRequest, place: int) -> HttpResponse:
 
 
 @requires(Role.APPROVER)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def head(request: HttpRequest, place: int) -> HttpResponse:
     """Show the head of an entry to who approves for a party of the exchange, with the reason, and write that down."""
+    if request.method != "POST":  # somebody comes back to the address
+        return redirect("exchange:entry", place=place)
     mine = own(request)
     row, form = _found(mine, place), WhyForm(request.POST)
     if not form.is_valid():

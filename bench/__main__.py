@@ -10,6 +10,7 @@ SETS = {
     "year": ("bench.year",),
     "exchange": ("bench.exchange",),
     "tokens": ("bench.token_keys",),
+    "catalogue": ("bench.catalogue",),
 }
 
 

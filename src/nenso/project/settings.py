@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "nenso.reporting",
     "nenso.measures",
     "nenso.exchange",
+    "nenso.catalogue",
     "nenso.accounts",
     "nenso.directory",
     "nenso.notify",

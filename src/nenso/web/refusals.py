@@ -23,6 +23,7 @@ ROOMS = (
     "nenso.exchange",
     "nenso.accounts",
     "nenso.directory",
+    "nenso.catalogue",
     "nenso.notify",
     "nenso.kernel",
 )

@@ -150,6 +150,14 @@ VERBS: Mapping[str, Text] = {
     ),
     "exchange.maintenance_begun": Text("Bảo trì trong trao đổi dữ liệu", "Maintenance of the exchange begun"),
     "exchange.maintenance_ended": Text("Kết thúc bảo trì", "Maintenance of the exchange ended"),
+    "catalogue.registered": Text("đăng ký vào danh mục", "registered in the catalogue"),
+    "catalogue.changed": Text("soạn phiên bản mới trong danh mục", "wrote a new version in the catalogue"),
+    "catalogue.submitted": Text("trình công bố trong danh mục", "submitted for the catalogue"),
+    "catalogue.returned": Text("trả lại phiên bản trong danh mục", "returned a version of the catalogue"),
+    "catalogue.published": Text("công bố trong danh mục", "published in the catalogue"),
+    "catalogue.withdrawn": Text("rút phiên bản trong danh mục", "withdrew a version of the catalogue"),
+    "catalogue.confirmed": Text("xác nhận mục trong danh mục", "confirmed an entry of the catalogue"),
+    "catalogue.imported": Text("nhập tệp vào danh mục", "read a file into the catalogue"),
     "exchange.member_registered": Text(
         "Đăng ký thành viên nền tảng trao đổi", "Member of the exchange registered"
     ),

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from nenso.project.cli import (
+    catalogue,
     doctor,
     exchange,
     gateway,
@@ -53,6 +54,11 @@ app.add_typer(
     exchange.app,
     name="exchange",
     help="Members of the data exchange from files, keys, what would be passed on.",
+)
+app.add_typer(
+    catalogue.app,
+    name="catalogue",
+    help="Information systems, databases and digital platforms: found, read in, published.",
 )
 app.add_typer(people.app, name="accounts", help="People, their roles, and the demonstration's codes.")
 

@@ -19,6 +19,7 @@ ROOMS = (
     "nenso.kernel",
     "nenso.notify",
     "nenso.directory",
+    "nenso.catalogue",
     "nenso.exchange",
     "nenso.accounts",
     "nenso.measures",

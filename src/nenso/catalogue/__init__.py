@@ -1,0 +1,1 @@
+"""The catalogue of information systems, databases and digital platforms."""

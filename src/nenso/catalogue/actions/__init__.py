@@ -1,0 +1,19 @@
+"""Writing the catalogue."""
+
+from nenso.catalogue.actions.deciding import confirm, publish, return_, submit, withdraw
+from nenso.catalogue.actions.entries import change, register
+from nenso.catalogue.actions.importing import Line, Preview, import_entries, preview_entries
+
+__all__ = [
+    "Line",
+    "Preview",
+    "change",
+    "confirm",
+    "import_entries",
+    "preview_entries",
+    "publish",
+    "register",
+    "return_",
+    "submit",
+    "withdraw",
+]

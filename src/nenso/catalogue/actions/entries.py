@@ -1,0 +1,108 @@
+"""Registering an entry, and saying something else of it: each time a version of its own."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from nenso.catalogue.actions.writing import (
+    locked,
+    may_write,
+    must_be_there,
+    must_live,
+    said,
+    save,
+    standing,
+    write_version,
+)
+from nenso.catalogue.models import Entry, Version
+from nenso.catalogue.rules import (
+    Facts,
+    Kind,
+    State,
+    check_code,
+    circle,
+    code_for,
+    differences,
+    faults,
+    must_follow,
+)
+from nenso.kernel.rules import Actor, Refused
+
+
+@transaction.atomic
+def register(
+    *, by: Actor, kind: Kind, facts: Facts, now: datetime, code: str = "", is_illustrative: bool = False
+) -> Entry:
+    """Register a system, database or platform as a draft; its code is made of its name where none is given.
+
+    Raises `Refused`: those of `rules.faults`, "catalogue.code", "catalogue.taken", "catalogue.organisation",
+    "catalogue.unknown_entry", "access.role_missing".
+    """
+    by = may_write(by, facts.owner)
+    _must_hold(kind, facts, timezone.localdate(now))
+    code = check_code(code or code_for(facts.name.vi))
+    if Entry.objects.filter(code=code).exists():
+        raise Refused("catalogue.taken", field="code", entry=code)
+    row = Entry.objects.create(
+        code=code,
+        kind=kind,
+        owner_code=facts.owner,
+        is_illustrative=is_illustrative,
+        by_key=by.key,
+        by_name=by.name,
+    )
+    write_version(row, facts, by, "")
+    save(row, by, "catalogue.registered", name=facts.name.vi)
+    return row
+
+
+@transaction.atomic
+def change(
+    *, by: Actor, entry: Entry, facts: Facts, now: datetime, why: str = "", row_version: int | None = None
+) -> Version:
+    """Say something else of an entry: a new draft, which its owner's writer makes; who takes it over needs the right at both owners.
+
+    What waits for publication is taken back by it. Raises `Refused`: those of `register`, "catalogue.nothing_changed",
+    "catalogue.changed_meanwhile", "catalogue.stage", "catalogue.circle".
+    """
+    row = locked(entry, row_version)
+    old = said(standing(row))
+    by = may_write(by, row.owner_code)
+    if facts.owner != row.owner_code:
+        by = may_write(by, facts.owner)
+    changed = differences(old, facts)
+    if not changed:
+        raise Refused("catalogue.nothing_changed", entry=row.code)
+    must_follow(old.stage, facts.stage, row.code)
+    _must_hold(Kind(row.kind), facts, timezone.localdate(now))
+    _must_not_circle(row, facts.part_of)
+    made = write_version(row, facts, by, why)
+    row.state = State.DRAFT
+    save(row, by, "catalogue.changed", version=made.number, changed=changed)
+    return made
+
+
+def _must_hold(kind: Kind, facts: Facts, today: date) -> None:
+    for fault in faults(kind, facts, today):
+        raise fault
+    must_live(facts.owner, "owner", today)
+    for name, codes in (("operator", (facts.operator,)), ("used_by", facts.used_by)):
+        for code in codes:
+            if code:
+                must_live(code, name, today)
+    must_be_there((facts.part_of,) if facts.part_of else (), "part_of")
+    must_be_there((facts.merged_into,) if facts.merged_into else (), "merged_into")
+    must_be_there(facts.databases, "databases")
+    must_be_there(facts.comes_from, "comes_from")
+
+
+def _must_not_circle(row: Entry, part_of: str) -> None:
+    parts = dict(
+        Entry.objects.exclude(pk=row.pk)
+        .filter(newest__facts__has_key="part_of")
+        .values_list("code", "newest__facts__part_of")
+    )
+    found = circle(parts | {row.code: part_of}) if part_of else []
+    if row.code in found:
+        raise Refused("catalogue.circle", field="part_of", way=" → ".join(found))

@@ -1,0 +1,103 @@
+"""Finding published entries: by words without marks, by facets, in the order of names or of time."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, Q, QuerySet
+
+from nenso.catalogue.models import Listing
+from nenso.catalogue.rules import Facts, facts_of
+from nenso.kernel.rules import fold
+
+FACETS = ("kind", "stage", "scope", "sharing")
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    "name": ("sort_key", "code"),
+    "newest": ("-published_at", "code"),
+    "confirmed": ("confirmed_on", "sort_key", "code"),
+}
+PAGE, MOST = 20, 1_000
+_NEAREST = 2_000  # more hits than this are shown in the order of names alone
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for. `values` holds the values allowed of a facet; those of one facet are alternatives."""
+
+    words: str = ""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    owners: tuple[str, ...] = ()
+    order: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A published entry that was found."""
+
+    code: str
+    kind: str
+    facts: Facts
+    confirmed_on: date
+    published_at: datetime
+    is_illustrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits, how many there are, and for each facet how many there would be with each of its values."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+
+
+def search(sought: Search, *, start: int = 0, size: int = PAGE) -> Found:
+    """Return the published entries that fit, from the `start`-th on. Three queries, however many there are."""
+    rows = _worded(Listing.objects.all(), sought.words)
+    if sought.owners:
+        rows = rows.filter(owner_code__in=sought.owners)
+    total, facets = _counted(rows, sought.values)
+    for name, values in sought.values.items():
+        if values:
+            rows = rows.filter(**{f"{name}__in": values})
+    order = ORDERS.get(sought.order, ORDERS["name"])
+    phrase = fold(sought.words)
+    if phrase and sought.order == "name" and total <= _NEAREST:
+        rows = rows.annotate(is_near=Q(name_folded__contains=phrase))
+        order = ("-is_near", *order)
+    page = rows.select_related("entry__published").order_by(*order)[start : start + min(size, MOST)]
+    return Found(tuple(_hit(row) for row in page), total, facets)
+
+
+def _worded(rows: QuerySet[Listing], words: str) -> QuerySet[Listing]:
+    """Keep the rows that hold each word, or a word that begins so."""
+    parts = re.findall(r"[a-z0-9]+", fold(words))
+    if not parts:
+        return rows.none() if words.strip() else rows
+    query = " & ".join(f"{part}:*" for part in dict.fromkeys(parts))
+    return rows.filter(words=SearchQuery(query, config="simple", search_type="raw"))
+
+
+def _counted(
+    rows: QuerySet[Listing], values: Mapping[str, tuple[str, ...]]
+) -> tuple[int, Mapping[str, Mapping[str, int]]]:
+    """Return how many rows fit all facets, and for each facet those that fit all others, by its value."""
+    total, facets = 0, {name: Counter[str]() for name in FACETS}
+    for line in rows.order_by().values(*FACETS).annotate(count=Count("pk")):
+        misses = [name for name in FACETS if values.get(name) and line[name] not in values[name]]
+        if not misses:
+            total += line["count"]
+        for name in FACETS:
+            if line[name] and not set(misses) - {name}:
+                facets[name][line[name]] += line["count"]
+    return total, facets
+
+
+def _hit(row: Listing) -> Hit:
+    published = row.entry.published
+    assert published is not None
+    facts = facts_of(published.facts)
+    return Hit(row.code, row.kind, facts, row.confirmed_on, row.published_at, row.is_illustrative)

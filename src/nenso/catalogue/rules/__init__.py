@@ -1,0 +1,38 @@
+"""Pure rules of the catalogue: what an entry may say, how it comes to the public, and what it is called."""
+
+from nenso.catalogue.rules.checking import LONGEST, QUALITIES, faults
+from nenso.catalogue.rules.circles import circle
+from nenso.catalogue.rules.codes import check_code, code_for
+from nenso.catalogue.rules.facts import OF_ALL, OF_KIND, Facts, Quality, Verdict, differences, foreign
+from nenso.catalogue.rules.kinds import Kind, Reach, Scope, Sharing, Stage, State, Updating, Verb
+from nenso.catalogue.rules.life import after, must_be_somebody_else, must_follow
+from nenso.catalogue.rules.plain import facts_of, plain
+
+__all__ = [
+    "LONGEST",
+    "OF_ALL",
+    "OF_KIND",
+    "QUALITIES",
+    "Facts",
+    "Kind",
+    "Quality",
+    "Reach",
+    "Scope",
+    "Sharing",
+    "Stage",
+    "State",
+    "Updating",
+    "Verb",
+    "Verdict",
+    "after",
+    "check_code",
+    "circle",
+    "code_for",
+    "differences",
+    "facts_of",
+    "faults",
+    "foreign",
+    "must_be_somebody_else",
+    "must_follow",
+    "plain",
+]

@@ -1,0 +1,106 @@
+"""The sentence for every refusal of this room."""
+
+from collections.abc import Mapping
+
+from nenso.kernel.rules import Text
+
+REFUSALS: Mapping[str, Text] = {
+    "catalogue.code": Text(
+        "Mã “{entry}” không hợp lệ: chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối, tối đa {most} ký tự.",
+        "“{entry}” is no code: small letters without marks, digits and hyphens, {most} at most.",
+    ),
+    "catalogue.taken": Text(
+        "Mã “{entry}” đã được dùng cho mục khác.", "The code “{entry}” is another entry's."
+    ),
+    "catalogue.no_name": Text("Chưa có tên.", "There is no name."),
+    "catalogue.too_long": Text(
+        "Dài {found} ký tự, tối đa {most}.", "It has {found} letters; {most} at most."
+    ),
+    "catalogue.not_of_kind": Text(
+        "Trường này không dùng cho loại mục này; hãy để trống.",
+        "This is not said of this kind of entry; leave it empty.",
+    ),
+    "catalogue.url": Text(
+        "“{url}” không phải địa chỉ web (bắt đầu bằng https:// hoặc http://).",
+        "“{url}” is no web address (beginning with https:// or http://).",
+    ),
+    "catalogue.percent": Text(
+        "{found} không nằm trong khoảng 0–100 %.", "{found} is not between 0 and 100 %."
+    ),
+    "catalogue.level": Text(
+        "Cấp độ an toàn là số từ 1 đến 5, không phải {found}.", "A security level is 1 to 5, not {found}."
+    ),
+    "catalogue.count": Text("{found} không phải số bản ghi.", "{found} is no count of records."),
+    "catalogue.future": Text("Ngày {day} chưa đến.", "{day} has not come yet."),
+    "catalogue.too_many": Text("Có {found} giá trị, tối đa {most}.", "There are {found}; {most} at most."),
+    "catalogue.needs_day": Text(
+        "Hãy ghi ngày mà số liệu này được tính.", "Say on which day this figure was found."
+    ),
+    "catalogue.merged": Text(
+        "Mục đã sáp nhập phải ghi sáp nhập vào mục nào, và chỉ mục đã sáp nhập mới ghi điều này.",
+        "What was merged says into which entry, and nothing else does.",
+    ),
+    "catalogue.state": Text(
+        "Phiên bản mới nhất của “{entry}” đang ở trạng thái {state}, không thể {verb}.",
+        "The newest version of “{entry}” is {state}; it cannot be {verb}.",
+    ),
+    "catalogue.stage": Text(
+        "“{entry}” đang ở giai đoạn {before}, không thể chuyển sang {stage}.",
+        "“{entry}” is {before}; {stage} does not follow.",
+    ),
+    "catalogue.own_entry": Text(
+        "Bạn là người soạn hoặc trình “{entry}”, nên người khác phải công bố.",
+        "You wrote or submitted “{entry}”: somebody else publishes it.",
+    ),
+    "catalogue.organisation": Text(
+        "Không có cơ quan nào mang mã “{organisation}” vào ngày {on}.",
+        "No organisation has the code “{organisation}” on {on}.",
+    ),
+    "catalogue.unknown_entry": Text(
+        "Danh mục không có mục “{entry}”.", "The catalogue has no entry “{entry}”."
+    ),
+    "catalogue.nothing_changed": Text("Chưa có gì thay đổi ở “{entry}”.", "Nothing differs in “{entry}”."),
+    "catalogue.changed_meanwhile": Text(
+        "“{entry}” vừa được người khác thay đổi; hãy xem lại trước khi lưu.",
+        "Somebody has just changed “{entry}”: look at it again before you save.",
+    ),
+    "catalogue.circle": Text("Quan hệ “thuộc” tạo thành vòng: {way}.", "“Part of” goes in a circle: {way}."),
+    "catalogue.no_comment": Text("Hãy ghi rõ cần sửa điều gì.", "Say what is to be mended."),
+    "catalogue.not_public": Text("“{entry}” chưa được công bố.", "“{entry}” is not published."),
+    "catalogue.cell_day": Text(
+        "“{written}” không phải ngày; hãy ghi như 31/12/2026.",
+        "“{written}” is no day; write it as 31/12/2026.",
+    ),
+    "catalogue.cell_number": Text("“{written}” không phải số nguyên.", "“{written}” is no whole number."),
+    "catalogue.cell_choice": Text(
+        "Không hiểu “{written}”; hãy chọn một trong: {choices}.",
+        "“{written}” is not known; choose one of: {choices}.",
+    ),
+    "catalogue.cell_flag": Text(
+        "“{written}”: hãy ghi “có” hoặc “không”.", "“{written}”: write “có” (yes) or “không” (no)."
+    ),
+    "catalogue.cell_verdict": Text(
+        "“{written}”: hãy ghi “tiêu chí: kết quả”, mỗi cặp cách nhau bằng dấu chấm phẩy.",
+        "“{written}”: write “criterion: verdict”, with a semicolon between two.",
+    ),
+    "catalogue.unknown_columns": Text(
+        "Không hiểu cột: {headings}. Các cột dùng được: {known}.",
+        "Columns that are not known: {headings}. Known are: {known}.",
+    ),
+    "catalogue.column_twice": Text("Có hai cột “{heading}”.", "There are two columns “{heading}”."),
+    "catalogue.missing": Text("Thiếu giá trị bắt buộc.", "A value that must be there is missing."),
+    "catalogue.kind": Text("Loại của “{entry}” không đổi được.", "The kind of “{entry}” does not change."),
+    "catalogue.twice": Text(
+        "Mã “{entry}” đã có ở dòng {first}.", "The code “{entry}” stands in row {first} already."
+    ),
+    "catalogue.file_at_fault": Text(
+        "Tệp có {count} lỗi; chưa ghi gì vào danh mục.", "The file has {count} faults; nothing was written."
+    ),
+    "catalogue.no_entry": Text(
+        "Danh mục không có mục mang mã “{entry}”.", "The catalogue has no entry with the code “{entry}”."
+    ),
+    "catalogue.there_already": Text(
+        "Đã có mục mang mã “{entry}”. Để sửa mục đó, hãy ghi mã này ở cột “Mã”; để tạo mục mới, hãy ghi một mã khác.",
+        "There is an entry “{entry}” already. To change it write its code in the column “Mã” (Code), to make another write another code.",
+    ),
+}

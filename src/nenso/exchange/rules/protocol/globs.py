@@ -10,6 +10,7 @@ from nenso.kernel.rules import Refused
 
 ANY_METHOD, ANY_PATH = "*", "**"
 _STEPS = (".", "..")
+_PLAIN = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?")  # nothing in it that is read in two ways
 _WILD = ("*", "**")
 
 
@@ -99,8 +100,10 @@ def compared(path: str) -> str:
     path than the one that was allowed: one that decodes twice, takes a backslash for a slash, cuts what follows a semicolon
     (RFC 3986 calls it a parameter), or counts an empty element as one.
     """
+    if _PLAIN.fullmatch(path):  # mostly
+        return path
     try:
-        is_plain = "%" not in path and path.isascii()  # nearly all are: they decode to themselves
+        is_plain = "%" not in path and path.isascii()  # it decodes to itself
         decoded = path if is_plain else unquote_to_bytes(path).decode()
         twice = decoded if is_plain else unquote_to_bytes(decoded).decode()
     except UnicodeDecodeError:

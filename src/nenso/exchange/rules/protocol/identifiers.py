@@ -5,7 +5,7 @@ An identifier is written as path elements, each percent-encoded on its own: `VN/
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 from nenso.kernel.rules import Refused
@@ -21,7 +21,7 @@ def _encoded(parts: tuple[str, ...]) -> str:
     return "/".join(quote(part, safe=_SAFE) for part in parts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClientId:
     """A member, or with `subsystem` one of its subsystems: who asks."""
 
@@ -36,7 +36,7 @@ class ClientId:
         found = (self.instance, self.member_class, self.member)
         return (*found, self.subsystem) if self.subsystem else found
 
-    @property
+    @cached_property
     def encoded(self) -> str:
         """As it stands in a header."""
         return _encoded(self.parts)
@@ -48,14 +48,14 @@ class ClientId:
         return f"{kind}:{'/'.join(self.parts)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ServiceId:
     """A service of a subsystem: what is asked for."""
 
     client: ClientId
     service: str
 
-    @property
+    @cached_property
     def encoded(self) -> str:
         """As it stands in a header."""
         return _encoded((*self.client.parts, self.service))
@@ -66,12 +66,19 @@ class ServiceId:
         return f"SERVICE:{'/'.join((*self.client.parts, self.service))}"
 
 
+@lru_cache(maxsize=1024)
 def read_client(written: str) -> ClientId:
     """Return the client that a header names; raises `Refused("exchange.bad_identifier")`: three or four parts, none empty."""
     parts = written.split("/")
     if not 3 <= len(parts) <= 4:
         raise Refused("exchange.bad_identifier", written=written[:200])
     return ClientId(*(read_part(part) for part in parts))
+
+
+@lru_cache(maxsize=1024)
+def read_service(*written: str) -> ServiceId:
+    """Return the service that the five elements of a path name; raises `Refused("exchange.bad_identifier")`."""
+    return ServiceId(ClientId(*(read_part(part) for part in written[:4])), read_part(written[4]))
 
 
 def member_of(name: str) -> str:

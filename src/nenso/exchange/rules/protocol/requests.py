@@ -5,8 +5,9 @@ The path and the query go to the provider as they came: what is decoded here is 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from nenso.exchange.rules.protocol.identifiers import ClientId, ServiceId, read_part
+from nenso.exchange.rules.protocol.identifiers import ServiceId, read_service
 from nenso.kernel.rules import Refused
 
 METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
@@ -65,9 +66,8 @@ def read_line(method: str, target: str) -> Asked:
     parts = path.split("/", _PARTS - 1)
     if len(parts) < _PARTS - 1 or parts[0] or parts[1] != "r1":
         raise Refused("exchange.bad_path", path=path[:200])
-    client = ClientId(*(read_part(part) for part in parts[2:6]))
     rest = f"/{parts[7]}" if len(parts) == _PARTS else ""
-    return Asked(method, ServiceId(client, read_part(parts[6])), rest, query)
+    return Asked(method, read_service(*parts[2:7]), rest, query)
 
 
 def provider_url(base: str, asked: Asked) -> str:
@@ -78,7 +78,12 @@ def provider_url(base: str, asked: Asked) -> str:
 
 def sent_on(headers: Iterable[Header]) -> list[Header]:
     """Return the headers that go on, in their order and as they were written."""
-    return [(name, value) for name, value in headers if name.lower() not in FILTERED]
+    return [(name, value) for name, value in headers if _is_sent_on(name)]
+
+
+@lru_cache(maxsize=512)
+def _is_sent_on(name: str) -> bool:
+    return name.lower() not in FILTERED
 
 
 def as_written(headers: Iterable[Header]) -> list[Header]:
@@ -96,6 +101,7 @@ def _as_written(value: str) -> str:
         return value
 
 
+@lru_cache(maxsize=512)
 def goes_on(name: str) -> bool:
     """Say whether a header of a request is sent on and hashed: not one of the connection, nor one that the exchange makes."""
     lower = name.lower()

@@ -24,7 +24,7 @@ def sentence(came: Came, code: str, facts: dict[str, Any]) -> str:
 
 def problem_of(came: Came, side: Side, fault: Fault, code: str, **facts: Any) -> Problem:
     """Return a refusal of a request that came."""
-    return Problem(side, fault, sentence(came, code, facts), str(came.exchange))
+    return Problem(side, fault, sentence(came, code, facts), came.identifier)
 
 
 def refusal(came: Came, problem: Problem, *, is_new: bool, wait: float = 0.0) -> web.Response:

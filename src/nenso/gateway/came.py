@@ -56,12 +56,17 @@ class Came:
         """Whether its body turned out not to be the one that another gateway signed."""
         return self.checked is not None and self.checked.is_altered
 
+    @cached_property
+    def identifier(self) -> str:
+        """`exchange` as it is written."""
+        return str(self.exchange)
+
     @property
     def milliseconds(self) -> float:
         """How long ago it came."""
         return (perf_counter() - self.begun) * 1000
 
-    @property
+    @cached_property
     def target(self) -> str:
         """Path and query, undecoded; without the address that a client writes before them who takes the gateway for its proxy.
 

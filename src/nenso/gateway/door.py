@@ -21,7 +21,7 @@ from nenso.gateway.hops.outgoing import Hops
 from nenso.gateway.hops.passing import InwardPassing, OutwardPassing, Ways
 from nenso.gateway.keeping import Keeping
 from nenso.gateway.ledger.rows import RefusedRow
-from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
+from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer, durable
 from nenso.gateway.metadata import Metadata
 from nenso.gateway.metering import Meters
 from nenso.gateway.passing import Passing
@@ -181,7 +181,7 @@ class Door:
             address=came.address,
         )
         try:
-            await self._passing.durable(self._writer.write(row), patience=PROVE)
+            await durable([self._writer.write(row)], patience=PROVE)
         except (LedgerFullError, UnfitError, TimeoutError):
             return
 

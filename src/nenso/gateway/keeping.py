@@ -113,7 +113,7 @@ class Keeping:
     async def _insert(self, way: Way, keep: Keep, direction: Direction, body: bytes) -> None:
         key, now = read_public(keep.key), datetime.now(UTC)
         until = now.date() + timedelta(days=keep.days)
-        content = sealed(key, body, str(way.of.exchange), direction)
+        content = sealed(key, body, way.of.exchange, direction)
         pool = await self._pooled()
         row = (until, way.of.exchange, str(direction), way.of.service, now, len(body), key_id(key), content)
         if until not in self._days:

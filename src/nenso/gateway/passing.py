@@ -1,6 +1,5 @@
 """Passing a message on: request to the provider, answer back, both in the ledger before the last byte of the answer goes out."""
 
-import asyncio
 import base64
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -21,12 +20,13 @@ from nenso.exchange.rules.routing.snapshot import Keep, Service, Snapshot
 from nenso.exchange.rules.traffic.counting import outcome_of
 from nenso.gateway.answers import problem_of, refusal
 from nenso.gateway.bodies import MOST, SMALL, Answer, Passed, TooLargeError, up_to
+from nenso.gateway.calling import Call
 from nenso.gateway.came import Came
 from nenso.gateway.counting import Counts
 from nenso.gateway.keeping import Keeping, NotKeepableError
 from nenso.gateway.ledger.rows import Exchanged, Message, row
-from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
-from nenso.gateway.providers import Call, Providers, UnreachableError
+from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer, durable
+from nenso.gateway.providers import Providers, UnreachableError
 from nenso.gateway.way import (
     BROKEN,
     CutShortError,
@@ -85,7 +85,7 @@ class Passing:
         self, way: Way, service: Service, body: bytes | AsyncIterator[bytes] | None
     ) -> web.StreamResponse:
         call = Call(way.of.method, provider_url(service.url, way.granted.asked), self.sent(way), body)
-        async with self._providers.asked(way.of.service, service, call, lambda: way.is_cut) as answer:
+        with await self._providers.asked(way.of.service, service, call, lambda: way.is_cut) as answer:
             way.answered_in = way.came.milliseconds
             return await self.answer(way, answer)
 
@@ -97,7 +97,7 @@ class Passing:
         made = "" if given else came.made_id or f"{snapshot.instance}-{uuid4()}"
         right = granted.right
         of = Exchanged(
-            exchange=came.exchange,
+            exchange=came.identifier,
             message=(given or made)[:255],
             gateway=self._gateway,
             client=granted.client.encoded,
@@ -120,7 +120,7 @@ class Passing:
     def sent(self, way: Way) -> list[Header]:
         """Return the headers that a provider is sent."""
         found = self.forwarded(way)
-        found.append(("x-road-request-id", str(way.of.exchange)))
+        found.append(("x-road-request-id", way.of.exchange))
         return [*found, ("x-road-id", way.made_id)] if way.made_id else found
 
     async def _body(self, way: Way, length: int | None) -> bytes | AsyncIterator[bytes] | None:
@@ -173,9 +173,7 @@ class Passing:
     def took(self, way: Way) -> None:
         """Note a request that came in whole: its hash, and its entry in the ledger."""
         came = way.came
-        way.head = request_head(
-            came.request.method, came.target, came.headers, str(came.exchange), way.made_id
-        )
+        way.head = request_head(came.request.method, came.target, came.headers, way.of.exchange, way.made_id)
         digest = digest_of(way.head)
         way.hash = request_hash(digest, way.asked.digest)
         self._note(
@@ -206,9 +204,9 @@ class Passing:
             is_all = answer.content.at_eof()
             if may_be_kept:
                 await self._keeping.keep(way, way.keep, Direction.RESPONSE, first)
-        theirs = headers_of(answer)
-        head = response_head(answer.status, answer.reason or "", theirs, way.own_headers)
-        headers = CIMultiDict(as_written([*theirs, *way.own_headers, ("Server", "nenso")]))
+        theirs, own = headers_of(answer), way.own_headers
+        head = response_head(answer.status, answer.reason or "", theirs, own)
+        headers = CIMultiDict(as_written([*theirs, *own, ("Server", "nenso")]))
         if is_all:
             if way.came.request.method == "HEAD" and (length := answer.headers.get("Content-Length")):
                 headers["Content-Length"] = length
@@ -276,16 +274,9 @@ class Passing:
     async def _must_be_kept(self, way: Way) -> None:
         """Wait until everything noted is durable; raises `NotKeptError`."""
         try:
-            for each in way.kept:
-                await self.durable(each, patience=PATIENCE)
+            await durable(way.kept, patience=PATIENCE)
         except (TimeoutError, UnfitError):
             raise NotKeptError from None
-
-    async def durable(self, kept: "asyncio.Future[None]", *, patience: float) -> None:
-        """Wait until a row is durable; raises `TimeoutError`."""
-        if not kept.done():
-            async with asyncio.timeout(patience):
-                await asyncio.shield(kept)
 
     # --- What the exchange answers itself ---
 

@@ -3,34 +3,19 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from io import BytesIO
 from time import monotonic
 from typing import BinaryIO
 
 import aiohttp
-from yarl import URL
 
-from nenso.exchange.rules.protocol.requests import Header, as_written
 from nenso.exchange.rules.routing.snapshot import Service
 from nenso.exchange.rules.traffic.breaker import Breaker
 from nenso.gateway.bodies import SMALL
+from nenso.gateway.calling import Answered, Call, Calling
 
-CONNECT = 5.0  # seconds
-_AUTOMATIC = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
-_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
-Body = bytes | BinaryIO | AsyncIterator[bytes] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What a provider is asked."""
-
-    method: str
-    url: str
-    headers: list[Header]
-    body: Body
-    tls: ssl.SSLContext | None = None  # how it is to be known, where it is not by a public authority
+# Asking once more changes nothing (RFC 9110, 9.2.2): a kept connection may have been closed as it was asked.
+_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 
 
 class UnreachableError(Exception):
@@ -48,23 +33,14 @@ class Providers:
         self._breakers: dict[
             tuple[str, str], Breaker
         ] = {}  # by service and address: a new address begins anew
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, limit_per_host=0, keepalive_timeout=30, ssl=tls or True),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            raise_for_status=False,
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT),
-        )
+        self._calling = Calling(tls)
 
     async def close(self) -> None:
         """Let go of every connection."""
-        await self._session.close()
+        await self._calling.close()
 
-    @asynccontextmanager
-    async def asked(
-        self, name: str, service: Service, call: Call, is_cut: Callable[[], bool]
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
-        """Give the provider's answer, its body unread; raises `UnreachableError`.
+    async def asked(self, name: str, service: Service, call: Call, is_cut: Callable[[], bool]) -> Answered:
+        """Return the provider's answer, its body unread, for a `with`; raises `UnreachableError`.
 
         `is_cut` says whether the request itself broke off: then nothing is held against the provider.
         """
@@ -83,54 +59,45 @@ class Providers:
             breaker.given_up()
             raise
         breaker.succeeded()
-        try:
-            yield answer
-        finally:
-            answer.release() if answer.content.at_eof() else answer.close()
+        return answer
 
-    async def _answer(self, service: Service, call: Call) -> aiohttp.ClientResponse:
-        tries = 2 if call.method in _HARMLESS and call.body is None else 1
+    async def _answer(self, service: Service, call: Call) -> Answered:
+        is_held = call.body is None or isinstance(call.body, bytes)
+        tries = 2 if call.method in _HARMLESS and is_held else 1
         while True:
             tries -= 1
             try:
-                if call.body is None or isinstance(call.body, bytes):
-                    return await self._sent(service, call, call.body)
-                async with asyncio.timeout(None) as patience:
-                    return await self._sent(service, call, _taken(call.body, patience, service.timeout))
+                return await self._sent(service, call)
             except (TimeoutError, aiohttp.ServerTimeoutError) as fault:
                 raise UnreachableError("it did not answer in time", is_late=True) from fault
             except aiohttp.ClientConnectionError as fault:
                 if not tries:
                     raise UnreachableError(_why(fault)) from fault
 
-    async def _sent(
-        self, service: Service, call: Call, body: bytes | AsyncIterator[bytes] | None
-    ) -> aiohttp.ClientResponse:
-        return await self._session.request(
-            call.method,
-            URL(call.url, encoded=True),
-            headers=as_written(call.headers),
-            data=body,
-            allow_redirects=False,
-            ssl=call.tls or True,
-            skip_auto_headers=_AUTOMATIC,
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT, sock_read=service.timeout),
-        )
+    async def _sent(self, service: Service, call: Call) -> Answered:
+        body = call.body
+        if body is None or (isinstance(body, bytes) and len(body) <= SMALL):
+            return await self._calling.answer(call, body, service.timeout)
+        parts = body if isinstance(body, AsyncIterator) else _parts(body)
+        async with asyncio.timeout(None) as patience:
+            taken = _taken(parts, patience, service.timeout)
+            return await self._calling.answer(call, taken, service.timeout)
 
 
 async def _taken(
-    body: BinaryIO | AsyncIterator[bytes], patience: asyncio.Timeout, seconds: float
+    body: AsyncIterator[bytes], patience: asyncio.Timeout, seconds: float
 ) -> AsyncIterator[bytes]:
     """Yield a long body; each part has to be taken within the provider's time, which the client's own is no part of."""
     clock = asyncio.get_running_loop().time
-    async for chunk in body if isinstance(body, AsyncIterator) else _parts(body):
+    async for chunk in body:
         patience.reschedule(clock() + seconds)
         yield chunk
         patience.reschedule(None)
     patience.reschedule(clock() + seconds)  # for the last part and the head of the answer
 
 
-async def _parts(file: BinaryIO) -> AsyncIterator[bytes]:
+async def _parts(body: bytes | BinaryIO) -> AsyncIterator[bytes]:
+    file = BytesIO(body) if isinstance(body, bytes) else body
     while chunk := file.read(SMALL):
         yield chunk
 

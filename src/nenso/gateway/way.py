@@ -78,7 +78,7 @@ class Way:
             ("x-road-id", self.of.message),
             ("x-road-client", self.of.client),
             ("x-road-service", self.of.service),
-            ("x-road-request-id", str(self.of.exchange)),
+            ("x-road-request-id", self.of.exchange),
             ("x-road-request-hash", self.hash),
         ]
         return [*own, (ERROR_HEADER.lower(), self.fault)] if self.fault else own

@@ -24,13 +24,14 @@ from nenso.exchange.rules.routing.snapshot import Right, Service, Snapshot
 from nenso.exchange.rules.traffic.counting import outcome_of
 from nenso.exchange.rules.traffic.limits import Meter
 from nenso.gateway.bodies import Passed, TooLargeError
+from nenso.gateway.calling import Call
 from nenso.gateway.counting import Counts
 from nenso.gateway.events.queue import Taken
 from nenso.gateway.events.rights import right_to_events
 from nenso.gateway.ledger.rows import Exchanged, Message, row
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer
 from nenso.gateway.metering import Meters
-from nenso.gateway.providers import Call, Providers, UnreachableError
+from nenso.gateway.providers import Providers, UnreachableError
 
 ASIDE = 5.0  # seconds until a subscriber that was not asked is looked at again
 _LONGEST = 600.0  # seconds that a limit sets it aside at most: its right may be another one by then
@@ -95,7 +96,7 @@ class Pushing:
             raise NotDeliveredError(Why.LIMIT, is_tried=False, wait=wait) from None
 
     def _made(self, taken: Taken, service: Service, right: Right) -> _Push:
-        exchange, at = uuid4(), datetime.now(UTC)
+        exchange, at = str(uuid4()), datetime.now(UTC)
         of = Exchanged(
             exchange=exchange,
             message=str(taken.uuid),
@@ -110,12 +111,12 @@ class Pushing:
         item = event_item(taken.uuid, taken.sequence, taken.publisher, taken.type, taken.key, taken.content)
         body = msgspec.json.encode(item)
         headers = _headers(of)
-        head = request_head("POST", _target(service.url), headers, str(exchange))
-        sent = [*headers, ("x-road-request-id", str(exchange)), ("Content-Length", str(len(body)))]
+        head = request_head("POST", _target(service.url), headers, exchange)
+        sent = [*headers, ("x-road-request-id", exchange), ("Content-Length", str(len(body)))]
         return _Push(of, Call("POST", service.url, sent, body), head, body, at, perf_counter())
 
     async def _sent(self, push: _Push, service: Service) -> int:
-        async with self._providers.asked(push.of.service, service, push.call, lambda: False) as answer:
+        with await self._providers.asked(push.of.service, service, push.call, lambda: False) as answer:
             passed = Passed()
             async for _ in passed.through(answer.content):
                 pass
@@ -123,7 +124,7 @@ class Pushing:
             digest = request_hash(digest_of(push.head), Passed(push.body).digest)
             own = [
                 *_headers(push.of)[1:],
-                ("x-road-request-id", str(push.of.exchange)),
+                ("x-road-request-id", push.of.exchange),
                 ("x-road-request-hash", digest),
             ]
             head = response_head(answer.status, answer.reason or "", sent_on(raw), own)

@@ -12,9 +12,9 @@ from nenso.exchange.rules.hops import signing as hops
 from nenso.exchange.rules.hops.signing import Signed
 from nenso.exchange.rules.protocol.requests import Asked, Header
 from nenso.exchange.rules.routing.snapshot import HUB, Gateway, Service, Snapshot
+from nenso.gateway.calling import Call
 from nenso.gateway.came import Came
 from nenso.gateway.hops.identity import Identity
-from nenso.gateway.providers import Call
 from nenso.gateway.signing import beside
 from nenso.gateway.way import Way
 
@@ -56,7 +56,7 @@ class Hops:
         """Return what another gateway is asked; the body's digest stands in `way.asked`. Raises `Refused`: "token.…"."""
         given: list[Header] = [
             *headers,
-            ("x-road-request-id", str(way.of.exchange)),
+            ("x-road-request-id", way.of.exchange),
             (hops.MESSAGE, way.of.message),
         ]
         digest = hops.digest_header(way.asked.raw)
@@ -64,7 +64,7 @@ class Hops:
 
     async def look(self, hop: Hop, came: Came) -> Call:
         """Return what another gateway is asked where nobody says who asks: a GET of the same target, under the same identifier. Raises as `call`."""
-        given: list[Header] = [("x-road-request-id", str(came.exchange))]
+        given: list[Header] = [("x-road-request-id", came.identifier)]
         if came.language:
             given.append(("Accept-Language", came.language))
         return await self._signed(hop, "GET", came.target, given, hops.NOTHING, None)

@@ -48,7 +48,7 @@ class OutwardPassing(Passing):
             call = await self.hops.call(hop, way, self.to_gateway(way), held)
         except Refused as refused:
             return await self.refused(way, unsigned(way, refused.code, self.hops.name))
-        async with self._providers.asked(hop.name, hop.reached(service), call, lambda: way.is_cut) as answer:
+        with await self._providers.asked(hop.name, hop.reached(service), call, lambda: way.is_cut) as answer:
             way.answered_in = way.came.milliseconds
             return await self.answer(way, answer)
 

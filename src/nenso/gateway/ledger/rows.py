@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import msgspec
+
 from nenso.exchange.rules.ledger.records import VERSION, WITH_HOP, Direction, Record, written
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
+class Exchanged(msgspec.Struct, frozen=True):
     """What request and response of one exchange have in common. `right` and `purpose` are "" for metaservices."""
 
-    exchange: UUID
+    exchange: str
     message: str
     gateway: str
     client: str
@@ -22,8 +23,7 @@ class Exchanged:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """One message as it went by: its head, the digest (SHA-512, base64) and length of its body, when.
 
     `status`, `fault` and the times are of a response: milliseconds since the request came, and of these the provider's. `hop` is
@@ -44,8 +44,7 @@ class Message:
     hop: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """An entry, all but its place."""
 
     of: Exchanged
@@ -62,7 +61,7 @@ def _record(of: Exchanged, message: Message) -> Record:
     return Record(
         version=WITH_HOP if message.hop else VERSION,
         direction=message.direction,
-        exchange=str(of.exchange),
+        exchange=of.exchange,
         message=of.message,
         at=moment(message.at),
         gateway=of.gateway,

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import msgspec
 
+from nenso.exchange.rules.ledger.records import Direction
 from nenso.gateway.database import AWAY, UNFIT, Connection, connected, drop, why
 from nenso.gateway.ledger.rows import RefusedRow, Row
 
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 MOST_WAITING = 20_000  # entries; beyond that nothing more is taken in
 MOST_AT_ONCE = 2_000
 LONGEST_PAUSE = 2.0  # seconds between tries while the database is away
+SOON = 0.02  # seconds that a request waits for its answer: mostly both are written at once
 DAYS_AHEAD = 3  # partitions made before they are needed
 
 _FIELDS = (
@@ -63,6 +65,16 @@ class UnfitError(Exception):
 _Waiting = tuple[Row | RefusedRow, "asyncio.Future[None]"]
 
 
+async def durable(rows: "Sequence[asyncio.Future[None]]", *, patience: float) -> None:
+    """Wait until rows are durable; raises `TimeoutError`, or `UnfitError` where one is not taken."""
+    if missing := [each for each in rows if not each.done()]:
+        _, late = await asyncio.wait(missing, timeout=patience)
+        if late:
+            raise TimeoutError
+    for each in rows:
+        each.result()
+
+
 class Writer:
     """Writes what it is given, in batches, over a connection of its own."""
 
@@ -71,6 +83,7 @@ class Writer:
         self._writer, self._batch = uuid4(), 0
         self._waiting: deque[_Waiting] = deque()
         self._something = asyncio.Event()
+        self._soon: asyncio.TimerHandle | None = None
         self._connection: Connection | None = None
         self._day: datetime | None = None
         self.fault = ""  # why the last try failed; "" while all is well
@@ -81,12 +94,19 @@ class Writer:
         return len(self._waiting)
 
     def write(self, row: Row | RefusedRow) -> "asyncio.Future[None]":
-        """Take a row in; what is returned is done once it is durable. Raises `LedgerFullError`."""
+        """Take a row in; what is returned is done once it is durable. Raises `LedgerFullError`.
+
+        Nobody waits for a request before its answer is there: it is written with the next that is waited for, or soon.
+        """
         if len(self._waiting) >= MOST_WAITING:
             raise LedgerFullError
-        done = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
         self._waiting.append((row, done))
-        self._something.set()
+        if isinstance(row, RefusedRow) or row.message.direction is not Direction.REQUEST:
+            self._something.set()
+        elif self._soon is None:
+            self._soon = loop.call_later(SOON, self._something.set)
         return done
 
     async def run(self) -> None:
@@ -94,6 +114,7 @@ class Writer:
         try:
             while True:
                 await self._something.wait()
+                self._something.clear()
                 await self._write_batch()
         finally:
             self._close()
@@ -104,9 +125,13 @@ class Writer:
             await asyncio.sleep(0.01)
 
     async def _write_batch(self) -> None:
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
         taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
+        if self._waiting:
+            self._something.set()
         if not taken:
-            self._something.clear()
             return
         try:
             await self._until_kept(taken)
@@ -225,13 +250,15 @@ async def first_entries(connection: Connection, rows: Sequence[Row]) -> int:
 
 
 async def make_partitions(connection: Connection, now: datetime) -> None:
-    """Make the ledger's tables of today and the days ahead, where they are not there yet."""
-    async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock(hashtext('exchange_entry partitions'))")
-        for ahead in range(DAYS_AHEAD + 1):
-            day = (now + timedelta(days=ahead)).date()
-            name = f"exchange_entry_{day:%Y%m%d}"
-            await connection.execute(
-                f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF exchange_entry "
-                f"FOR VALUES FROM ('{day}') TO ('{day + timedelta(days=1)}')"
-            )
+    """Make the ledger's tables of today and the days ahead, where they are not there yet.
+
+    Sent at once, which is one transaction: whoever reads the ledger is not kept waiting for this process in between.
+    """
+    words = ["SELECT pg_advisory_xact_lock(hashtext('exchange_entry partitions'))"]
+    for ahead in range(DAYS_AHEAD + 1):
+        day = (now + timedelta(days=ahead)).date()
+        words.append(
+            f"CREATE TABLE IF NOT EXISTS exchange_entry_{day:%Y%m%d} PARTITION OF exchange_entry "
+            f"FOR VALUES FROM ('{day}') TO ('{day + timedelta(days=1)}')"
+        )
+    await connection.execute("; ".join(words))

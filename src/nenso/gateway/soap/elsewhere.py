@@ -60,7 +60,7 @@ class Elsewhere:
             raise Denied(Side.CONSUMER, Fault.INTERNAL_ERROR, "hop.cannot_sign", **facts) from None
         away = Denied(Side.PROVIDER, Fault.NETWORK_ERROR, "exchange.provider_away", service=name.shown)
         try:
-            async with self._providers.asked(hop.name, at, call, lambda: False) as answer:
+            with await self._providers.asked(hop.name, at, call, lambda: False) as answer:
                 content, is_all = await up_to(answer.content, MOST_WSDL)
                 given: list[Header] = [
                     (key.decode("latin-1"), value.decode("latin-1")) for key, value in answer.raw_headers

@@ -16,9 +16,10 @@ from nenso.exchange.rules.protocol.soap.writing import TEXT_XML, in_parts
 from nenso.exchange.rules.routing.deciding import Denied, Granted
 from nenso.exchange.rules.routing.snapshot import Kind, Service, Snapshot
 from nenso.gateway.bodies import up_to
+from nenso.gateway.calling import Call
 from nenso.gateway.came import Came
 from nenso.gateway.passing import Passing
-from nenso.gateway.providers import Call, Providers, UnreachableError
+from nenso.gateway.providers import Providers, UnreachableError
 from nenso.gateway.soap.monitoring import Monitoring
 from nenso.gateway.soap.reading import beside
 from nenso.gateway.way import BROKEN
@@ -76,7 +77,7 @@ class SoapMetadata:
         at = msgspec.structs.replace(service, url=service.wsdl, timeout=min(service.timeout, PATIENCE))
         try:
             call = Call("GET", service.wsdl, [], None)
-            async with self._providers.asked(f"{name} wsdl", at, call, lambda: False) as answer:
+            with await self._providers.asked(f"{name} wsdl", at, call, lambda: False) as answer:
                 content, is_all = await up_to(answer.content, MOST_WSDL)
                 if answer.status != 200 or not is_all:
                     raise away

@@ -45,7 +45,7 @@ def _moments(flow: Flow, now: datetime, chance: random.Random) -> Iterator[datet
 
 
 def _exchanged(flow: Flow, right: Right, at: datetime, chance: random.Random) -> list[Row]:
-    exchange = UUID(int=chance.getrandbits(128), version=4)
+    exchange = str(UUID(int=chance.getrandbits(128), version=4))
     message = f"VN-{UUID(int=chance.getrandbits(128), version=4)}"
     of = Exchanged(
         exchange=exchange,
@@ -62,7 +62,7 @@ def _exchanged(flow: Flow, right: Right, at: datetime, chance: random.Random) ->
         flow.method,
         f"/r1/{flow.service}{flow.path}",
         [("X-Road-Client", flow.client)],
-        str(exchange),
+        exchange,
         message,
     )
     asked = Passed(chance.randbytes(flow.asked))
@@ -84,7 +84,7 @@ def _answer(
         ("x-road-id", of.message),
         ("x-road-client", of.client),
         ("x-road-service", of.service),
-        ("x-road-request-id", str(of.exchange)),
+        ("x-road-request-id", of.exchange),
         ("x-road-request-hash", hashed),
     ]
     head = response_head(status, "", [("Content-Type", "application/json")], own)

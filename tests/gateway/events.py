@@ -8,7 +8,7 @@ from typing import Any
 
 from nenso.exchange.rules.events.trying import Trying
 from nenso.exchange.rules.routing.snapshot import Client, Service, Snapshot
-from tests.gateway.world import CLIENT, HERE, PROVIDER, Said, World, right, snapshot, world
+from tests.gateway.world import CLIENT, HERE, PATIENCE, PROVIDER, Said, World, right, snapshot, world
 
 SCHEMA = {
     "type": "object",
@@ -18,7 +18,7 @@ SCHEMA = {
 ROOM, KIND = f"/r1/{PROVIDER}", "householdMoved"
 TYPES, SUBS = f"{ROOM}/api/v1/eventType", f"{ROOM}/api/v1/subs/{KIND}"
 PUB, PULL = f"{ROOM}/pub/v1/{KIND}", f"{ROOM}/pull/v1/{KIND}"
-SOON = Trying(first=0.05, longest=0.2, attempts=4, push_lease=8.0, pull_lease=0.5)
+SOON = Trying(first=0.05, longest=0.2, attempts=4, push_lease=PATIENCE, pull_lease=0.5)
 OTHER = "VN/GOV/T02/portal"
 
 

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 
 from nenso.gateway.connections import Limits
-from tests.gateway.world import CLIENT, PATH, World, until, world
+from tests.gateway.world import CLIENT, PATH, PATIENCE, World, until, world
 
 SLOW = Limits(window=0.6, least=20_000)
 HURRIED = Limits(idle=0.6)
@@ -44,7 +44,7 @@ async def metrics(w: World) -> str:
 
 async def told(w: World, line: str) -> None:
     """Wait until a line stands among the gateway's figures."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while f"{line}\n" not in await metrics(w):
             await asyncio.sleep(0.05)
 
@@ -60,8 +60,12 @@ async def dribbled(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
     dripping = asyncio.create_task(drip())
     try:
-        async with asyncio.timeout(20):
-            return await reader.read()
+        said = bytearray()
+        async with asyncio.timeout(PATIENCE):
+            with suppress(ConnectionError):  # the last drop came to a connection that was closed already
+                while part := await reader.read(65_536):
+                    said += part
+        return bytes(said)
     finally:
         dripping.cancel()
 
@@ -96,14 +100,14 @@ def test_a_body_that_dribbles_is_refused_with_its_reason(
 def test_a_body_that_comes_on_is_waited_for(url: str, tmp_path: Path) -> None:
     async def walk(w: World) -> None:
         async def steady() -> AsyncIterator[bytes]:
-            for _ in range(12):
+            for _ in range(25):
                 yield b"x" * 20_000
                 await asyncio.sleep(0.1)
 
         assert (await w.ask(method="POST", data=steady())).status == 200
         await told(w, 'nenso_connections_cut_total{why="slow request"} 0')
 
-    run(url, tmp_path, walk, Limits(window=0.6, least=20))
+    run(url, tmp_path, walk, Limits(window=2.0, least=20))
 
 
 @pytest.mark.parametrize("begun", [b"", GET[:-4]])
@@ -111,7 +115,7 @@ def test_a_head_that_does_not_come_is_not_waited_for(url: str, tmp_path: Path, b
     async def walk(w: World) -> None:
         async with connected(w) as (reader, writer):
             writer.write(begun)
-            assert await asyncio.wait_for(reader.read(), 20) == b""
+            assert await asyncio.wait_for(reader.read(), PATIENCE) == b""
 
     run(url, tmp_path, walk, HURRIED)
 
@@ -129,7 +133,7 @@ def test_a_kept_connection_that_says_nothing_is_closed(url: str, tmp_path: Path)
     async def walk(w: World) -> None:
         async with connected(w) as (reader, writer):
             writer.write(GET)
-            said = await asyncio.wait_for(reader.read(), 20)
+            said = await asyncio.wait_for(reader.read(), PATIENCE)
         assert said.startswith(b"HTTP/1.1 200")
         assert said.count(b"HTTP/1.1") == 1
 
@@ -157,14 +161,14 @@ def test_an_answer_that_nobody_reads_is_cut_and_is_no_fault_of_the_service(url: 
             deaf.sendall(GET)
             await told(w, 'nenso_connections_cut_total{why="slow reader"} 1')
             fault = "SELECT fault FROM exchange_entry WHERE direction = 'response'"
-            await until(lambda: w.rows(fault) == [("Client.IOError",)], 20)
+            await until(lambda: w.rows(fault) == [("Client.IOError",)])
 
     run(url, tmp_path, walk, SLOW)
 
 
 def test_an_answer_that_is_read_slowly_comes_whole(url: str, tmp_path: Path) -> None:
     async def walk(w: World) -> None:
-        size = 6 * 2**20
+        size = 10 * 2**20
         w.provider.answer = long_answer(size)
         async with connected(w) as (reader, writer):
             writer.write(GET)
@@ -175,7 +179,7 @@ def test_an_answer_that_is_read_slowly_comes_whole(url: str, tmp_path: Path) -> 
                 await asyncio.sleep(0.05)
         assert taken == size
 
-    run(url, tmp_path, walk, Limits(window=0.9, least=1_000))
+    run(url, tmp_path, walk, Limits(window=2.0, least=1_000))
 
 
 def test_one_connection_too_many_is_told_so_and_others_go_on(url: str, tmp_path: Path) -> None:
@@ -186,7 +190,7 @@ def test_one_connection_too_many_is_told_so_and_others_go_on(url: str, tmp_path:
             await told(w, "nenso_connections 2")
             async with connected(w) as (reader, writer):
                 writer.write(GET)
-                head, _, body = (await asyncio.wait_for(reader.read(), 20)).partition(b"\r\n\r\n")
+                head, _, body = (await asyncio.wait_for(reader.read(), PATIENCE)).partition(b"\r\n\r\n")
             assert head.startswith(b"HTTP/1.1 429")
             assert b"Retry-After: 5" in head
             said = json.loads(body)
@@ -217,7 +221,7 @@ def test_a_provider_that_does_not_read_is_not_waited_for_longer_than_its_time(
                 for _ in range(60):
                     yield b"x" * 2**20
 
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 said = await w.ask(method="POST", data=body())
         assert json.loads(said.body)["type"] == "Server.ServerProxy.NetworkError"
 

@@ -54,7 +54,7 @@ def test_what_is_pushed_keeps_to_the_limits_of_the_right_and_waits(url: str, tmp
         await subscribe(w)
         for number in range(4):
             await publish(w, f"HN-{number}")
-        await until(lambda: states(w) == {"confirmed": 4}, 60)
+        await until(lambda: states(w) == {"confirmed": 4})
         assert at_once == [0, 1]
         assert sorted(households(w)) == [f"HN-{number}" for number in range(4)]
         assert w.rows("SELECT DISTINCT attempts FROM exchange_eventdelivery") == [(1,)]
@@ -90,14 +90,14 @@ def test_slow_subscribers_do_not_stand_before_others(url: str, tmp_path: Path) -
             await subscribe(w, client=each)
         for number in range(EACH + 2):
             await publish(w, f"HN-{number}")
-        await until(lambda: held >= MOST, 60)
+        await until(lambda: held >= MOST)
         await subscribe(w)
         for number in range(5):
             await publish(w, f"HY-{number}")
-        await until(lambda: of_client(w) == {"confirmed": 5}, 60)
+        await until(lambda: of_client(w) == {"confirmed": 5})
         assert held <= MOST + len(SLOW)
         over.set()
-        await until(lambda: set(states(w)) == {"confirmed"}, 60)
+        await until(lambda: set(states(w)) == {"confirmed"})
 
     run(url, tmp_path, walk, many, PATIENT)
 

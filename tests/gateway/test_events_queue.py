@@ -13,6 +13,7 @@ from nenso.exchange.rules.events.shapes import Delivery, Wanted
 from nenso.exchange.rules.events.trying import Trying
 from nenso.gateway.events.queue import Queue, Taken
 from nenso.gateway.events.store import NewEvent, Store, Subscribed
+from tests.gateway.world import PATIENCE
 
 AT_ONCE = Trying(first=0.001, longest=0.002, attempts=3, push_lease=0.05, pull_lease=0.05)
 KEYS = ("", "a", "b", "ă")
@@ -83,7 +84,7 @@ class Walk:
 
     async def drain(self) -> None:
         """Take and confirm until nothing waits: nobody mends what was forgotten."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while self.rows(STUCK):
                 await self.queue.give_up()
                 for standing in self.subscribed:

@@ -24,6 +24,7 @@ from tests.gateway.world import (
     CLIENT,
     HERE,
     PATH,
+    PATIENCE,
     PROVIDER,
     SEED,
     Provider,
@@ -53,7 +54,7 @@ class Told:
     async def again(self, times: int = 3) -> None:
         """Wait until it was asked so many times more: what it told was looked at by then."""
         wanted = len(self.asked) + times
-        await until(lambda: len(self.asked) >= wanted, 30)
+        await until(lambda: len(self.asked) >= wanted)
 
 
 @asynccontextmanager
@@ -157,7 +158,7 @@ async def test_a_registry_that_is_not_renewed_ends_by_itself(url: str, tmp_path:
             first = await answered(agency)
             assert first == "200" or datetime.now(UTC) >= ends
             told.status = 200 if freezes else 503
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE):
                 while await answered(agency) == "200":
                     await asyncio.sleep(0.05)
             assert datetime.now(UTC) >= ends, "not before its end"

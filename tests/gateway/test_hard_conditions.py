@@ -13,7 +13,7 @@ from nenso.exchange.rules.routing.snapshot import Service, Snapshot
 from nenso.gateway.bodies import MOST
 from nenso.gateway.ledger.writer import LedgerFullError
 from tests.gateway.test_refusing import run
-from tests.gateway.world import CLIENT, PATH, World, right, snapshot
+from tests.gateway.world import CLIENT, PATH, PATIENCE, World, right, snapshot, until
 
 
 def hurried(address: str) -> Snapshot:
@@ -81,9 +81,8 @@ def test_a_request_that_breaks_off_reaches_nobody_as_whole(url: str, tmp_path: P
         _, writer = await asyncio.open_connection("127.0.0.1", w.gateway.port)
         writer.write(head.encode() + b"x" * 300_000)
         await writer.drain()
-        await asyncio.sleep(0.3)
         writer.close()
-        await asyncio.sleep(0.7)
+        await until(lambda: [fault for direction, fault in faults(w) if direction == "response"] != [])
         assert w.provider.heard == []
         assert [fault for direction, fault in faults(w) if direction == "response"] == ["Client.IOError"]
         assert (await w.ask()).status == 200  # nothing is held against the provider
@@ -96,7 +95,7 @@ def test_a_body_beyond_the_most_is_refused_before_it_is_sent(url: str, tmp_path:
         head = f"POST {PATH}/1 HTTP/1.1\r\nHost: x\r\nX-Road-Client: {CLIENT}\r\nContent-Length: 2147483648\r\n\r\n"
         reader, writer = await asyncio.open_connection("127.0.0.1", w.gateway.port)
         writer.write(head.encode())
-        said = await asyncio.wait_for(reader.readuntil(b"}"), 5)
+        said = await asyncio.wait_for(reader.readuntil(b"}"), PATIENCE)
         writer.close()
         assert said.startswith(b"HTTP/1.1 400")
         assert b"Client.InvalidRequest" in said
@@ -190,7 +189,7 @@ def test_an_answer_that_the_ledger_has_no_room_for_ends_in_no_other(
         writer.write(f"GET {PATH}/1 HTTP/1.1\r\nHost: x\r\nX-Road-Client: {CLIENT}\r\n\r\n".encode())
         said = bytearray()
         with suppress(ConnectionError):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 while chunk := await reader.read(65_536):
                     said += chunk
         writer.close()

@@ -59,7 +59,7 @@ class Flow:
     async def until(self, what: str, more: int = 5) -> None:
         """Wait until so many more were answered so."""
         wanted = len(self.answers.get(what, ())) + more
-        await until(lambda: len(self.answers.get(what, ())) >= wanted, 60)
+        await until(lambda: len(self.answers.get(what, ())) >= wanted)
 
 
 def changed(snapshot: Snapshot, name: str, **facts: str) -> Snapshot:
@@ -173,9 +173,6 @@ async def test_the_nation_changes_its_certificate_and_agencies_told_of_both_foll
         publish(urls[0], new)
         async with running(_config(urls[0], SEED, tmp_path / "a", HUB, parties["hub-new"], ports["hub"])):
             await until(
-                lambda: (
-                    agency.registry.snapshot is not None and agency.registry.snapshot.number == new.number
-                ),
-                30,
+                lambda: agency.registry.snapshot is not None and agency.registry.snapshot.number == new.number
             )
             assert (await world.ask(f"{PATH}/1")).status == 200

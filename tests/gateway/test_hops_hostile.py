@@ -14,7 +14,7 @@ from nenso.exchange.rules.routing.snapshot import Kind, Service
 from nenso.gateway.bodies import SMALL
 from tests.factories.soap import envelope
 from tests.gateway.test_hops import Two, facts, kept, two, urls
-from tests.gateway.world import CLIENT, PATH, PROVIDER, SERVICE, right, until
+from tests.gateway.world import CLIENT, PATH, PATIENCE, PROVIDER, SERVICE, right, until
 
 assert urls  # a fixture
 Urls = tuple[str, str]
@@ -30,7 +30,7 @@ async def raw(both: Two, *lines: str | bytes, body: bytes = b"", close: bool = F
         writer.close()
         return b""
     try:
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(PATIENCE):
             return await reader.read(-1)
     finally:
         writer.close()
@@ -238,7 +238,7 @@ def test_a_request_cut_short_at_the_agency_reaches_nobody(urls: Urls, tmp_path: 
     async def walk() -> None:
         async with two(urls, tmp_path) as both:
             await raw(both, *line("POST"), f"Content-Length: {size}", body=b"x" * (size // 2), close=True)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 while not kept(both.agency)[1:]:
                     await asyncio.sleep(0.2)
             assert [each.fault for each in kept(both.agency)] == ["", "Client.IOError"]

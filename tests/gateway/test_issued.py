@@ -18,7 +18,7 @@ from nenso.exchange.rules.routing.snapshot import Authority, Client, Credential,
 from nenso.gateway.tls import Listening
 from tests.factories.certificates import OwnAuthority
 from tests.gateway.test_tls import Party, asked, issued
-from tests.gateway.world import CLIENT, PATH, PROVIDER, World, publish, snapshot, until, world
+from tests.gateway.world import CLIENT, PATH, PATIENCE, PROVIDER, World, publish, snapshot, until, world
 
 Doing = Callable[[World, Callable[[Path | None], ssl.SSLContext]], Awaitable[None]]
 
@@ -171,7 +171,7 @@ def test_a_renewed_certificate_is_shown_to_new_connections_and_old_ones_go_on(
                 assert not tls.look()
                 assert await asked(w, old) == (200, "")
                 shutil.copy(after.file, file)
-                async with asyncio.timeout(30):
+                async with asyncio.timeout(PATIENCE):
                     while not await _is_answered(at, new):
                         await asyncio.sleep(0.05)
                 with pytest.raises(aiohttp.ClientError):

@@ -21,7 +21,7 @@ from tests.gateway.test_contracts import metrics
 from tests.gateway.test_hops import two, urls
 from tests.gateway.test_refusing import run
 from tests.gateway.test_soap import GOOD, answering, post, soap_snapshot
-from tests.gateway.world import SERVICE, World, right, snapshot, until
+from tests.gateway.world import PATIENCE, SERVICE, World, right, snapshot, until
 
 __all__ = ["urls"]
 PRIVATE = x25519.X25519PrivateKey.generate()
@@ -152,7 +152,7 @@ def test_few_long_ones_are_held_at_once(url: str, tmp_path: Path, monkeypatch: p
         w.provider.answer = slow
         long = b"x" * 100_000
         first = asyncio.create_task(w.ask(method="POST", data=long))
-        await asyncio.wait_for(came.wait(), 10)
+        await asyncio.wait_for(came.wait(), PATIENCE)
         said = await w.ask(method="POST", data=long)
         assert (said.status, said.headers["X-Road-Error"]) == (500, "Server.ServerProxy.LoggingFailed")
         short = asyncio.create_task(w.ask(method="POST", data=BODY))

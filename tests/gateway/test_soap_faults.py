@@ -10,7 +10,7 @@ from aiohttp import web
 from nenso.exchange.rules.routing.snapshot import Snapshot
 from tests.factories.soap import SERVICE, answer_to, envelope, in_parts, related
 from tests.gateway.test_soap import fault_of, post, run, soap_snapshot
-from tests.gateway.world import World, until
+from tests.gateway.world import PATIENCE, World, until
 
 GOOD = envelope()
 
@@ -89,7 +89,7 @@ async def said_by(w: World, *parts: bytes, pause: float = 0.0) -> bytes:
         writer.write(part)
         await writer.drain()
         await asyncio.sleep(pause)
-    answer = await asyncio.wait_for(reader.readuntil(b"Envelope>"), 10)
+    answer = await asyncio.wait_for(reader.readuntil(b"Envelope>"), PATIENCE)
     writer.close()
     return answer
 
@@ -134,7 +134,7 @@ def test_a_client_that_goes_amid_its_envelope_leaves_a_refusal(url: str, tmp_pat
         writer.write(head(len(GOOD)) + GOOD[:200])
         await writer.drain()
         writer.close()
-        await until(lambda: w.rows("SELECT code FROM exchange_refusal") != [] or w.provider.heard != [], 5)
+        await until(lambda: w.rows("SELECT code FROM exchange_refusal") != [] or w.provider.heard != [])
         assert w.provider.heard == []
         assert (await post(w)).status == 200
 

@@ -19,7 +19,7 @@ from nenso.exchange.rules.protocol.soap.envelope import read_envelope
 from nenso.exchange.rules.routing.snapshot import Kind, Server, Service, Snapshot
 from tests.factories.soap import CLIENT, SERVICE, WSDL, envelope
 from tests.gateway.test_soap import XML, fault_of, post, run, soap_snapshot
-from tests.gateway.world import PROVIDER, Said, World
+from tests.gateway.world import PATIENCE, PROVIDER, Said, World
 
 OWNER = "VN/GOV/G09"
 XROAD = "{http://x-road.eu/xsd/xroad.xsd}"
@@ -129,7 +129,7 @@ def test_a_client_may_take_the_gateway_for_its_proxy(url: str, tmp_path: Path, i
         head = f"{line} HTTP/1.1\r\nHost: example.org\r\nContent-Type: text/xml\r\nConnection: close\r\n"
         body = asked if is_soap else b""
         writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
-        answer = await asyncio.wait_for(reader.read(), 10)
+        answer = await asyncio.wait_for(reader.read(), PATIENCE)
         writer.close()
         assert answer.startswith(b"HTTP/1.1 200 OK")
         assert (b"citizenResponse" if is_soap else b"clientList") in answer

@@ -7,7 +7,7 @@ import pytest
 
 from nenso.exchange.rules.routing.snapshot import Service, Snapshot
 from tests.gateway.test_refusing import run
-from tests.gateway.world import CLIENT, PATH, World, right, snapshot
+from tests.gateway.world import CLIENT, PATH, PATIENCE, World, right, snapshot
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_what_a_provider_may_read_otherwise_never_reaches_it(
         reader, writer = await asyncio.open_connection("127.0.0.1", w.gateway.port)
         head = f"GET {PATH}{rest} HTTP/1.1\r\nHost: x\r\nX-Road-Client: {CLIENT}\r\nConnection: close\r\n\r\n"
         writer.write(head.encode())
-        said = await asyncio.wait_for(reader.read(), 10)
+        said = await asyncio.wait_for(reader.read(), PATIENCE)
         writer.close()
         assert [each.target for each in w.provider.heard] == []
         assert said.startswith(b"HTTP/1.1 500")

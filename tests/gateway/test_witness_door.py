@@ -30,6 +30,7 @@ from tests.gateway.witnesses import (
     tree,
     watch,
 )
+from tests.gateway.world import PATIENCE
 from tests.ports import free_port
 
 STRANGER = SignerKey(LOG.name, LOG.kind, bytes(32))
@@ -203,7 +204,7 @@ async def test_a_witness_killed_in_the_middle_signed_nothing(
             asking = asyncio.create_task(hand_in(address, submission(3, 5)))
             await blocked(url)
             process.kill()
-            process.wait(20)
+            process.wait(PATIENCE)
             with pytest.raises(aiohttp.ClientError):
                 await asking
         await nobody_else(url)
@@ -212,7 +213,7 @@ async def test_a_witness_killed_in_the_middle_signed_nothing(
         assert (await hand_in(address, submission(3, 6, "")))[0] == 200
     finally:
         process.kill()
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 def hold_commits(url: str) -> None:
@@ -230,7 +231,7 @@ def hold_commits(url: str) -> None:
 async def blocked(url: str) -> None:
     """Wait until the witness waits for a lock."""
     words = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not one(url, words)[0]:
             await asyncio.sleep(0.02)
 
@@ -240,7 +241,7 @@ async def nobody_else(url: str) -> None:
     words = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while one(url, words)[0]:
             await asyncio.sleep(0.05)
 

@@ -17,7 +17,7 @@ from nenso.gateway.witnessing.running import Witnessing
 from nenso.kernel.rules.signing import derived
 from tests import databases
 from tests.gateway.witnesses import KEY, NAME, a_witness, add_witness, one, played, run, watch
-from tests.gateway.world import LEDGER, SEED, World, world
+from tests.gateway.world import LEDGER, PATIENCE, SEED, World, world
 
 LOG = SignerKey(LEDGER, Kind.PLAIN, derived(SEED, notes.PURPOSE))
 ROW = "SELECT size, trouble, trouble_facts, trouble_since FROM exchange_witness WHERE name = %s"
@@ -39,9 +39,9 @@ async def grown(here: World, count: int = 1) -> int:
     return await here.signed()
 
 
-async def settled(holds: Any, seconds: float = 30.0) -> None:
+async def settled(holds: Any) -> None:
     """Wait until something of a database holds."""
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(PATIENCE):
         while not holds():
             await asyncio.sleep(0.02)
 

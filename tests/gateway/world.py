@@ -38,6 +38,7 @@ PATH = f"/r1/{SERVICE}"
 LEDGER = "ledger.test/VN"
 HERE = Credential(Proof.ADDRESS, "", ("127.0.0.1/32",))
 KEY = "a-key-of-the-tests"
+PATIENCE = 120.0  # seconds until something must have come about, also on a machine that is busy
 
 
 def right(**facts: Any) -> Right:
@@ -186,9 +187,9 @@ async def world(
             yield World(url, gateway, provider, session)
 
 
-async def until(holds: Callable[[], bool], seconds: float = 10.0) -> None:
+async def until(holds: Callable[[], bool]) -> None:
     """Wait until something holds."""
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(PATIENCE):
         while not holds():
             await asyncio.sleep(0.01)
 

@@ -13,7 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from nenso.project.places import DATA
@@ -31,7 +31,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60  # seconds until a server must answer
+PATIENCE = (
+    180  # seconds until a server must answer and a page must have come to something, also on a busy machine
+)
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Watched:
 
     def overflow(self) -> int:
         """Return by how many pixels the page stays wider than the window; a chart follows a new width a moment later."""
-        for _ in range(20):
+        for _ in range(100):
             found = int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
             if found <= 0:
                 break
@@ -140,7 +143,7 @@ def site(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         yield found
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=PATIENCE)
         log.close()
 
 
@@ -148,7 +151,7 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            with urlopen(f"{address}/robots.txt", timeout=5):
+            with urlopen(f"{address}/robots.txt", timeout=PATIENCE):
                 return
         except (URLError, OSError):
             assert server.poll() is None, "the server ended before it answered"
@@ -173,6 +176,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(
         viewport={"width": 1440, "height": 900}, locale="vi-VN", reduced_motion="reduce"
     )
+    made.set_default_timeout(PATIENCE * 1000)
     yield made
     made.close()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.factories.soap import WSDL, answer_to
-from tests.journeys.conftest import ROOT, Site
+from tests.journeys.conftest import PATIENCE, ROOT, Site
 
 CLIENT, PROVIDER = "VN/GOV/48/portal", "VN/GOV/G01/population"
 SERVICE, SOAP, EVENT = f"/r1/{PROVIDER}/households", f"{PROVIDER}/citizen", "householdMoved"
@@ -123,7 +123,7 @@ class Joined:
             self.process.kill()
         else:
             self.process.terminate()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=PATIENCE)
 
     def curl(self, path: str, content: Any, client: str = CLIENT) -> tuple[int, dict[str, str], bytes]:
         """Post through the gateway with curl; return status, headers and body of the answer."""
@@ -138,7 +138,8 @@ class Joined:
     def receipt(self, exchange: str) -> Path:
         """Return the receipt of an exchange, once the tree holds it."""
         file = self.folder / f"{exchange}.json"
-        for _ in range(50):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
             outcome = self.site.nenso("receipt", exchange, "--output", str(file))
             if outcome.returncode == 0:
                 return file

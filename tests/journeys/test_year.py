@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Site, Watched, watch
+from tests.journeys.conftest import PATIENCE, Site, Watched, watch
 from tests.journeys.test_desk import is_sound, release, sign_in
 from tests.journeys.year import iso, judge_the_rest, load_method, others_assess, wind
 
@@ -36,7 +36,7 @@ class People:
         if who not in self._pages:
             context = self._browser.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN")
             self._pages[who] = watch(context.new_page(), self._site)
-            self._pages[who].page.set_default_timeout(15_000)
+            self._pages[who].page.set_default_timeout(PATIENCE * 1000)
             sign_in(self._site, self._pages[who].page, who)
         return self._pages[who]
 
@@ -315,7 +315,7 @@ def test_the_ranking_is_released_and_opens_down_to_the_criterion(
 
 def _wait_for(watched: Watched, path: str) -> None:
     """Wait until readers see what was released: lists of results are kept for a minute."""
-    for _ in range(80):
+    for _ in range(PATIENCE):
         if watched.page.request.get(watched.site.address + path).status == 200:
             return
         time.sleep(1)

@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.index.conftest import published
@@ -18,6 +20,8 @@ __all__ = ["published"]
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 NENSO = Path(sys.executable).with_name("nenso")
+PATIENCE = 180.0  # seconds until something must have come about, also on a machine that is busy
+LONGEST = 900  # seconds that a command may take there
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -35,7 +39,11 @@ def _loaded() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="nenso-") as name:
         folder = Path(name) / "loaded"
         subprocess.run(
-            [NENSO, "up", "--no-serve"], env=environment(folder), check=True, capture_output=True, timeout=300
+            [NENSO, "up", "--no-serve"],
+            env=environment(folder),
+            check=True,
+            capture_output=True,
+            timeout=LONGEST,
         )
         yield folder
 
@@ -71,7 +79,7 @@ def _server_of(folder: Path) -> Iterator[None]:
         yield
     finally:
         user.stdin.close()
-        user.wait(60)
+        user.wait(PATIENCE)
         user.stdout.close()
 
 
@@ -85,7 +93,7 @@ def nenso(installation: Path) -> Command:
             env={**environment(installation), **changes},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=LONGEST,
         )
 
     return run
@@ -106,6 +114,36 @@ def own(_loaded: Path) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture
+def fresh() -> Iterator[Path]:
+    """A data folder that is not there yet; a server may run in it (see `_loaded`)."""
+    with tempfile.TemporaryDirectory(prefix="nenso-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o711)  # the server's own user works in it where root runs the tests
+        yield Path(name) / "Dữ liệu thử"  # its launcher quotes neither blanks nor marks
+
+
+def until(found: Callable[[], Any]) -> Any:
+    """Ask again until the answer is something; fail where that does not come about."""
+    deadline = time.monotonic() + PATIENCE
+    while not (answer := found()):
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.1)
+    return answer
+
+
+def asked(folder: Path, query: str, *values: Any) -> Any:
+    """Ask the embedded server for one row, quicker than a command does; it runs while somebody uses it."""
+    where = (folder / "postgres" / "postmaster.pid").read_text().splitlines()[4]
+    with psycopg.connect(host=where, user="postgres", dbname="nenso") as connection:
+        return connection.execute(query, values).fetchone()
+
+
+def is_up(folder: Path) -> bool:
+    """Say whether the embedded server takes questions: its lock is written before it does, a line at a time."""
+    lock = folder / "postgres" / "postmaster.pid"
+    return lock.exists() and "ready" in lock.read_text()
+
+
 def run(folder: Path, *arguments: str, **changes: str) -> "subprocess.CompletedProcess[str]":
     env = {**environment(folder), **changes}
-    return subprocess.run([NENSO, *arguments], env=env, capture_output=True, text=True, timeout=180)
+    return subprocess.run([NENSO, *arguments], env=env, capture_output=True, text=True, timeout=LONGEST)

@@ -1,17 +1,15 @@
 """The database killed in the middle of an approval, and right after one: approved with every figure, or not at all."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
-from tests.project.conftest import environment
+from tests.project.conftest import LONGEST, PATIENCE, asked, environment, until
 from tests.project.test_faults import postmaster
 
 pytestmark = pytest.mark.fault
@@ -47,7 +45,7 @@ actions.save_cells(by=SYSTEM, submission=row, row_version=row.row_version, value
 actions.submit(by=SYSTEM, submission=row, row_version=row.row_version)
 with connection.cursor() as cursor:
     cursor.execute('''CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN PERFORM pg_sleep(20); RETURN NULL; END $$''')
+        $$ BEGIN PERFORM pg_sleep(3600); RETURN NULL; END $$''')
     cursor.execute('''CREATE TRIGGER dawdle AFTER INSERT ON measures_observation
         FOR EACH STATEMENT EXECUTE FUNCTION dawdle()''')
 stands()
@@ -56,7 +54,7 @@ _APPROVE = """
 tell(begun=True)
 actions.approve(by=APPROVER, submission=report())
 tell(approved=True)
-import time; time.sleep(60)
+import time; time.sleep(3600)
 """
 _FASTER = """
 stands()
@@ -66,8 +64,13 @@ with connection.cursor() as cursor:
 FIGURES = 16  # cells of the form that are bound to indicators
 
 
-def killed_while(folder: Path, script: str, when: str, after: float) -> Any:
-    """Run a script, kill the database so many seconds after it told `when`, and return what it told before that."""
+def is_dawdling(folder: Path) -> bool:
+    """Say whether a statement stands still in its trigger."""
+    return bool(asked(folder, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")[0])
+
+
+def killed_while(folder: Path, script: str, when: str, *, dawdles: bool = False) -> Any:
+    """Run a script, kill the database once it told `when` (and `dawdles`), and return what it told before that."""
     running = subprocess.Popen(
         [sys.executable, "-c", _BEGIN + script],
         env=environment(folder),
@@ -81,13 +84,16 @@ def killed_while(folder: Path, script: str, when: str, after: float) -> Any:
             if when in line:
                 break
             told.append(json.loads(line))
-        time.sleep(after)
-        os.kill(postmaster(folder), signal.SIGKILL)
+        if dawdles:
+            until(lambda: is_dawdling(folder))
+        server = psutil.Process(postmaster(folder))
+        its = server.children()
+        server.kill()
     finally:
         running.kill()
-        running.wait(20)
+        running.wait(PATIENCE)
     # The servers of the killed one's connections see that it is gone, and leave.
-    time.sleep(1)
+    assert psutil.wait_procs(its, PATIENCE)[1] == []
     return told[0]
 
 
@@ -98,7 +104,7 @@ def stands(folder: Path) -> Any:
         env=environment(folder),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LONGEST,
     )
     assert outcome.returncode == 0, outcome.stderr
     return json.loads(outcome.stdout)
@@ -107,8 +113,8 @@ def stands(folder: Path) -> Any:
 def test_a_killed_database_leaves_an_approval_whole_or_undone(own: Path) -> None:
     undone = {"state": "submitted", "figures": 0, "steps": ["opened", "submitted"]}
     # The figures are written, and the transaction stands still before its end.
-    assert killed_while(own, _SUBMIT + _APPROVE, "begun", 1.5) == undone
-    assert killed_while(own, _FASTER + _APPROVE, "approved", 0.0) == undone
+    assert killed_while(own, _SUBMIT + _APPROVE, "begun", dawdles=True) == undone
+    assert killed_while(own, _FASTER + _APPROVE, "approved") == undone
     assert stands(own) == {
         "state": "approved",
         "figures": FIGURES,

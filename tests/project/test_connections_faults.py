@@ -15,7 +15,7 @@ import pytest
 
 from nenso.gateway.connections import Limits
 from tests.faults import IS_LONG, far, say
-from tests.project.conftest import _server_of
+from tests.project.conftest import PATIENCE, _server_of
 from tests.project.test_gateway_faults import CLIENT, SERVICE, Gateway, joined
 
 pytestmark = pytest.mark.fault
@@ -40,7 +40,7 @@ async def silent(gateway: Gateway, count: int) -> AsyncIterator[list[socket.sock
 
     def connect() -> None:
         for number in range(count):
-            held.append(socket.create_connection(("127.0.0.1", gateway.port), 30))
+            held.append(socket.create_connection(("127.0.0.1", gateway.port), PATIENCE))
             if number % 3:
                 held[-1].sendall(WORDS.encode() + (b"\r\n" if number % 3 == 2 else b""))
 
@@ -57,13 +57,13 @@ def memory(gateway: Gateway) -> int:
 
 
 def figure(gateway: Gateway, name: str) -> int:
-    with urllib.request.urlopen(f"http://127.0.0.1:{gateway.watch}/metrics", timeout=30) as said:
+    with urllib.request.urlopen(f"http://127.0.0.1:{gateway.watch}/metrics", timeout=PATIENCE) as said:
         found = re.search(rf"^{re.escape(name)} (\d+)$", said.read().decode(), re.MULTILINE)
     assert found, name
     return int(found[1])
 
 
-async def until(gateway: Gateway, name: str, least: int, most: int, seconds: float = 60) -> int:
+async def until(gateway: Gateway, name: str, least: int, most: int, seconds: float = PATIENCE) -> int:
     """Wait until a figure of the gateway's is within bounds."""
     async with asyncio.timeout(seconds):
         while not least <= (found := await asyncio.to_thread(figure, gateway, name)) <= most:
@@ -102,7 +102,7 @@ def test_others_are_answered_beside_thousands_that_say_nothing(own: Path) -> Non
                 )
                 assert after - before < IDLE * A_CONNECTION + 2**24
                 if IS_LONG:  # each is closed in the time that is stated
-                    await until(gateway, "nenso_connections", 0, 1, Limits().idle * 3)
+                    await until(gateway, "nenso_connections", 0, 1, Limits().idle * 3 + PATIENCE)
             await until(gateway, "nenso_connections", 0, 1)
             await answered(gateway, 5)
 

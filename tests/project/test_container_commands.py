@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from nenso.project.cli import app
 from tests.exchange.rules.test_asic_archives import linking
 from tests.factories.asic import Country, Made, zipped
-from tests.project.conftest import environment
+from tests.project.conftest import LONGEST, environment
 
 NENSO = Path(sys.executable).with_name("nenso")
 
@@ -124,6 +124,6 @@ def test_an_option_that_would_be_passed_over_is_refused(folder: Path, words: lis
 def test_it_needs_neither_database_nor_network(folder: Path, tmp_path: Path) -> None:
     words = [str(NENSO), "verify", str(folder / "message.asice"), "--trust", str(folder / "trust.xml")]
     nowhere = {**environment(tmp_path / "none"), "NENSO_DATABASE_URL": "postgresql://127.0.0.1:1/none"}
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120, env=nowhere)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=LONGEST, env=nowhere)
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "none").exists()

@@ -13,7 +13,7 @@ import pytest
 
 from tests.faults import far
 from tests.project import full_disk
-from tests.project.conftest import _server_of
+from tests.project.conftest import PATIENCE, _server_of
 from tests.project.test_connections_faults import figure
 from tests.project.test_gateway_faults import (
     CLIENT,
@@ -33,21 +33,23 @@ WAYS = ["limit", *(["mount"] if full_disk.may_mount() else [])]
 def health(gateway: Gateway) -> str:
     """Return what the gateway says of itself; "" where it is well."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{gateway.watch}/health/ready", timeout=20) as said:
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{gateway.watch}/health/ready", timeout=PATIENCE
+        ) as said:
             return str(said.read().decode())
     except urllib.error.HTTPError as fault:
         return fault.read().decode()
 
 
 async def until_well(gateway: Gateway) -> None:
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(PATIENCE):
         while await asyncio.to_thread(health, gateway):
             await asyncio.sleep(0.2)
 
 
 async def until_ill(gateway: Gateway, *words: str) -> None:
     """Wait until the gateway says what is wrong with it."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while True:
             said = await asyncio.to_thread(health, gateway)
             if any(word in said for word in words):

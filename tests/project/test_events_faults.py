@@ -14,7 +14,7 @@ from aiohttp import web
 
 from tests.faults import far
 from tests.gateway.world import Provider, provided
-from tests.project.conftest import _server_of, run
+from tests.project.conftest import PATIENCE, _server_of, run
 from tests.project.test_gateway_faults import Gateway, rows
 
 pytestmark = pytest.mark.fault
@@ -72,7 +72,7 @@ class Subscriber:
     async def is_missed(self) -> None:
         """Wait until an event that was pushed did not find it."""
         before = self.missed
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(PATIENCE):
             while self.missed == before:
                 await asyncio.sleep(0.01)
 
@@ -128,7 +128,7 @@ class Publishers:
     async def until(self, count: int) -> None:
         """Wait until so many more were acknowledged."""
         wanted = len(self.acknowledged) + count
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(PATIENCE):
             while len(self.acknowledged) < wanted:
                 await asyncio.sleep(0.01)
 
@@ -146,13 +146,13 @@ async def joined(folder: Path) -> AsyncIterator[tuple[Gateway, Subscriber]]:
             yield gateway, Subscriber(provider)
         finally:
             gateway.process.kill()
-            gateway.process.wait(20)
+            gateway.process.wait(PATIENCE)
 
 
 async def confirmed(folder: Path, count: int) -> None:
     """Wait until so many deliveries are confirmed, and none waits or is dead."""
     words = "SELECT state, count(*) FROM exchange_eventdelivery GROUP BY state"
-    async with asyncio.timeout(180):
+    async with asyncio.timeout(PATIENCE):
         while dict(rows(folder, words)) != {"confirmed": count}:
             await asyncio.sleep(0.2)
 

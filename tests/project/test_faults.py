@@ -3,13 +3,14 @@
 import os
 import signal
 import subprocess
-import time
+from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.ports import free_port
-from tests.project.conftest import NENSO, environment, read, run
+from tests.project.conftest import NENSO, PATIENCE, asked, environment, is_up, read, run, until
 
 pytestmark = pytest.mark.fault
 
@@ -27,30 +28,32 @@ def test_a_killed_database_recovers_with_its_data(own: Path) -> None:
         start_new_session=True,
     )
     try:
-        deadline = time.monotonic() + 60
-        while not (own / "postgres" / "postmaster.pid").exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-        time.sleep(2)
+        until(lambda: is_up(own))
         os.kill(postmaster(own), signal.SIGKILL)
     finally:
         os.killpg(server.pid, signal.SIGKILL)  # the workers too: they outlive a killed parent
-        server.wait(20)
-    subprocess.run(["pkill", "-KILL", "-f", str(own / "postgres")], check=False)
+        server.wait(PATIENCE)
     assert len(read(run(own, "index", "rank", "dti", "2022", "--json"))) == 63
 
 
-def test_a_load_cut_short_leaves_nothing_half_done(own: Path, tmp_path: Path) -> None:
-    fresh = tmp_path / "fresh"
+def is_half_loaded(folder: Path) -> bool:
+    """Say whether some of what ships is loaded, and not all of it."""
+    with suppress(OSError, IndexError, psycopg.Error):
+        return is_up(folder) and asked(folder, "SELECT count(*) FROM directory_organisation")[0] > 0
+    return False
+
+
+def test_a_load_cut_short_leaves_nothing_half_done(fresh: Path) -> None:
     loading = subprocess.Popen(
         [NENSO, "up", "--no-serve"],
         env=environment(fresh),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    time.sleep(7)
+    until(lambda: is_half_loaded(fresh))
+    assert loading.poll() is None
     loading.kill()
-    loading.wait(20)
+    loading.wait(PATIENCE)
     assert len(read(run(fresh, "index", "rank", "dti", "2023", "--json"))) == 63
 
 

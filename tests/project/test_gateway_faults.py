@@ -13,11 +13,11 @@ import aiohttp
 import psycopg
 import pytest
 
-from nenso.gateway.passing import PATIENCE
+from nenso.gateway.passing import PATIENCE as LEDGER_PATIENCE
 from tests.faults import far
 from tests.gateway.world import provided
 from tests.ports import free_port
-from tests.project.conftest import NENSO, _server_of, environment, run
+from tests.project.conftest import NENSO, PATIENCE, _server_of, environment, run
 from tests.project.test_faults import postmaster
 
 pytestmark = pytest.mark.fault
@@ -34,7 +34,7 @@ members:
           - code: households
             name: {{vi: Hộ gia đình, en: Households}}
             url: {url}
-            timeout: 5
+            timeout: 60
             rights:
               - {{to: VN/GOV/48/portal, purpose: Xác nhận cư trú, ground: 194/2025/NĐ-CP}}
   - organisation: "48"
@@ -70,7 +70,7 @@ class Gateway:
     def kill(self) -> None:
         """Kill it as a lost machine would."""
         self.process.kill()
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
 
     def start_again(self) -> None:
         """Start it at the same port."""
@@ -79,7 +79,7 @@ class Gateway:
     def end(self) -> None:
         """Let it end what is under way."""
         self.process.terminate()
-        assert self.process.wait(30) == 0
+        assert self.process.wait(PATIENCE) == 0
 
 
 class Load:
@@ -120,14 +120,14 @@ class Load:
     async def refused_some(self) -> None:
         """Wait until one more is refused: whoever was under way waits for the ledger first, as long as it is patient."""
         refused = self.refused
-        async with asyncio.timeout(PATIENCE + 10):
+        async with asyncio.timeout(LEDGER_PATIENCE + PATIENCE):
             while self.refused == refused:
                 await asyncio.sleep(0.05)
 
     async def until(self, count: int) -> None:
         """Wait until so many more were acknowledged."""
         wanted = len(self.acknowledged) + count
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while len(self.acknowledged) < wanted:
                 await asyncio.sleep(0.01)
 
@@ -180,12 +180,12 @@ async def joined(folder: Path, files: int | None = None) -> AsyncIterator[Gatewa
             yield gateway
         finally:
             gateway.process.kill()
-            gateway.process.wait(20)
+            gateway.process.wait(PATIENCE)
 
 
 async def settled(folder: Path) -> None:
     """Wait until everything written is in the signed tree."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while rows(folder, "SELECT size = integrated FROM exchange_ledgerhead") != [(True,)]:
             await asyncio.sleep(0.2)
 
@@ -211,7 +211,7 @@ def test_a_gateway_killed_under_load_loses_nothing_that_it_acknowledged(own: Pat
 
 async def another_than(folder: Path, killed: int) -> None:
     """Wait until the gateway started its server again; requests wait for that, or are refused where it takes long."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while True:
             with suppress(OSError, ValueError, IndexError):
                 if postmaster(folder) != killed:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.conftest import NENSO, Command, environment, read
+from tests.project.conftest import LONGEST, NENSO, Command, environment, read
 
 RANK = ("index", "rank", "dti", "2022", "--json")
 
@@ -80,11 +80,10 @@ def test_a_taken_port_is_told_before_anything_is_done(tmp_path: Path) -> None:
     assert not (tmp_path / "fresh").exists()
 
 
-def test_two_first_commands_at_once_both_find_everything(tmp_path: Path) -> None:
+def test_two_first_commands_at_once_both_find_everything(fresh: Path) -> None:
     """In a folder whose name has blanks and marks: the server's launcher quotes neither."""
-    folder = tmp_path / "Dữ liệu thử"
-    both = [start(folder, *RANK) for _ in range(2)]
-    outcomes = [(process.communicate(timeout=200), process.returncode) for process in both]
+    both = [start(fresh, *RANK) for _ in range(2)]
+    outcomes = [(process.communicate(timeout=LONGEST), process.returncode) for process in both]
     for (printed, said), code in outcomes:
         assert code == 0, said
         assert printed.count('"code"') == 63

@@ -20,11 +20,10 @@ import pytest
 
 from nenso.measures.rules.simulating import simulate
 from tests.ports import free_port
-from tests.project.conftest import NENSO, environment
+from tests.project.conftest import LONGEST, NENSO, PATIENCE, environment
 
 pytestmark = pytest.mark.fault
 SIZE, BATCHES, SENDERS = 1_000, 6, 2
-PATIENCE = 60.0
 
 PREPARE = """
 from nenso.project.cli.console import connect
@@ -93,7 +92,7 @@ class Site:
     def kill(self) -> None:
         assert self.server is not None
         os.killpg(self.server.pid, signal.SIGKILL)  # with its workers: they outlive a killed parent
-        self.server.wait(20)
+        self.server.wait(PATIENCE)
 
     def kill_database(self) -> None:
         """Kill the database with all its processes, as a machine does that loses its memory."""
@@ -102,7 +101,7 @@ class Site:
         for process in family:
             with suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(family, 10)
+        psutil.wait_procs(family, PATIENCE)
 
     @property
     def postmaster(self) -> psutil.Process:
@@ -124,8 +123,8 @@ class Site:
             postmaster = self.postmaster
             if self.server is not None and self.server.poll() is None:
                 self.server.terminate()
-                self.server.wait(20)
-            postmaster.wait(10)
+                self.server.wait(PATIENCE)
+            postmaster.wait(PATIENCE)
         with suppress(psutil.Error, OSError):
             self.postmaster.kill()
 
@@ -153,7 +152,7 @@ class Feeder(threading.Thread):
     def send(self, batch: list[dict[str, Any]]) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         request = Request(f"{self.address}/events", json.dumps(batch).encode(), headers)
-        with urlopen(request, timeout=20) as answer:
+        with urlopen(request, timeout=PATIENCE) as answer:
             found: dict[str, Any] = json.load(answer)
         return found
 
@@ -187,7 +186,11 @@ def feeding(site: Site) -> Iterator[list[Feeder]]:
 def program(folder: Path, words: str) -> str:
     """Run a program on the installation, and return what it printed."""
     done = subprocess.run(
-        [sys.executable, "-c", words], env=environment(folder), capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", words],
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=LONGEST,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.project.conftest import environment
+from tests.project.conftest import LONGEST, environment
 from tests.project.test_approval_faults import killed_while
 
 pytestmark = pytest.mark.fault
@@ -55,7 +55,7 @@ Entry.objects.bulk_update(entries, ["inputs", "verified", "state"], batch_size=1
 Participant.objects.filter(round=row).update(submitted_at=DURING)
 with connection.cursor() as cursor:
     cursor.execute('''CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN PERFORM pg_sleep(20); RETURN NULL; END $$''')
+        $$ BEGIN PERFORM pg_sleep(3600); RETURN NULL; END $$''')
     cursor.execute('''CREATE TRIGGER dawdle AFTER INSERT ON index_runfigure
         FOR EACH STATEMENT EXECUTE FUNCTION dawdle()''')
 stands()
@@ -68,7 +68,7 @@ def told(execute, sql, params, many, context):
 with connection.execute_wrapper(told):
     actions.close_round(by=SYSTEM, round=Round.objects.get(code=CODE), now=AFTER)
 tell(done=True)
-import time; time.sleep(60)
+import time; time.sleep(3600)
 """
 _FASTER = """
 stands()
@@ -85,7 +85,7 @@ def stands(folder: Path) -> Any:
         env=environment(folder),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LONGEST,
     )
     assert outcome.returncode == 0, outcome.stderr
     return json.loads(outcome.stdout)
@@ -93,9 +93,9 @@ def stands(folder: Path) -> Any:
 
 def test_a_killed_database_leaves_a_round_open_or_closed_with_its_run(own: Path) -> None:
     opened = {**OPEN, "verbs": ["index.round_opened", "index.round_created"]}
-    assert killed_while(own, _BEGIN + _FILL + _CLOSE, "begun", 1.5) == opened
+    assert killed_while(own, _BEGIN + _FILL + _CLOSE, "begun", dawdles=True) == opened
     # Killed while it wrote figures, nothing of the run is left; then it closes, and is killed right after.
-    assert killed_while(own, _BEGIN + _FASTER + _CLOSE, "done", 0.0) == opened
+    assert killed_while(own, _BEGIN + _FASTER + _CLOSE, "done") == opened
     found = stands(own)
     assert found.pop("verbs") == ["index.round_closed", *opened["verbs"]]
     assert found.pop("values") > 63 * 98

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from tests.ports import free_port
-from tests.project.conftest import NENSO, _copy, _server_of, environment, run
+from tests.project.conftest import NENSO, PATIENCE, _copy, _server_of, environment, run
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "exchange-example.yaml"
 HOUSEHOLDS = "GOV/G01/population/households"
@@ -33,7 +33,7 @@ def started(folder: Path, *words: str, **changes: str) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 async def _asked(method: str, url: str, **given: Any) -> tuple[int, Any, Any]:
@@ -47,7 +47,7 @@ def asked(method: str, url: str, **given: Any) -> tuple[int, Any, Any]:
 
 async def _through(gateway: str, path: str, headers: dict[str, str]) -> tuple[int, Any, Any]:
     """Ask until the gateway has read the registry."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while True:
             found = await _asked("GET", f"{gateway}{path}", headers=headers)
             if found[0] != 500:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tests.gateway.test_tls import Party, issued
 from tests.gateway.world import provided
 from tests.ports import free_port
-from tests.project.conftest import NENSO, _copy, _server_of, environment, run
+from tests.project.conftest import NENSO, PATIENCE, _copy, _server_of, environment, run
 from tests.project.test_gateway_faults import CLIENT, SERVICE, TWO_AGENCIES, rows
 
 pytestmark = pytest.mark.fault
@@ -77,12 +77,12 @@ async def gateway(folder: Path, *words: str, **changes: str) -> AsyncIterator[in
         yield port
     finally:
         process.terminate()
-        assert await asyncio.to_thread(process.wait, 30) == 0
+        assert await asyncio.to_thread(process.wait, PATIENCE) == 0
 
 
 async def _asked(port: int) -> tuple[int, str]:
     """Ask until the agency's gateway has read the registry."""
-    async with aiohttp.ClientSession() as session, asyncio.timeout(60):
+    async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
         while True:
             url = f"http://127.0.0.1:{port}{SERVICE}/1"
             async with session.post(url, data=b"x" * 200_000, headers={"X-Road-Client": CLIENT}) as answer:
@@ -154,7 +154,7 @@ def test_an_agency_witnesses_the_nations_ledger_and_a_receipt_asks_for_it(
                 await asyncio.to_thread(told, own, *words)
             async with gateway(own) as asked_at, gateway(agency, "--witness-port", str(port), **named):
                 _, exchange = await _asked(asked_at)
-                async with asyncio.timeout(90):
+                async with asyncio.timeout(PATIENCE):
                     while not await asyncio.to_thread(witnessed):
                         await asyncio.sleep(0.2)
             receipt = tmp_path / "receipt.json"

@@ -6,17 +6,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
-import psycopg
 import pytest
 
 from tests.ports import free_port
-from tests.project.conftest import NENSO, environment, read, run
+from tests.project.conftest import LONGEST, NENSO, PATIENCE, asked, environment, is_up, read, run, until
 
 pytestmark = pytest.mark.fault
 LONG = 60_000  # runs of a study that no machine finishes within the worker's grace or while a command starts
@@ -52,23 +51,10 @@ def told(folder: Path, script: str, **names: Any) -> Any:
         env=environment(folder),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=LONGEST,
     )
     assert outcome.returncode == 0, outcome.stderr
     return json.loads(outcome.stdout)
-
-
-def asked(folder: Path, query: str, *values: Any) -> Any:
-    """Ask the embedded server for one row, quicker than a command does; it runs while somebody uses it."""
-    where = (folder / "postgres" / "postmaster.pid").read_text().splitlines()[4]
-    with psycopg.connect(host=where, user="postgres", dbname="nenso") as connection:
-        return connection.execute(query, values).fetchone()
-
-
-def is_up(folder: Path) -> bool:
-    """Say whether the embedded server takes questions: its lock is written before it does, a line at a time."""
-    lock = folder / "postgres" / "postmaster.pid"
-    return lock.exists() and "ready" in lock.read_text()
 
 
 def state_of(folder: Path, uuid: str) -> Any:
@@ -84,15 +70,6 @@ def is_at_work(folder: Path) -> bool:
 
 def has_worker(folder: Path) -> bool:
     return bool(asked(folder, "SELECT count(*) FROM procrastinate_workers")[0])
-
-
-def until(found: Callable[[], Any], seconds: float) -> Any:
-    """Ask again until the answer is something; fail after so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not (answer := found()):
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.2)
-    return answer
 
 
 def serve(folder: Path) -> "subprocess.Popen[bytes]":
@@ -115,7 +92,7 @@ def served(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
         yield server
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(30)
+        server.wait(PATIENCE)
 
 
 def worker_of(server: "subprocess.Popen[bytes]", other_than: int = 0) -> psutil.Process | None:
@@ -144,12 +121,12 @@ def fault_of_the_worker(folder: Path) -> Any:
 
 def test_a_study_is_done_although_its_worker_was_killed(own: Path) -> None:
     with served(own) as server:
-        first = until(lambda: worker_of(server), 30)
+        first = until(lambda: worker_of(server))
         uuid = told(own, ASK, RUNS=20_000)
-        until(lambda: is_running(own, uuid), 60)
+        until(lambda: is_running(own, uuid))
         first.kill()
-        second = until(lambda: worker_of(server, other_than=first.pid), 30)
-        found = until(lambda: has_ended(own, uuid), 120)
+        second = until(lambda: worker_of(server, other_than=first.pid))
+        found = until(lambda: has_ended(own, uuid))
         assert (found["state"], found["done"]) == ("done", found["total"])
         assert second.is_running()
         assert told(own, REPLAY, UUID=uuid) == {"ok": True, "ranks": found["ranks"]}
@@ -157,11 +134,11 @@ def test_a_study_is_done_although_its_worker_was_killed(own: Path) -> None:
 
 def test_a_study_is_laid_down_when_it_is_stopped(own: Path) -> None:
     with served(own) as server:
-        until(lambda: worker_of(server), 30)
+        until(lambda: worker_of(server))
         uuid = told(own, ASK, RUNS=LONG)
-        until(lambda: is_running(own, uuid), 60)
+        until(lambda: is_running(own, uuid))
         told(own, STOP, UUID=uuid)
-        until(lambda: not is_at_work(own), 60)
+        until(lambda: not is_at_work(own))
         found = state_of(own, uuid)
         assert found["state"] == "stopped"
         assert 0 < found["done"] < found["total"]
@@ -169,11 +146,11 @@ def test_a_study_is_laid_down_when_it_is_stopped(own: Path) -> None:
 
 def test_what_a_leaving_worker_put_back_is_done_by_the_next(own: Path) -> None:
     with served(own) as server:
-        until(lambda: worker_of(server), 30)
+        until(lambda: worker_of(server))
         uuid = told(own, ASK, RUNS=LONG)
-        until(lambda: is_running(own, uuid), 60)
+        until(lambda: is_running(own, uuid))
     # Running where a busy machine let it not come to a word in time: then it was killed, and is missed a little later.
-    finding = until(lambda: fault_of_the_worker(own), 30)
+    finding = until(lambda: fault_of_the_worker(own))
     assert "nenso work" in finding["mend"]
     assert run(own, "work", "--once").returncode == 0
     found = told(own, REPLAY, UUID=uuid)
@@ -184,44 +161,52 @@ def test_what_a_leaving_worker_put_back_is_done_by_the_next(own: Path) -> None:
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_nothing_stays_behind(own: Path, sent: signal.Signals) -> None:
     server = serve(own)
-    worker = until(lambda: worker_of(server), 30)
-    until(lambda: has_worker(own), 30)
+    worker = until(lambda: worker_of(server))
+    until(lambda: has_worker(own))
     left = [*psutil.Process(server.pid).children(recursive=True), worker]
     server.send_signal(sent)
-    server.wait(20)
-    _, alive = psutil.wait_procs(left, timeout=15)
+    server.wait(PATIENCE)
+    _, alive = psutil.wait_procs(left, timeout=PATIENCE)
     assert [process.cmdline() for process in alive] == []
     assert not (own / "postgres" / "postmaster.pid").exists(), (own / "said").read_text()
 
 
+def forks(server: "subprocess.Popen[bytes]") -> int:
+    """Return how many children run the server's own command; others come and go."""
+    found, command = 0, psutil.Process(server.pid).cmdline()
+    for child in psutil.Process(server.pid).children():
+        with suppress(psutil.Error):
+            found += child.cmdline() == command
+    return found
+
+
 def test_a_server_told_to_end_while_it_loads_ends(own: Path) -> None:
     server = serve(own)
-    command = until(lambda: psutil.Process(server.pid).cmdline(), 20)
-    children = psutil.Process(server.pid).children
-    until(
-        lambda: sum(child.cmdline() == command for child in children()) == 2, 60
-    )  # forked, and loading still
-    time.sleep(0.5)
-    server.send_signal(signal.SIGTERM)
-    server.wait(20)
+    try:
+        until(lambda: forks(server) == 2)  # forked, and loading still
+        time.sleep(0.5)  # at whatever it is by then
+        server.send_signal(signal.SIGTERM)
+        server.wait(PATIENCE)
+    finally:
+        server.kill()
     assert not (own / "postgres" / "postmaster.pid").exists(), (own / "said").read_text()
 
 
 def test_a_worker_alone_is_a_user_of_the_database(own: Path) -> None:
     worker = subprocess.Popen([NENSO, "work"], env=environment(own), stderr=subprocess.DEVNULL)
     try:
-        until(lambda: is_up(own), 20)
-        until(lambda: has_worker(own), 30)
+        until(lambda: is_up(own))
+        until(lambda: has_worker(own))
         assert (own / "postgres" / "postmaster.pid").exists()  # other commands came and went
     finally:
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(20) == 0
+        assert worker.wait(PATIENCE) == 0
     assert not (own / "postgres" / "postmaster.pid").exists()
 
 
-def test_a_worker_without_tables_says_what_to_do(tmp_path: Path) -> None:
-    outcome = run(tmp_path / "fresh", "work")
+def test_a_worker_without_tables_says_what_to_do(fresh: Path) -> None:
+    outcome = run(fresh, "work")
     assert outcome.returncode == 1
     assert "nenso up --no-serve" in outcome.stderr
     assert "Traceback" not in outcome.stderr
-    assert not os.path.lexists(tmp_path / "fresh" / "postgres" / "postmaster.pid")
+    assert not os.path.lexists(fresh / "postgres" / "postmaster.pid")

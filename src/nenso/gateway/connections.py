@@ -133,6 +133,8 @@ class Connections:
         request = self.asking.get(handler)
         if request is None or request.content.is_eof() or not transport.is_reading():
             return None  # nobody is waited for, or somebody else: the provider, the ledger
+        if request.content.exception() is not None:
+            return None  # it was cut off, and is being refused
         return _Mark(True, now, request.content.total_bytes)
 
     def _cut_off(self, handler: RequestHandler, transport: asyncio.Transport, mark: _Mark) -> None:

@@ -20,6 +20,7 @@ def test_one_function_refuses_for_every_room() -> None:
         "catalogue_version",
         "exchange_body",
         "exchange_entry",
+        "exchange_registryroot",
         "index_dataset",
         "index_edition",
         "index_entrychange",

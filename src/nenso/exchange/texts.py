@@ -13,6 +13,7 @@ from nenso.exchange.rules.hops.texts import REFUSALS as OF_HOPS
 from nenso.exchange.rules.ledger.texts import REFUSALS as OF_STAMPS
 from nenso.exchange.rules.protocol.soap.texts import REFUSALS as OF_SOAP
 from nenso.exchange.rules.traffic.texts import REFUSALS as OF_TRAFFIC
+from nenso.exchange.rules.trust.texts import REFUSALS as OF_TRUST
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
@@ -27,6 +28,7 @@ REFUSALS: Mapping[str, Text] = {
     **OF_STAMPS,
     **OF_SOAP,
     **OF_TRAFFIC,
+    **OF_TRUST,
     # --- Requests ---
     "exchange.bad_identifier": Text(
         "“{written}” không phải định danh hợp lệ: cần các phần không rỗng, cách nhau bằng dấu /.",
@@ -319,6 +321,10 @@ REFUSALS: Mapping[str, Text] = {
     "ledger.no_such_checkpoint": Text(
         "Sổ chưa có mốc đã ký nào từ {size} bản ghi trở lên.",
         "The ledger has no signed checkpoint of {size} entries or more yet.",
+    ),
+    "trust.no_such_target": Text(
+        "Danh bạ có địa chỉ nội bộ của các dịch vụ nên chỉ trao cho cổng trao đổi của các cơ quan (NENSO_EXCHANGE_REGISTRY_OPEN).",
+        "The registry has the inner addresses of services and is handed to the gateways of agencies alone (NENSO_EXCHANGE_REGISTRY_OPEN).",
     ),
     "access.ledger_entries": Text(
         "Bản ghi của sổ nêu tên cơ quan và dịch vụ nên không công bố; mốc và các mảnh băm thì công khai.",

@@ -175,6 +175,7 @@ VERBS: Mapping[str, Text] = {
     "exchange.witness_wrong": Text("Hệ thống báo bên chứng kiến không ký", "Witness told not to sign"),
     "exchange.right_given": Text("Cấp quyền dùng dịch vụ", "Right given"),
     "exchange.right_revoked": Text("Thu hồi quyền dùng dịch vụ", "Right revoked"),
+    "exchange.root_published": Text("Phát hành tệp gốc của danh bạ", "Root of the registry published"),
     "exchange.routing_published": Text(
         "Phát hành danh bạ cho các cổng trao đổi", "Registry published to the gateways"
     ),

@@ -18,6 +18,7 @@ from nenso.exchange.actions.maintenance import Paused, begin_maintenance, end_ma
 from nenso.exchange.actions.members import register_member, resume_member, suspend_member
 from nenso.exchange.actions.onboarding import Applied, NewKey, apply_description
 from nenso.exchange.actions.rights import Subject, give_right, revoke_right
+from nenso.exchange.actions.roots import publish_roots
 from nenso.exchange.actions.routing import publish_routing, publishing_once
 from nenso.exchange.actions.services import (
     change_service,
@@ -75,6 +76,7 @@ __all__ = [
     "make_group",
     "note_api_key_use",
     "open_trial",
+    "publish_roots",
     "publish_routing",
     "publishing_once",
     "put_in_groups",

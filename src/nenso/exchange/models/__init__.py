@@ -18,7 +18,7 @@ from nenso.exchange.models.ledger import (
 from nenso.exchange.models.maintenance import Maintenance
 from nenso.exchange.models.members import Credential, Group, Member, Subsystem
 from nenso.exchange.models.rights import AccessRequest, Right
-from nenso.exchange.models.routing import RoutingSnapshot
+from nenso.exchange.models.routing import RegistryRoot, RoutingSnapshot
 from nenso.exchange.models.services import Endpoint, Service
 from nenso.exchange.models.witnesses import WatchedLog, Witness
 
@@ -47,6 +47,7 @@ __all__ = [
     "Member",
     "Refusal",
     "Right",
+    "RegistryRoot",
     "RoutingSnapshot",
     "Service",
     "Stamp",

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from tuf.api.metadata import Root
 
 from nenso.exchange.rules import keys
 from nenso.exchange.rules.ledger import notes, witness
 from nenso.exchange.rules.ledger.notes import Kind, SignerKey, VerifierKey, is_name
 from nenso.exchange.rules.ledger.witness import key_of
 from nenso.exchange.rules.routing import snapshot
+from nenso.exchange.rules.trust.keys import keyid_of
+from nenso.exchange.rules.trust.writing import online_keyid
 from nenso.kernel.actions import house_of, secret_of, token_curve_key, token_key
 from nenso.kernel.rules.pkcs11_uri import is_token_uri, read_token_uri
 from nenso.kernel.rules.signing import House, Key, derived, key_for, public_key
@@ -24,7 +27,7 @@ def house() -> House:
 
 
 def registry_key() -> Key:
-    """Return the private key that signs routing snapshots; raises `Refused` as `signing_key`."""
+    """Return the private key that signs routing snapshots, and that speaks for the first root; raises `Refused` as `signing_key`."""
     return key_for(house(), snapshot.PURPOSE)
 
 
@@ -36,6 +39,24 @@ def registry_public() -> bytes:
 def hop_public() -> bytes:
     """Return the public key by which other gateways know this house's (32 bytes)."""
     return public_key(key_for(house(), snapshot.HOP_PURPOSE))
+
+
+def online_key(root: Root) -> bytes | None:
+    """Return the private key that signs publications under a root; None where this house has not got it.
+
+    It is derived for the root that brought it, so that another one is had by a new root and nothing else.
+    """
+    wanted = online_keyid(root)
+    for version in range(root.version, 0, -1):
+        found = online_key_for(version)
+        if keyid_of(public_key(found)) == wanted:
+            return found
+    return None
+
+
+def online_key_for(version: int) -> bytes:
+    """Return the private online key that a root of this version brings where it brings one."""
+    return derived(house().seed(), f"{snapshot.PURPOSE} online {version}")
 
 
 def ledger_key() -> SignerKey:

@@ -199,16 +199,29 @@ def sealed(snapshot: Snapshot, private: Key) -> bytes:
 
 def opened(content: bytes, public: bytes) -> Snapshot:
     """Return the snapshot that the registry's key signed; raises `Refused`: "routing.malformed", "routing.bad_signature"."""
+    outer, signature = _outer(content)
+    if not is_signed(public, _MADE_FOR + bytes(outer.body), signature):
+        raise Refused("routing.bad_signature")
+    return _body(outer)
+
+
+def vouched(content: bytes) -> Snapshot:
+    """Return a snapshot for which something else vouches than its own signature (`rules.trust`); raises `Refused("routing.malformed")`."""
+    return _body(_outer(content)[0])
+
+
+def _outer(content: bytes) -> tuple[_Signed, bytes]:
     try:
         outer = msgspec.json.decode(content, type=_Signed)
-        signature = base64.b64decode(outer.signature, validate=True)
+        return outer, base64.b64decode(outer.signature, validate=True)
     except (
         msgspec.DecodeError,
         ValueError,
     ):  # letters that are no UTF-8, no ASCII or no base64 are values too
         raise Refused("routing.malformed") from None
-    if not is_signed(public, _MADE_FOR + bytes(outer.body), signature):
-        raise Refused("routing.bad_signature")
+
+
+def _body(outer: _Signed) -> Snapshot:
     try:
         return msgspec.json.decode(outer.body, type=Snapshot)
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -200,7 +200,8 @@ def _prepare(url: str, provider: int, hops: Hops, certificate: Path) -> None:
         Snapshot,
         sealed,
     )
-    from nenso.kernel.rules.signing import derived
+    from nenso.exchange.rules.trust.writing import first_root, published, sign_root, written
+    from nenso.kernel.rules.signing import derived, public_key
 
     now = dt.datetime.now(dt.UTC)
     here = Client("", (Credential(Proof.ADDRESS, "", ("127.0.0.1/32",)),))
@@ -220,9 +221,23 @@ def _prepare(url: str, provider: int, hops: Hops, certificate: Path) -> None:
     snapshot = Snapshot("VN", "bench/VN", 1, now, end, clients, {SERVICE: service}, gateways=gateways)
     import psycopg
 
+    key, online, year = (
+        derived(HUB_SEED, PURPOSE),
+        derived(HUB_SEED, f"{PURPOSE} online"),
+        dt.timedelta(days=365),
+    )
+    root = first_root(public_key(key), public_key(online), now + year)
+    sign_root(root, key)
+    content = sealed(snapshot, key)
+    told = published(content, 1, end, online)
     with psycopg.connect(url, autocommit=True) as connection:
-        words = "INSERT INTO exchange_routingsnapshot (content, digest, made_at, expires_at) VALUES (%s, '', %s, %s)"
-        connection.execute(words, (sealed(snapshot, derived(HUB_SEED, PURPOSE)), now, end))
+        connection.execute("INSERT INTO exchange_registryroot VALUES (1, %s, %s)", (written(root), now))
+        words = (
+            "INSERT INTO exchange_routingsnapshot"
+            " (number, content, digest, made_at, expires_at, root, timestamp, snapshot, targets)"
+            " VALUES (1, %s, '', %s, %s, 1, %s, %s, %s)"
+        )
+        connection.execute(words, (content, now, end, told.timestamp, told.snapshot, told.targets))
 
 
 def _hop_key(seed: bytes) -> str:

@@ -27,10 +27,13 @@ from nenso.exchange.rules.routing.snapshot import (
     Snapshot,
     sealed,
 )
+from nenso.exchange.rules.trust.writing import first_root, published, sign_root, written
 from nenso.gateway.server import Config, Running, running
-from nenso.kernel.rules.signing import derived
+from nenso.kernel.rules.signing import derived, public_key
 
 SEED = bytes(range(32))
+ROOT_KEY, ONLINE_KEY = derived(SEED, PURPOSE), derived(SEED, f"{PURPOSE} online 1")
+ROOT_LIFE = timedelta(days=365)
 CLIENT = "VN/GOV/T01/portal"
 PROVIDER = "VN/GOV/G06/population"
 SERVICE = f"{PROVIDER}/citizens"
@@ -54,7 +57,7 @@ def right(**facts: Any) -> Right:
 
 def snapshot(url: str, **facts: Any) -> Snapshot:
     """A registry of two members, one of which offers a service at an address."""
-    now = datetime.now(UTC)
+    now = datetime.now(UTC).replace(microsecond=0)  # as its metadata tells it
     service = facts.pop("service", None) or Service("Công dân", url, rights=(right(),))
     given: dict[str, Any] = {
         "instance": "VN",
@@ -70,11 +73,24 @@ def snapshot(url: str, **facts: Any) -> Snapshot:
 
 
 def publish(url: str, content: Snapshot) -> None:
-    """Write a snapshot as the registry does, and tell gateways."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    """Write a snapshot as the registry does, under a root, and tell gateways."""
+    made = sealed(content, ROOT_KEY)
+    with psycopg.connect(url) as connection:
+        if not connection.execute("SELECT 1 FROM exchange_registryroot").fetchone():
+            root = first_root(public_key(ROOT_KEY), public_key(ONLINE_KEY), datetime.now(UTC) + ROOT_LIFE)
+            sign_root(root, ROOT_KEY)
+            connection.execute("INSERT INTO exchange_registryroot VALUES (1, %s, now())", (written(root),))
+        found = connection.execute("SELECT nextval('exchange_routingsnapshot_number_seq')").fetchone()
+        assert found is not None
+        told = published(made, found[0], content.expires_at, ONLINE_KEY)
         connection.execute(
-            "INSERT INTO exchange_routingsnapshot (content, digest, made_at, expires_at) VALUES (%s, '', %s, %s)",
-            (sealed(content, derived(SEED, PURPOSE)), content.made_at, content.expires_at),
+            "INSERT INTO exchange_routingsnapshot"
+            " (number, content, digest, made_at, expires_at, root, timestamp, snapshot, targets)"
+            " VALUES (%s, %s, '', %s, %s, 1, %s, %s, %s)",
+            (
+                *(found[0], made, content.made_at, content.expires_at),
+                *(told.timestamp, told.snapshot, told.targets),
+            ),
         )
         connection.execute("SELECT pg_notify('exchange_routing', '')")
 

@@ -7,17 +7,23 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from nenso.exchange.rules.protocol.descriptions import with_server
 from nenso.exchange.rules.routing.snapshot import Snapshot, opened
 from nenso.gateway.database import AWAY, Connection, connected, drop, why
+from nenso.gateway.published import Published
 from nenso.kernel.rules import Refused
 
 log = logging.getLogger(__name__)
 PATIENCE = 30.0  # seconds without word after which the registry is asked whether there is news
 LONGEST_PAUSE = 10.0
-_NEWEST = "SELECT number, content FROM exchange_routingsnapshot ORDER BY number DESC LIMIT 1"
+_NEWEST = """
+SELECT number, content, timestamp, snapshot, targets FROM exchange_routingsnapshot ORDER BY number DESC LIMIT 1
+"""
 
 
 class Registry:
@@ -26,6 +32,7 @@ class Registry:
     def __init__(self, url: str, public: bytes, kept: Path) -> None:
         self._url, self._public, self._kept = url, public, kept
         self._number = 0
+        self.published = Published()
         self.snapshot: Snapshot | None = None
         self.content = b""  # the snapshot as it was signed
         self._followers: list[Callable[[Snapshot], None]] = []
@@ -71,12 +78,15 @@ class Registry:
                     await told.wait()
 
     async def refresh(self, connection: Connection) -> None:
-        """Read the newest snapshot; one that is not signed as it must be is not taken."""
-        found = await connection.fetchrow(_NEWEST)
-        if found is None or found[0] == self._number:
-            return
+        """Read the newest snapshot and what it is published under; one that is not signed as it must be is not taken."""
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            found = await connection.fetchrow(_NEWEST)
+            if found is None or found[0] == self._number:
+                return
+            roots = await self.published.newer_roots(connection)
         if self.take(bytes(found[1])):
             self._number = found[0]
+            self.published.take(found, roots)
 
     def take(self, content: bytes) -> bool:
         """Take a snapshot; one that is not signed as it must be, or is older than what is held, is not taken."""
@@ -84,13 +94,21 @@ class Registry:
             found = opened(content, self._public)
         except Refused as refused:
             return self._not_taken(refused.code)
-        if self.snapshot is not None and found.number < self.snapshot.number:
-            return self._not_taken(f"{found.number} is older than {self.snapshot.number}")
-        self.snapshot, self.content = found, content
-        for tell in self._followers:
-            tell(found)
+        held = self.snapshot
+        if held is not None and found.number < held.number:
+            return self._not_taken(f"{found.number} is older than {held.number}")
+        if held is not None and found.number == held.number and content != self.content:
+            return self._not_taken(f"{found.number} is told twice, and not the same")
+        self.accept(found, content, found.expires_at)
         self._keep(content)
         return True
+
+    def accept(self, found: Snapshot, content: bytes, ends: datetime) -> None:
+        """Go by a snapshot that was looked at, until it is over or what vouches for it is."""
+        self.snapshot = msgspec.structs.replace(found, expires_at=min(found.expires_at, ends))
+        self.content = content
+        for tell in self._followers:
+            tell(self.snapshot)
 
     def _not_taken(self, why: str) -> bool:
         self.refused = why

@@ -89,7 +89,6 @@ async def running(config: Config) -> AsyncIterator[Running]:
     hub = beside.hub
     registry_key = hub.registry_key if hub else public_key(key_for(config.house, snapshot.PURPOSE))
     registry = Registry(config.url, registry_key, config.folder / "routing.json")
-    registry.load_kept()
     writer, providers, counts = Writer(config.url), Providers(), Counts()
     sequencer = Sequencer(config.url, lambda: _log_key(registry, config))
     meters = Meters()
@@ -99,7 +98,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
     shared = (registry, writer, providers, counts, config.url, events, Hops(identity), meters, keeping)
     door = Door(*shared, is_new=config.writes_snake_case)
     connections = Connections(config.limits)
-    following = beside.following(config.house, registry)
+    following = beside.following(config.house, registry, config.folder)
     asking = Asking(config.url, config.witnessing.every)
     beside_doors = (following, writer.run(), sequencer.run(), asking.run(), connections.run())
     tasks = [asyncio.create_task(each) for each in beside_doors]

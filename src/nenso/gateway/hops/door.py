@@ -23,7 +23,7 @@ from nenso.kernel.rules.signing import sign
 
 log = logging.getLogger(__name__)
 
-REGISTRY = "/registry"  # where gateways read the registry's snapshot
+REGISTRY = "/registry"  # where gateways read the registry: below it as TUF's metadata, here as one signed snapshot, as older ones do
 DIGEST = web.ResponseKey("body digest", str)  # of an answer whose body is a file
 _MOST_SEEN = 200_000
 _FAULTS = {"hop.unsigned": Fault.MISSING_SIGNATURE}
@@ -49,8 +49,11 @@ class HopDoor:
         came.is_soap = is_envelope(came)  # one that is refused at once is told so as a fault, too
         try:
             signed = self._read(came)
-            if request.method == "GET" and came.target.partition("?")[0] == REGISTRY:
+            path = came.target.partition("?")[0]
+            if request.method == "GET" and path == REGISTRY:
                 return self._snapshot(request)
+            if request.method == "GET" and path.startswith(f"{REGISTRY}/"):
+                return self._file(path.removeprefix(f"{REGISTRY}/"))
             await self._must_sign()
             if not request.body_exists and signed.digest != hops.NOTHING:
                 raise _denied("hop.altered", {"gateway": signed.gateway})
@@ -120,6 +123,13 @@ class HopDoor:
         if held.snapshot is not None and request.query.get("after") == str(held.snapshot.number):
             return web.Response(status=204)
         return web.Response(body=held.content, content_type="application/json")
+
+    def _file(self, name: str) -> web.Response:
+        """Return a file of the published registry: its metadata and its target vouch for themselves."""
+        content = self._registry.published.file(name)
+        return web.Response(
+            status=404 if content is None else 200, body=content, content_type="application/json"
+        )
 
     async def _signed(self, came: Came, answer: web.StreamResponse) -> web.StreamResponse:
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nenso.exchange.rules.routing.snapshot import HUB
-from nenso.gateway.hops.following import EVERY, Following, Hub
+from nenso.gateway.hops.following import EVERY, KEPT, Following, Hub
 from nenso.gateway.hops.identity import Identity, trust
 from nenso.gateway.registry import Registry
 from nenso.kernel.rules.signing import House
@@ -31,11 +31,14 @@ class Beside:
         """Return who it is to others."""
         return Identity.of_house(house, self.name, self.files)
 
-    def following(self, house: bytes | House, registry: Registry) -> Coroutine[Any, Any, None]:
-        """Return what keeps its registry in step."""
+    def following(self, house: bytes | House, registry: Registry, folder: Path) -> Coroutine[Any, Any, None]:
+        """Return what keeps its registry in step, which holds from now on what it held when it ended."""
         if self.hub is None:
+            registry.load_kept()
             return registry.run()
-        return Following(self.hub, self.identity(house), registry, self.every).run()
+        found = Following(self.hub, self.identity(house), registry, folder / KEPT, self.every)
+        found.load()
+        return found.run()
 
     def ledger(self, national: str) -> str:
         """Return the name of its ledger: the nation's, or one beside it."""

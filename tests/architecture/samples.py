@@ -462,6 +462,8 @@ _OF_THE_LEDGER: dict[str, Callable[[World], dict[str, Any]]] = {
     "exchange_log:tile": lambda world: {"path": "0/000.p/2"},
     "exchange_log:stamp": lambda world: {"size": 6},
     "exchange_log:stamped": lambda world: {"size": 6},
+    "exchange_registry:metadata": lambda world: {"name": "timestamp.json"},
+    "exchange_registry:target": lambda world: {"name": "none.routing.json"},
 }
 
 
@@ -631,6 +633,7 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     "api_unknown": "it says that there is no such address",
     "systems_unknown": "it says that there is no such address",
     "exchange_admin_unknown": "it says that there is no such address",
+    "exchange_registry:target": "it is handed out where the installation opens it",
     "exchange_admin:api-root": "it has no page of its own: its schema documents it",
     "systems:api-root": "it has no page of its own: its schema documents it",
     "mfa_edit_webauthn": "a passkey is made by a browser",

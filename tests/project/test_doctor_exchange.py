@@ -277,6 +277,7 @@ def test_without_a_client_the_whole_exchange_is_looked_at(ward: Ward) -> None:
     states = ward.states()
     assert states == {
         "registry": "well",
+        "root": "well",
         "gateway": "well",
         "ledger": "well",
         "credentials": "broken",

@@ -110,7 +110,10 @@ def test_an_agency_puts_its_own_gateway_before_its_systems(own: Path, agency: Pa
             outcome = await asyncio.to_thread(run, own, "exchange", "apply", str(file), "--yes", **reached)
             assert outcome.returncode == 0, outcome.stderr
             nation = ("--hop-port", str(hub_port), "--certificate", str(hub.file))
-            following = ("--hub", reached["NENSO_EXCHANGE_HUB"], "--hub-key", keys(own)["registry"])
+            root = tmp_path / "hub.root.json"
+            handed = await asyncio.to_thread(run, own, "exchange", "registry", "root", "--output", str(root))
+            assert handed.returncode == 0, handed.stderr
+            following = ("--hub", reached["NENSO_EXCHANGE_HUB"], "--hub-root", str(root))
             beside = ("--name", "VN/GOV/48", "--hop-port", str(port), "--certificate", str(lgsp.file))
             async with (
                 gateway(own, *nation, **reached),
@@ -175,7 +178,7 @@ def test_an_agency_witnesses_the_nations_ledger_and_a_receipt_asks_for_it(
         (("--witness-port", "0"), "NENSO_EXCHANGE_WITNESS"),
         (("--hop-port", "0"), "--certificate"),
         (("--name", "VN/GOV/48", "--certificate", "none.pem"), "--hub"),
-        (("--hub", "https://127.0.0.1:1"), "--hub-key"),
+        (("--hub", "https://127.0.0.1:1"), "--hub-root"),
     ],
 )
 def test_a_gateway_says_what_it_still_needs(tmp_path: Path, words: tuple[str, ...], said: str) -> None:

@@ -19,8 +19,11 @@ from nenso.kernel.rules import join_list
 
 log = logging.getLogger(__name__)
 API = ("/api/", "/dhis2/")  # a program asks here
-# The open API, the code that portals embed, what shows that the exchange's ledger only grows, and its certificates.
-SESSIONLESS = (*API, "/metering/", "/exchange/log/", "/exchange/authority/", "/acme/")
+# The open API, the code that portals embed, what shows that the exchange's ledger only grows, its certificates and its registry.
+SESSIONLESS = (
+    *(*API, "/metering/", "/acme/"),
+    *("/exchange/log/", "/exchange/authority/", "/exchange/registry/"),
+)
 
 
 class AccessMiddleware:

@@ -308,6 +308,8 @@ EXCHANGE_SERVER = os.environ.get("NENSO_EXCHANGE_SERVER", "")
 # How other gateways reach this installation's: its address (https, no path), and its certificate (a PEM file).
 EXCHANGE_HUB = os.environ.get("NENSO_EXCHANGE_HUB", "")
 EXCHANGE_HUB_CERTIFICATE = os.environ.get("NENSO_EXCHANGE_HUB_CERTIFICATE", "")
+# Whether the whole registry, with the addresses of services, is handed out at /exchange/registry/ to whoever asks.
+EXCHANGE_REGISTRY_OPEN = _is_on("NENSO_EXCHANGE_REGISTRY_OPEN")
 EXCHANGE_GATEWAY = os.environ.get("NENSO_EXCHANGE_GATEWAY", "http://127.0.0.1:8080")
 EXCHANGE_HEALTH = os.environ.get("NENSO_EXCHANGE_HEALTH", "http://127.0.0.1:5588")
 # The name under which this installation cosigns the ledgers of others (C2SP tlog-witness; empty: it does not).

@@ -96,7 +96,8 @@ REFUSALS: Mapping[str, Text] = {
         "Không có khóa “{name}”. Các khóa: {known}.", "There is no key “{name}”. The keys are: {known}."
     ),
     "gateway.hub": Text(
-        "--hub cần thêm --hub-key và --hub-certificate.", "--hub needs --hub-key and --hub-certificate too."
+        "--hub cần thêm --hub-certificate và một trong hai: --hub-root hoặc --hub-key.",
+        "--hub needs --hub-certificate too, and one of --hub-root and --hub-key.",
     ),
     "gateway.certificate": Text(
         "Không dùng được chứng thư “{file}”: {why}.", "The certificate “{file}” cannot be used: {why}."

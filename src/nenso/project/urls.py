@@ -8,6 +8,7 @@ urlpatterns = [
     path("dhis2/api/", include("nenso.web.urls.dhis2")),
     path("metering/", include("nenso.web.urls.metering")),
     path("exchange/log/", include("nenso.web.urls.exchange_log")),
+    path("exchange/registry/", include("nenso.web.urls.exchange_registry")),
     path("acme/", include("nenso.web.urls.acme")),
     path("exchange/authority/", include("nenso.web.urls.exchange_authority")),
     *i18n_patterns(

@@ -27,7 +27,7 @@ ROOMS = (
     "nenso.notify",
     "nenso.kernel",
 )
-API = ("/api/", "/dhis2/", "/exchange/log/", "/exchange/authority/")
+API = ("/api/", "/dhis2/", "/exchange/log/", "/exchange/authority/", "/exchange/registry/")
 MEGABYTE = 1024 * 1024
 _ROOM_FOR_FORM = MEGABYTE  # what a form may bring beside its file
 _NOT_THERE = (

@@ -44,7 +44,10 @@ def gateway(
         "hub", help="whose gateway it is: a member, as the registry of the nation names it"
     ),
     hub: str = typer.Option("", help="the address of the nation's gateway, whose registry is followed"),
-    hub_key: str = typer.Option("", help="the key that the nation's registry signs with (base64)"),
+    hub_root: Path | None = typer.Option(
+        None, help="a root of the nation's registry, to begin with (a file)"
+    ),
+    hub_key: str = typer.Option("", help="in its place, the key that spoke for the first root (base64)"),
     hub_certificate: Path | None = typer.Option(None, help="the certificate of the nation's gateway (PEM)"),
     witness_port: int | None = typer.Option(
         None,
@@ -65,7 +68,7 @@ def gateway(
     from nenso.project.places import DATA
 
     logging.basicConfig(level=os.environ.get("NENSO_LOG_LEVEL", "WARNING"))
-    beside = _beside(name, hop_port, certificate, key, _hub(hub, hub_key, hub_certificate))
+    beside = _beside(name, hop_port, certificate, key, _hub(hub, hub_root, hub_key, hub_certificate))
     config = Config(
         url=database.ensure(DATA),
         house=house_of(DATA / "keys", settings_of(os.environ.get("NENSO_EXCHANGE_WITNESS", ""))),
@@ -120,18 +123,29 @@ def _witnessing(port: int | None) -> "Witnessing":
     return Witnessing(name, port)
 
 
-def _hub(url: str, key: str, certificate: Path | None) -> "Hub | None":
+def _hub(url: str, root: Path | None, key: str, certificate: Path | None) -> "Hub | None":
     from nenso.exchange.rules.certificates import read_certificate
     from nenso.exchange.rules.routing.snapshot import Gateway
     from nenso.gateway.hops.following import Hub
 
     if not url:
         return None
-    if certificate is None or not key:
+    if certificate is None or (root is None) == (not key):
         raise Refused("gateway.hub")
     try:
         pem, public = certificate.read_text(encoding="ascii"), base64.b64decode(key, validate=True)
     except (OSError, ValueError) as fault:
         raise Refused("gateway.certificate", file=str(certificate), why=str(fault)) from fault
     read_certificate(pem)
-    return Hub(Gateway(url.rstrip("/"), "", pem), public)
+    return Hub(Gateway(url.rstrip("/"), "", pem), public, _root(root) if root else b"")
+
+
+def _root(file: Path) -> bytes:
+    from tuf.api.metadata import Root
+
+    from nenso.exchange.rules.trust.metadata import LARGEST_ROOT, read
+    from nenso.project.cli.console import read_file
+
+    content = read_file(file, LARGEST_ROOT)
+    read(content, Root, file.name)
+    return content

@@ -10,13 +10,14 @@ from django.utils import timezone
 from nenso.exchange import queries
 from nenso.exchange.queries import MemberAsOf, ServiceAsOf, SubsystemAsOf
 from nenso.kernel.rules import Text
-from nenso.project.exchange_doctor import certificates, house, keys
+from nenso.project.exchange_doctor import certificates, house, keys, roots
 from nenso.project.exchange_doctor.connection import GATEWAY, LEDGER, REGISTRY
 from nenso.project.exchange_doctor.links import BrokenLink, Link, looked_at
 from nenso.project.exchange_doctor.network import asked
 from nenso.project.exchange_doctor.parties import SOON
 
 AT_ONCE = 16  # providers that are asked together
+ROOT = Text("Tệp gốc của danh bạ", "Root of the registry")
 STAMPS = Text("Dấu thời gian", "Time stamps")
 WITNESSES = Text("Bên chứng kiến", "Witnesses")
 KEYS = Text("Khóa ký", "Signing keys")
@@ -32,6 +33,7 @@ def whole_links(now: datetime) -> list[Link]:
     return [
         *([looked_at("keys", KEYS, keys.keys_seen)] if keys.has_tokens() else []),
         looked_at("registry", REGISTRY, lambda: house.registry_seen(now)),
+        *([looked_at("root", ROOT, lambda: roots.root_seen(now))] if roots.has_root() else []),
         looked_at("gateway", GATEWAY, house.gateway_seen),
         looked_at("ledger", LEDGER, lambda: house.ledger_seen(now)),
         *([stamps] if stamps else []),

@@ -96,6 +96,14 @@ def test_one_that_is_planned_begins_by_itself(its: Exchange, people: People) -> 
     assert queries.maintenances(NOW + 2 * HOUR) == ()
 
 
+def test_what_is_closed_is_announced_no_more(its: Exchange, people: People) -> None:
+    begun(people, "ha", its.service)
+    begun(people, "ha", its.register)
+    assert len(queries.maintenances(NOW)) == 2
+    actions.close_subsystem(by=SYSTEM, subsystem=its.register, reason="x", now=NOW)
+    assert queries.maintenances(NOW) == ()
+
+
 @pytest.mark.parametrize(
     ("facts", "code", "field"),
     [

@@ -1,6 +1,6 @@
 """What a gateway counts and keeps, for tests and for looking at pages: hours, refused requests, entries of the ledger."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -60,7 +60,7 @@ def an_entry(
     place: int, client: str, service: str, at: datetime, *, exchange: UUID | None = None, **fields: Any
 ) -> int:
     """Write an entry as a gateway does, its day with it; returns its place."""
-    day = at.astimezone(timezone.get_default_timezone()).date()
+    day = at.astimezone(UTC).date()
     given = {
         "day": day,
         "place": place,

@@ -1,6 +1,6 @@
 """The exchange at the desk: what waits, asking, granting, refusing, revoking, refused requests, the ledger with looks written down."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +20,7 @@ from nenso.kernel.rules import SYSTEM
 from nenso.web.presenters.kept import forget
 from tests.factories.accounts import a_person, an_organisation, signed_in
 from tests.factories.exchange import Exchange, a_subsystem, an_exchange, right_facts, service_facts
-from tests.factories.traffic import a_refusal, an_entry
+from tests.factories.traffic import a_refusal, an_entry, an_hour
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/exchange/"
@@ -269,6 +269,46 @@ def test_entries_stand_by_day_for_their_parties_without_heads(its: Desk) -> None
     assert "048090001234" not in one.content.decode()
     assert its["lan"].get(f"{DESK}entries/2/").status_code == 404
     assert its["stranger"].get(f"{DESK}entries/0/").status_code == 404
+
+
+def test_a_day_is_one_of_this_country_whatever_the_tables_of_the_ledger(its: Desk) -> None:
+    day = timezone.localdate() - timedelta(days=2)
+    midnight = timezone.make_aware(datetime.combine(day, time()))
+    second = timedelta(seconds=1)
+    for place, at in enumerate((midnight - second, midnight, midnight + timedelta(days=1) - second)):
+        an_entry(place, CLIENT, TARGET, at)
+    an_entry(3, CLIENT, TARGET, midnight + timedelta(days=1))
+    lines = its["lan"].get(f"{DESK}entries/?day={day}").context["lines"]
+    assert [line.row.place for line in lines] == [2, 1]
+    for edge in ("0001-01-01", "9999-12-31"):
+        assert its["lan"].get(f"{DESK}entries/?day={edge}").status_code == 200
+
+
+def test_a_figure_of_an_hour_opens_down_to_the_entries_that_it_counts(its: Desk) -> None:
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=3)
+    answers = ((200, ""), (404, ""), (204, ""), (500, "Server.ServerProxy.NetworkError"))
+    for number, (status, fault) in enumerate(answers):
+        an_entry(2 * number, CLIENT, TARGET, hour + timedelta(minutes=59))
+        at = hour + timedelta(minutes=59, seconds=59)
+        an_entry(2 * number + 1, CLIENT, TARGET, at, direction="response", status=status, fault=fault)
+    an_entry(8, CLIENT, TARGET, hour + timedelta(hours=1), direction="response", status=200)
+    an_entry(9, "VN/GOV/T77/a", TARGET, hour, direction="response", status=200)
+    for outcome, places in (("answered", [5, 1]), ("provider_error", [3]), ("exchange_error", [7])):
+        an_hour(hour, CLIENT, TARGET, len(places), outcome=outcome)
+        told = its["lan"].get("/exchange/hours/", {"outcome": outcome}).context["lines"]
+        ledger = its["lan"].get(f"{DESK}entries/?{told[0].behind}")
+        assert [line.row.place for line in ledger.context["lines"]] == places
+        assert ledger.context["rows"].paginator.count == told[0].count
+        assert told[0].behind.replace("&", "&amp;") in its["lan"].get("/exchange/hours/").content.decode()
+    for stranger in (Client(), its["stranger"]):  # for whom there is no way down
+        assert {line.behind for line in stranger.get("/exchange/hours/").context["lines"]} == {""}
+    assert its["stranger"].get(f"{DESK}entries/?{told[0].behind}").context["lines"] == []
+    for wrong in (
+        "hour=9999-12-31T23:30%2B07:00&outcome=answered",
+        "hour=0001-01-01T00:00&outcome=answered",
+        "hour=x",
+    ):
+        assert its["lan"].get(f"{DESK}entries/?client=a&service=b&{wrong}").status_code == 200
 
 
 def test_every_look_at_a_head_is_written_down_with_its_reason(its: Desk) -> None:

@@ -29,9 +29,10 @@ class MaintenanceAsOf:
 def maintenances(now: datetime, service: Service | None = None) -> tuple[MaintenanceAsOf, ...]:
     """Return what is in maintenance or will be: of the whole exchange first, then by its beginning; one query.
 
-    With `service` only what holds it: its own, that of its system, and of the whole exchange.
+    With `service` only what holds it: its own, that of its system, and of the whole exchange. What was closed meanwhile is in none.
     """
     rows = Maintenance.objects.filter(ended_at=None, ends_at__gt=now)
+    rows = rows.filter(subsystem__closed_at=None, service__closed_at=None, service__subsystem__closed_at=None)
     if service is not None:
         rows = rows.filter(
             Q(service=service) | Q(subsystem=service.subsystem_id) | Q(service=None, subsystem=None)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from nenso.exchange.models import AccessRequest, Credential, LedgerEntry, Refusal, Right
 from nenso.exchange.queries.content import TRIAL
@@ -217,11 +218,16 @@ class EntryLine:
 
 
 def entries_of(members: Sequence[MemberLine] | None, day: date) -> QuerySet[LedgerEntry]:
-    """Return the entries of a day that some members' systems asked or answered, the last first; None: all of the day.
+    """Return the entries of a day here that some members' systems asked or answered, the last first; None: all of the day.
 
-    Records and heads stay where they are: looking at a head is written down.
+    The ledger's own days, by which its tables go, are those of UTC: a day here stands in two of them. Records and heads stay
+    where they are: looking at a head is written down.
     """
-    rows = LedgerEntry.objects.filter(day=day).defer("record", "head").order_by("-place")
+    begins = timezone.make_aware(datetime.combine(day, time()))
+    ends = begins + timedelta(days=1)
+    tables = {each.astimezone(UTC).date() for each in (begins, ends - timedelta.resolution)}
+    rows = LedgerEntry.objects.filter(day__in=tables, at__gte=begins, at__lt=ends)
+    rows = rows.defer("record", "head").order_by("-place")
     return rows if members is None else rows.filter(_of(members)) if members else rows.none()
 
 

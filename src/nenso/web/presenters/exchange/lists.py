@@ -12,6 +12,7 @@ from nenso.exchange.queries.statistics import hours
 from nenso.kernel.rules import Text
 from nenso.web.exports import Column, Kind
 from nenso.web.presenters.exchange import words
+from nenso.web.presenters.exchange.behind import query_of
 from nenso.web.presenters.exchange.figures import Period, period_of
 from nenso.web.presenters.exchange.naming import Registry, ServiceLine, SystemLine, registry
 from nenso.web.presenters.exchange.words import State
@@ -35,6 +36,7 @@ class HourLine:
     count: int
     bytes: Text
     milliseconds: float
+    behind: str  # the query that narrows the desk's ledger to its entries
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def _hour(row: HourCount, known: Registry) -> HourLine:
         count=row.count,
         bytes=words.bytes_text(row.bytes_asked + row.bytes_answered),
         milliseconds=row.milliseconds / row.count if row.count else 0.0,
+        behind=query_of(row),
     )
 
 

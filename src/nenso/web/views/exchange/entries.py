@@ -1,6 +1,6 @@
 """The ledger at the desk: entries of own systems by day; a message's head is shown only on asking, and that is written down."""
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,6 +16,7 @@ from nenso.exchange.queries.ledger import KeptEntry, receipt_of
 from nenso.exchange.rules.ledger.receipts import written
 from nenso.kernel.rules import Actor
 from nenso.web.exchange_forms import WhyForm
+from nenso.web.presenters.exchange.behind import entries_behind, read_query
 from nenso.web.presenters.exchange.desk import entries_of, entry_lines
 from nenso.web.presenters.exchange.naming import MemberLine
 from nenso.web.views.exchange.frame import Own, exchange_desk, holds, own
@@ -26,19 +27,26 @@ PER_PAGE = 50
 @requires(Role.REPORTER, Role.APPROVER)
 @require_safe
 def entries(request: HttpRequest) -> HttpResponse:
-    """Show the entries of a day, `?day=`; today's where none is given."""
-    mine, day = own(request), _day(request.GET.get("day", ""))
+    """Show the entries of a day, `?day=`, today's where none is given; with `?hour=` the answers that a row of the hours counts."""
+    mine, asked = own(request), read_query({key: str(value)[:800] for key, value in request.GET.items()})
+    day = asked.hour.date() if asked else _day(request.GET.get("day", ""))
     rows = entries_of(mine.narrowed, day)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(entries_behind(rows, asked) if asked else rows, PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context: dict[str, Any] = {"day": day, "rows": page, "lines": entry_lines(page, mine.known)}
+    if asked:
+        names = (mine.known.name_of(asked.client), mine.known.name_of(asked.service))
+        context["asked"] = {"hour": asked.hour, "client": names[0], "service": names[1]}
     return exchange_desk(request, "entries", context)
 
 
 def _day(written: str) -> date:
     try:
-        return date.fromisoformat(written[:10])
+        found = date.fromisoformat(written[:10])
     except ValueError:
         return today()
+    return found if MINYEAR < found.year < MAXYEAR else today()  # there is a day before and after it
 
 
 @requires(Role.REPORTER, Role.APPROVER)
@@ -53,10 +61,10 @@ def entry(request: HttpRequest, place: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def head(request: HttpRequest, place: int) -> HttpResponse:
     """Show the head of an entry to who approves for a party of the exchange, with the reason, and write that down."""
-    if request.method != "POST":  # somebody comes back to the address
-        return redirect("exchange:entry", place=place)
     mine = own(request)
     row, form = _found(mine, place), WhyForm(request.POST)
+    if request.method != "POST":  # somebody comes back to the address
+        return redirect("exchange:entry", place=place)
     if not form.is_valid():
         return _answer(request, mine, row, form)
     read = _read(actor_of(request.user), request, mine, row, form.cleaned_data["reason"])

@@ -1,5 +1,6 @@
 """The exchange for everybody: who exchanges what with whom, the catalogue, a service, a member, and what figures open down to."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -20,6 +21,7 @@ from nenso.web.presenters.exchange import service as one_service
 from nenso.web.presenters.exchange.ledger import ledger_page
 from nenso.web.presenters.exchange.naming import registry
 from nenso.web.refusals import or_not_found
+from nenso.web.views.exchange.frame import Own, own
 from nenso.web.views.services.asking import one_of, words_asked
 
 PER_PAGE = 50
@@ -86,7 +88,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": rows,
-        "lines": page.lines(rows),
+        "lines": _opened(page.lines(rows), own(request) if _is_staff(request) else None),
         "periods": _periods(),
         "outcomes": [(key, in_words(state.name)) for key, state in words.OUTCOMES.items()],
         "narrowed": narrowed,
@@ -94,6 +96,15 @@ def hours(request: HttpRequest) -> HttpResponse:
         "exports": export_links(request),
     }
     return render(request, "web/exchange/hours.html", context)
+
+
+def _opened(lines: list[lists.HourLine], mine: Own | None) -> list[lists.HourLine]:
+    """Leave the way down to the ledger to those who may look into it there: who works for one of both parties."""
+
+    def may(line: lists.HourLine) -> bool:
+        return mine is not None and (mine.is_national or mine.has(line.client) or mine.has(line.service))
+
+    return [line if may(line) else replace(line, behind="") for line in lines]
 
 
 @public

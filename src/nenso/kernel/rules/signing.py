@@ -6,6 +6,7 @@ A key is its 32 private bytes, or what signs in its place where it never leaves 
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -45,11 +46,7 @@ def public_key(private: Key) -> bytes:
     """Return the raw public key (32 bytes) of a private one."""
     if not isinstance(private, bytes):
         return private.public
-    return (
-        Ed25519PrivateKey.from_private_bytes(private)
-        .public_key()
-        .public_bytes(Encoding.Raw, PublicFormat.Raw)
-    )
+    return _private(private).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
 def fingerprint(private: Key) -> str:
@@ -61,16 +58,21 @@ def sign(private: Key, message: bytes) -> bytes:
     """Return the signature of a message (64 bytes); the same message gives the same one."""
     if not isinstance(private, bytes):
         return private.sign(message)
-    return Ed25519PrivateKey.from_private_bytes(private).sign(message)
+    return _private(private).sign(message)
 
 
 def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     """Say whether the holder of a key signed this message; a key of another length signed none."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+        _public(public).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+# Making a key ready takes as long as signing with it, and gateways use few for all that they say to one another.
+_private = lru_cache(maxsize=64)(Ed25519PrivateKey.from_private_bytes)
+_public = lru_cache(maxsize=1024)(Ed25519PublicKey.from_public_bytes)
 
 
 def derived(private: bytes, purpose: str) -> bytes:

@@ -12,14 +12,14 @@ from nenso.exchange import actions
 from nenso.exchange.actions.roots import publish_roots
 from nenso.exchange.actions.routing import ROOT_LIFE, ROOT_RENEWED
 from nenso.exchange.models import RegistryRoot, RoutingSnapshot
-from nenso.exchange.queries import registry_key, registry_public, roots
-from nenso.exchange.rules.routing.snapshot import vouched
+from nenso.exchange.queries import keys, registry_key, registry_public, roots
+from nenso.exchange.rules.routing.snapshot import PURPOSE, vouched
 from nenso.exchange.rules.trust.keys import keyid_of
 from nenso.exchange.rules.trust.metadata import root_name, target_name
 from nenso.exchange.rules.trust.reading import Held, whole
 from nenso.exchange.rules.trust.writing import Change, sign_root, written
 from nenso.kernel.rules import SYSTEM, Refused
-from nenso.kernel.rules.signing import public_key
+from nenso.kernel.rules.signing import House, public_key, sign
 from tests.factories.exchange import NOW, Exchange, an_exchange, newest
 from tests.factories.trust import read
 
@@ -162,6 +162,32 @@ def test_a_root_of_this_house_alone_is_renewed_before_its_end_and_others_are_not
     publish_roots(by=SYSTEM, contents=[written(found)], now=near)
     actions.publish_routing(by=SYSTEM, now=near + ROOT_LIFE - timedelta(hours=1))
     assert RegistryRoot.objects.count() == 3
+
+
+class InToken:
+    """A key that never leaves its token."""
+
+    trouble = ""
+
+    def __init__(self, private: bytes) -> None:
+        self._private, self.public = private, public_key(private)
+
+    def sign(self, message: bytes) -> bytes:
+        return sign(self._private, message)
+
+
+def test_a_house_whose_key_went_into_a_token_speaks_with_the_old_and_the_new(
+    made: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, house = Held(first_key=registry_public()), keys.house()
+    read(reader, files(), NOW)
+    token = InToken(A)
+    monkeypatch.setattr(keys, "house", lambda: House(house.seed, {PURPOSE: token}))
+    assert registry_public() == token.public
+    changed(Change(add=(token.public,), remove=(keyid_of(public_key(keys.root_keys()[1])),)))
+    assert read(reader, files(), NOW)
+    changed(Change(), is_online_new=True)
+    assert read(reader, files(), NOW), "and the token alone speaks from then on"
 
 
 def test_an_old_database_that_was_restored_tells_numbers_above_all_that_were_told(made: Exchange) -> None:

@@ -5,13 +5,17 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import msgspec
+import psycopg
 import pytest
 
 from nenso.exchange.rules.routing.snapshot import HUB, PURPOSE, Gateway, Snapshot
+from nenso.exchange.rules.trust.keys import keyid_of
+from nenso.exchange.rules.trust.writing import Change, first_root, next_root, sign_root, written
 from nenso.gateway.hops.following import Hub
 from nenso.gateway.server import running
 from nenso.kernel.rules.signing import derived, public_key
@@ -19,7 +23,17 @@ from tests import databases
 from tests.gateway.test_hops import LGSP, LGSP_SEED, Two, _config, _snapshot, kept, key_of, pem, two
 from tests.gateway.test_tls import Party, issued
 from tests.gateway.witnesses import played
-from tests.gateway.world import PATH, SEED, World, provided, publish, until
+from tests.gateway.world import (
+    ONLINE_KEY,
+    PATH,
+    ROOT_KEY,
+    ROOT_LIFE,
+    SEED,
+    World,
+    provided,
+    publish,
+    until,
+)
 from tests.ports import free_port
 
 NEW_SEED = bytes(range(3, 35))
@@ -92,6 +106,45 @@ async def test_a_key_that_the_registry_takes_back_counts_no_more(urls: Urls, tmp
         both.publish(again)
         await flow.until("200")
     nothing_lost(flow, both)
+
+
+@played
+async def test_the_keys_of_the_registry_change_while_messages_flow(urls: Urls, tmp_path: Path) -> None:
+    """A new root with another root key and another online key, from the nation's database to an agency's gateway."""
+    person, online = bytes([5] * 32), bytes([6] * 32)
+    root = first_root(public_key(ROOT_KEY), public_key(ONLINE_KEY), datetime.now(UTC) + ROOT_LIFE).signed
+    gone = keyid_of(public_key(ROOT_KEY))
+    change = Change(add=(public_key(person),), remove=(gone,), online=public_key(online))
+    second = next_root(root, change, datetime.now(UTC) + ROOT_LIFE)
+    for each in (ROOT_KEY, person):
+        sign_root(second, each)
+    async with two(urls, tmp_path) as both, Flow(both.agency).flowing() as flow:
+        await flow.until("200")
+        changed = msgspec.structs.replace(both.snapshot, number=both.snapshot.number + 1)
+        add_root(both.hub.url, 2, written(second))
+        publish(both.hub.url, changed, online)
+        await until(lambda: held(both.agency) == changed.number)
+        await flow.until("200")
+        thief = msgspec.structs.replace(both.snapshot, number=both.snapshot.number + 2)
+        publish(both.hub.url, thief)
+        await until(lambda: "timestamp.json" in both.agency.gateway.registry.fault)
+        assert held(both.agency) == changed.number
+        await flow.until("200")
+    nothing_lost(flow, both)
+    assert set(flow.answers) == {"200"}
+
+
+def held(world: World) -> int:
+    """Return the number of the registry that a gateway holds."""
+    found = world.gateway.registry.snapshot
+    assert found is not None
+    return found.number
+
+
+def add_root(url: str, version: int, content: bytes) -> None:
+    """Write a root into the nation's database."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("INSERT INTO exchange_registryroot VALUES (%s, %s, now())", (version, content))
 
 
 @played

@@ -72,7 +72,7 @@ def snapshot(url: str, **facts: Any) -> Snapshot:
     return Snapshot(**(given | facts))
 
 
-def publish(url: str, content: Snapshot) -> None:
+def publish(url: str, content: Snapshot, online: bytes = ONLINE_KEY) -> None:
     """Write a snapshot as the registry does, under a root, and tell gateways."""
     made = sealed(content, ROOT_KEY)
     with psycopg.connect(url) as connection:
@@ -82,7 +82,7 @@ def publish(url: str, content: Snapshot) -> None:
             connection.execute("INSERT INTO exchange_registryroot VALUES (1, %s, now())", (written(root),))
         found = connection.execute("SELECT nextval('exchange_routingsnapshot_number_seq')").fetchone()
         assert found is not None
-        told = published(made, found[0], content.expires_at, ONLINE_KEY)
+        told = published(made, found[0], content.expires_at, online)
         connection.execute(
             "INSERT INTO exchange_routingsnapshot"
             " (number, content, digest, made_at, expires_at, root, timestamp, snapshot, targets)"

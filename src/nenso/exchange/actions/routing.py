@@ -10,7 +10,7 @@ from tuf.api.metadata import Metadata, Root
 
 from nenso.exchange.models import RegistryRoot, RoutingSnapshot
 from nenso.exchange.queries.content import Content, snapshot_content
-from nenso.exchange.queries.keys import online_key, online_key_for, registry_key
+from nenso.exchange.queries.keys import online_key, online_key_for, registry_key, root_keys
 from nenso.exchange.queries.roots import newest_root, speaks_alone
 from nenso.exchange.rules.routing.snapshot import Snapshot, sealed
 from nenso.exchange.rules.trust.writing import Change, first_root, next_root, published, sign_root, written
@@ -69,6 +69,8 @@ def keep_root(found: Metadata[Root], *, by: Actor, now: datetime) -> RegistryRoo
 def _root(by: Actor, now: datetime) -> Root:
     """Return the root that counts: the first is made here, and one that this house alone speaks for is renewed before its end."""
     root, key = newest_root(), registry_key()
+    if root is not None:
+        key = next((each for each in root_keys() if speaks_alone(root, each)), key)
     if root is None:
         online = online_key_for(1)
         made = first_root(public_key(key), public_key(online), now + ROOT_LIFE)

@@ -31,6 +31,12 @@ def registry_key() -> Key:
     return key_for(house(), snapshot.PURPOSE)
 
 
+def root_keys() -> tuple[Key, ...]:
+    """Return the keys of this house that may speak for a root: the registry's, and the derived one where another lies in a token by now."""
+    own = registry_key()
+    return (own,) if isinstance(own, bytes) else (own, derived(house().seed(), snapshot.PURPOSE))
+
+
 def registry_public() -> bytes:
     """Return the public key by which a gateway knows a snapshot (32 bytes)."""
     return public_key(registry_key())

@@ -8,7 +8,7 @@ from hashlib import sha256
 from tuf.api.metadata import Metadata, Root
 
 from nenso.exchange.models import RegistryRoot, RoutingSnapshot
-from nenso.exchange.queries.keys import online_key, online_key_for, registry_key, registry_public
+from nenso.exchange.queries.keys import online_key, online_key_for, registry_key, registry_public, root_keys
 from nenso.exchange.rules.trust import metadata
 from nenso.exchange.rules.trust.keys import keyid_of
 from nenso.exchange.rules.trust.reading import following
@@ -100,9 +100,10 @@ def drafted_root(
     else:
         change = Change(change.add, change.remove, change.threshold, online if is_online_new else None)
         made = next_root(before, change, ends)
-    ours = keyid_of(public_key(key))
-    if ours in before.roles[Root.type].keyids or ours in made.signed.roles[Root.type].keyids:
-        sign_root(made, key)
+    speaking = {*before.roles[Root.type].keyids, *made.signed.roles[Root.type].keyids}
+    for each in root_keys():
+        if keyid_of(public_key(each)) in speaking:
+            sign_root(made, each)
     return made
 
 

@@ -18,3 +18,4 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+handler404 = "nenso.web.refusals.not_there"

@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.views.defaults import page_not_found
 
 from nenso.index.importing import FileRefused
 from nenso.kernel.rules import Refused, Text
@@ -110,6 +112,13 @@ def or_not_found() -> Iterator[None]:
         yield
     except Refused as refusal:
         raise Http404(str(refusal)) from refusal
+
+
+def not_there(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer an address that is none, also one with a line's end in it, which no pattern of ours takes: a program as it reads."""
+    if request.path.startswith(API):
+        return problem(Refused("api.unknown"))
+    return page_not_found(request, exception)
 
 
 class RefusalMiddleware:

@@ -54,6 +54,13 @@ REFUSALS: Mapping[str, Text] = {
         "More than {most} figures answer this. Ask by indicator, unit or span of time.",
     ),
     "api.unknown": Text("Địa chỉ này không có gì.", "There is nothing at this address."),
+    "api.method": Text(
+        "Địa chỉ này không nhận {method}, chỉ nhận {allowed}.",
+        "This address does not take {method}; it takes {allowed}.",
+    ),
+    "api.nul": Text(
+        "Địa chỉ có ký tự U+0000, không nhận.", "The address has a character U+0000, which is not taken."
+    ),
     "api.parameter_unknown": Text(
         "Tham số “{name}” không nhận giá trị “{found}”. {known}",
         "The parameter “{name}” does not take “{found}”. {known}",
@@ -70,6 +77,7 @@ REFUSALS: Mapping[str, Text] = {
     "body.encoding": Text(
         "Không nhận kiểu nén “{found}”; chỉ nhận gzip.", "The encoding “{found}” is not taken; gzip is."
     ),
+    "body.not_json": Text("Nội dung gửi lên không phải JSON.", "What was sent is not JSON."),
     "body.not_gzip": Text(
         "Nội dung không phải là gzip trọn vẹn. Chưa nhận gì.",
         "The body is not whole gzip. Nothing was taken.",

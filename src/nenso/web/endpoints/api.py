@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
 from nenso.kernel.rules import Refused, Text
 from nenso.web.endpoints import bundles, figures, index, measures, places, studies, value_sets
+from nenso.web.endpoints.described import DescribedApi
 from nenso.web.endpoints.paging import MOST
 from nenso.web.refusals import problem
 
@@ -26,7 +26,7 @@ class PlainJson(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
-api = NinjaAPI(
+api = DescribedApi(
     renderer=PlainJson(),
     title="Nền Số: open data API",
     version="1",

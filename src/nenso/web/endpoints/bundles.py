@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from nenso.index import queries
+from nenso.web.endpoints.described import in_forms
 from nenso.web.endpoints.index import Result, result
 from nenso.web.endpoints.paging import Page, Paged, paged
 from nenso.web.endpoints.words import told
@@ -48,7 +49,9 @@ def bundles(request: HttpRequest, response: HttpResponse, page: Paged) -> dict[s
     return paged(request, response, found, page)
 
 
-@router.get("/bundles/{family}/{int:year}/{group}", **told("bundle"))
+@router.get(
+    "/bundles/{family}/{int:year}/{group}", openapi_extra=in_forms("application/zip"), **told("bundle")
+)
 def bundle(request: HttpRequest, family: str, year: int, group: str) -> HttpResponse:
     """A ZIP: data package, edition, method statement, manifest and signature."""
     answer = HttpResponse(queries.published_bundle(family, year, group), content_type="application/zip")

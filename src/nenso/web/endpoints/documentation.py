@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import public
@@ -56,6 +57,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
     return render(request, "web/api/documentation.html", {"themes": themes})
 
 
+@csrf_exempt  # a program is told of the address, not of a form
 @public
 def unknown(_request: HttpRequest, rest: str) -> HttpResponse:
     """Answer an address under the API that has nothing, as the API answers."""

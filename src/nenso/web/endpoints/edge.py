@@ -17,6 +17,7 @@ from django.utils.translation import activate, get_language_from_request, overri
 from nenso.index.queries import last_change
 from nenso.kernel.rules import Refused
 from nenso.measures.queries.exchange import last_recorded
+from nenso.web.endpoints.systems.answers import answer, has_nul, of_method
 from nenso.web.refusals import problem
 
 ROOT = "/api/v1/"
@@ -46,7 +47,10 @@ class ApiEdge:
             return _open(_wait(request, seconds))
         if request.method == "OPTIONS":
             return _open(_preflight())
-        found = self.get_response(request)
+        if has_nul(request):
+            with override(get_language_from_request(request)):
+                return _open(answer(Refused("api.nul")))
+        found = of_method(request, self.get_response(request))
         return _open(_alike(found) if request.path.startswith(LOG) else _conditional(request, found))
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from ninja import Router, Schema
 
 from nenso.index import queries
 from nenso.kernel.rules import Refused
+from nenso.web.endpoints.days import WrittenDay
 from nenso.web.endpoints.paging import Page, Paged, names, page_of
 from nenso.web.endpoints.words import told
 from nenso.web.language import language_of
@@ -21,7 +22,7 @@ router = Router(tags=["figures"])
 
 @router.get("/units/{family}/{int:year}/{group}/{code}", response=dict[str, Any], **told("unit"))
 def unit(
-    request: HttpRequest, family: str, year: int, group: str, code: str, as_of: date | None = None
+    request: HttpRequest, family: str, year: int, group: str, code: str, as_of: WrittenDay | None = None
 ) -> dict[str, Any]:
     """Every node with value, points, rank and basis; every input with its source, file and row."""
     return queries.explain(family, year, group, code, as_of, language_of())
@@ -41,7 +42,7 @@ class Year(Schema):
 
 @router.get("/history/{family}/{group}/{code}", response=list[Year], **told("history"))
 def history(
-    request: HttpRequest, family: str, group: str, code: str, as_of: date | None = None, node: str = ""
+    request: HttpRequest, family: str, group: str, code: str, as_of: WrittenDay | None = None, node: str = ""
 ) -> list[dict[str, Any]]:
     """With `as_of=2025-07-01` a merged province has a past: the mean of those that became it."""
     points = queries.history(family, group, code, as_of, node or None)
@@ -61,7 +62,7 @@ def history(
 
 @router.get("/figures/{uuid:run}/{unit}/{node}", response=dict[str, Any], **told("figure"))
 def figure(
-    request: HttpRequest, run: UUID, unit: str, node: str, as_of: date | None = None
+    request: HttpRequest, run: UUID, unit: str, node: str, as_of: WrittenDay | None = None
 ) -> dict[str, Any]:
     """What it is, the rule in words, its inputs and sources, the run and its digests."""
     if not queries.in_state(queries.runs(), "released").filter(uuid=run).exists():

@@ -14,9 +14,11 @@ from nenso.index import queries
 from nenso.index.rules import Edition, Node
 from nenso.index.rules.wording import rule_words
 from nenso.kernel.rules import Text
+from nenso.web.endpoints.days import WrittenDay
+from nenso.web.endpoints.described import in_forms
 from nenso.web.endpoints.paging import Names, Page, Paged, names, paged
 from nenso.web.endpoints.words import told
-from nenso.web.exports import Column, Kind, Provenance, export
+from nenso.web.exports import XLSX, Column, Kind, Provenance, export
 from nenso.web.language import language_of
 from nenso.web.presenters.names import family_name
 
@@ -183,7 +185,7 @@ def _node(method: Edition, node: Node) -> dict[str, Any]:
     }
 
 
-@router.get("/editions/{code}/file", **told("edition_file"))
+@router.get("/editions/{code}/file", openapi_extra=in_forms("application/yaml"), **told("edition_file"))
 def edition_file(request: HttpRequest, code: str) -> HttpResponse:
     """As its office wrote it."""
     row = queries.edition_named(code)
@@ -220,7 +222,12 @@ RANKING_COLUMNS = (
 )
 
 
-@router.get("/rankings/{family}/{int:year}/{group}", response=Ranking, **told("ranking"))
+@router.get(
+    "/rankings/{family}/{int:year}/{group}",
+    response=Ranking,
+    openapi_extra=in_forms("text/csv", XLSX),
+    **told("ranking"),
+)
 def ranking(
     request: HttpRequest,
     response: HttpResponse,
@@ -228,7 +235,7 @@ def ranking(
     year: int,
     group: str,
     page: Paged,
-    as_of: date | None = None,
+    as_of: WrittenDay | None = None,
     node: str = "",
     format: str = "json",  # noqa: A002 - the word of the address
 ) -> Any:

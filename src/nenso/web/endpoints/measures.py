@@ -12,14 +12,18 @@ from pydantic import Field
 
 from nenso.kernel.rules import Period, Refused
 from nenso.measures import queries
+from nenso.web.endpoints.days import WrittenDay, WrittenMoment
+from nenso.web.endpoints.described import in_forms
 from nenso.web.endpoints.paging import Names, Page, Paged, names, page_of, paged
 from nenso.web.endpoints.words import told
 
 router = Router(tags=["measures"])
 UnitKind = Literal["organisation", "commune", "district", "province", "nation"]
 Known = Annotated[
-    date | datetime | None, Query(description="What was known at this moment, or at the end of this day")
+    WrittenMoment | None, Query(description="What was known at this moment, or at the end of this day")
 ]
+SDMX_ML = "application/vnd.sdmx.structurespecificdata+xml;version=2.1"
+SDMX_CSV = "application/vnd.sdmx.data+csv;version=1.0.0"
 MOST_IN_FILE = 50_000  # rows of a file; more are asked for in parts
 
 
@@ -80,7 +84,7 @@ def indicators(
     q: str = "",
     source: Literal["", "reported", "metered", "external", "expression"] = "",
     owner: str = "",
-    as_of: date | None = None,
+    as_of: WrittenDay | None = None,
 ) -> dict[str, Any]:
     """`q` finds words of a name or code, with or without diacritics; an indicator marked illustrative is an example."""
     found = queries.indicators(as_of or timezone.localdate(), text=q, source=source, owner=owner)
@@ -88,7 +92,7 @@ def indicators(
 
 
 @router.get("/indicators/{code}", response=dict[str, Any], **told("indicator"))
-def indicator(request: HttpRequest, code: str, as_of: date | None = None) -> dict[str, Any]:
+def indicator(request: HttpRequest, code: str, as_of: WrittenDay | None = None) -> dict[str, Any]:
     """What it means, what it meant before, what it is computed from and what is computed from it."""
     on = as_of or timezone.localdate()
     found = queries.indicator(code, on)
@@ -156,18 +160,25 @@ class Filter(Schema):
     indicator: str = ""
     unit_kind: UnitKind | Literal[""] = ""
     unit: str = ""
-    first: date | None = Field(None, alias="from", description="Periods that begin on this day or later")
-    last: date | None = Field(None, alias="to", description="Periods that end on this day or before")
+    first: WrittenDay | None = Field(
+        None, alias="from", description="Periods that begin on this day or later"
+    )
+    last: WrittenDay | None = Field(None, alias="to", description="Periods that end on this day or before")
     period: str = ""
     category: str | None = None
-    known: date | datetime | None = Field(
+    known: WrittenMoment | None = Field(
         None, description="What was known at this moment, or at the end of this day"
     )
     revisions: bool = Field(False, description="Every version, superseded and withdrawn ones too")
     format: Literal["json", "sdmx-ml", "sdmx-csv", "provenance"] = "json"
 
 
-@router.get("/observations", response=Page[Observation], **told("observations"))
+@router.get(
+    "/observations",
+    response=Page[Observation],
+    openapi_extra=in_forms(SDMX_ML, SDMX_CSV),
+    **told("observations"),
+)
 def observations(request: HttpRequest, response: HttpResponse, page: Paged, asked: Query[Filter]) -> Any:
     """As recorded, without roll-up. `format` gives SDMX-ML 2.1, SDMX-CSV 1.0, or one JSON file with names."""
     rows = queries.sought(
@@ -203,12 +214,8 @@ def _file(rows: Any, form: str) -> HttpResponse:
         raise Refused("api.too_many", most=MOST_IN_FILE)
     asked = queries.export_of(found, timezone.localdate(), timezone.now())
     write, kind, ending = {
-        "sdmx-ml": (
-            exporting.as_sdmx_ml,
-            "application/vnd.sdmx.structurespecificdata+xml;version=2.1",
-            "xml",
-        ),
-        "sdmx-csv": (exporting.as_sdmx_csv, "application/vnd.sdmx.data+csv;version=1.0.0", "csv"),
+        "sdmx-ml": (exporting.as_sdmx_ml, SDMX_ML, "xml"),
+        "sdmx-csv": (exporting.as_sdmx_csv, SDMX_CSV, "csv"),
         "provenance": (exporting.as_json, "application/json; charset=utf-8", "json"),
     }[form]
     answer = HttpResponse(write(asked), content_type=kind)
@@ -248,7 +255,7 @@ def series(
     periods: str = "",
     category: str = "",
     known: Known = None,
-    as_of: date | None = None,
+    as_of: WrittenDay | None = None,
 ) -> dict[str, Any]:
     """`periods=2025-Q1,2025` makes quarters and years; `as_of=2025-07-01` gives a merged unit its past; expressions are live."""
     found = queries.series(
@@ -301,7 +308,7 @@ def across(
     page: Paged,
     category: str = "",
     known: Known = None,
-    as_of: date | None = None,
+    as_of: WrittenDay | None = None,
 ) -> dict[str, Any]:
     """Rolled up live where it was not recorded; `as_of=2025-07-01` shows old units on the provinces of then."""
     found = queries.across(code, period, unit_kind, on=as_of, category=category, known=_moment(known))

@@ -11,7 +11,8 @@ from nenso.kernel.rules import Text
 
 MOST = 1000
 Limit = Annotated[int, Field(ge=1, le=MOST, description="How many items, at most 1000")]
-Offset = Annotated[int, Field(ge=0, description="How many items to pass over")]
+FARTHEST = 1_000_000_000  # a database counts no farther than 64 bits
+Offset = Annotated[int, Field(ge=0, le=FARTHEST, description="How many items to pass over")]
 Item = TypeVar("Item")
 
 

@@ -11,6 +11,7 @@ from ninja import Router, Schema
 
 from nenso.directory import queries as directory
 from nenso.kernel.rules import fold
+from nenso.web.endpoints.days import WrittenDay
 from nenso.web.endpoints.paging import MOST, Names, Page, Paged, names, paged
 from nenso.web.endpoints.words import told
 
@@ -55,7 +56,7 @@ def organisations(
     page: Paged,
     q: str = "",
     group: str = "",
-    as_of: date | None = None,
+    as_of: WrittenDay | None = None,
 ) -> dict[str, Any]:
     """`q` finds names with or without diacritics, and codes; `group` narrows to those ranked together."""
     on = as_of or timezone.localdate()
@@ -75,7 +76,7 @@ def _matches(found: directory.OrganisationAsOf, words: str) -> bool:
 
 
 @router.get("/organisations/{code}", response=dict[str, Any], **told("organisation"))
-def organisation(request: HttpRequest, code: str, as_of: date | None = None) -> dict[str, Any]:
+def organisation(request: HttpRequest, code: str, as_of: WrittenDay | None = None) -> dict[str, Any]:
     """Every name and standing it had, its predecessors and successors, with the acts."""
     return directory.describe(code, as_of or timezone.localdate())
 
@@ -119,7 +120,7 @@ def territories(
     level: Level,
     page: Paged,
     parent: str = "",
-    as_of: date | None = None,
+    as_of: WrittenDay | None = None,
 ) -> dict[str, Any]:
     """`parent` narrows to what lies in a province (or in a district, until 30 June 2025)."""
     on = as_of or timezone.localdate()
@@ -129,6 +130,8 @@ def territories(
 
 
 @router.get("/territories/{level}/{code}", response=Territory, **told("territory"))
-def territory(request: HttpRequest, level: Level, code: str, as_of: date | None = None) -> dict[str, Any]:
+def territory(
+    request: HttpRequest, level: Level, code: str, as_of: WrittenDay | None = None
+) -> dict[str, Any]:
     """Codes were used again after the mergers of 2025: the day tells which unit is meant."""
     return _territory(directory.territory(level, code, as_of or timezone.localdate()))

@@ -12,6 +12,7 @@ from ninja import Router, Schema
 
 from nenso.index import queries
 from nenso.kernel.rules import Refused
+from nenso.web.endpoints.days import WrittenDay
 from nenso.web.endpoints.index import Result, result
 from nenso.web.endpoints.paging import Names, names
 from nenso.web.endpoints.words import told
@@ -77,7 +78,7 @@ class Studies(Schema):
 
 @router.get("/studies/{family}/{int:year}/{group}", response=Studies, **told("studies"))
 def studies(
-    request: HttpRequest, family: str, year: int, group: str, as_of: date | None = None
+    request: HttpRequest, family: str, year: int, group: str, as_of: WrittenDay | None = None
 ) -> dict[str, Any]:
     """Errors in the data are not in a band. `as_of=2025-07-01` gives the 34 provinces; 404 where nothing public can be varied."""
     board = queries.board(family, year, group, as_of)

@@ -14,6 +14,7 @@ from nenso.reporting.interop.adx import write_adx
 from nenso.reporting.interop.csv_values import write_csv
 from nenso.reporting.interop.json_values import write_json
 from nenso.reporting.interop.values import DataValueSet
+from nenso.web.endpoints.described import in_forms
 from nenso.web.endpoints.words import told
 
 router = Router(tags=["values"])
@@ -21,7 +22,7 @@ JSON, CSV, ADX = "application/json", "text/csv", "application/adx+xml"
 _FORMATS = {"json": JSON, "csv": CSV, "xml": ADX, "adx": ADX}
 _ACCEPTED = (("adx+xml", ADX), ("application/csv", CSV), ("text/csv", CSV), ("application/xml", ADX))
 _SEVERAL = {"type": "array", "items": {"type": "string"}}
-_PARAMETERS: dict[str, Any] = {
+PARAMETERS: dict[str, Any] = {
     "parameters": [
         {"in": "query", "name": name, "schema": schema, "description": words}
         for name, schema, words in (
@@ -38,7 +39,12 @@ _PARAMETERS: dict[str, Any] = {
 }
 
 
-@router.get("/dataValueSets", response=dict[str, Any], openapi_extra=_PARAMETERS, **told("data_value_sets"))
+@router.get(
+    "/dataValueSets",
+    response=dict[str, Any],
+    openapi_extra=in_forms(CSV, ADX, **PARAMETERS),
+    **told("data_value_sets"),
+)
 def data_value_sets(request: HttpRequest) -> HttpResponse:
     """In the shape of DHIS2, so that its clients can read. As recorded, without roll-up; reports once they are approved."""
     return written(request, queries.value_set(question_of(request)))

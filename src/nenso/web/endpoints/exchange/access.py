@@ -1,6 +1,5 @@
 """Access to services: asked for, decided by their owners, taken back."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from nenso.exchange.actions import RightFacts
 from nenso.exchange.models import AccessRequest
 from nenso.exchange.rules.protocol.globs import ANY_METHOD, ANY_PATH
 from nenso.kernel.rules import Refused
+from nenso.web.endpoints.days import WrittenDay
 from nenso.web.endpoints.exchange.edge import actor_of_request
 from nenso.web.endpoints.exchange.scope import members_in_reach, must_work_for
 from nenso.web.endpoints.paging import Page, Paged, page_of
@@ -38,7 +38,7 @@ class Granting(Schema):
 
     purpose: str | None = None
     ground: str | None = None
-    until: date | None = None
+    until: WrittenDay | None = None
     per_second: int | None = None
     per_day: int | None = None
     at_once: int | None = None

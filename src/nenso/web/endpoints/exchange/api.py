@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
 from nenso.exchange.onboarding.telling import problem_text
 from nenso.kernel.rules import Refused
 from nenso.web.endpoints.api import PlainJson
+from nenso.web.endpoints.described import DescribedApi
 from nenso.web.endpoints.exchange import access, onboarding, reading
 from nenso.web.endpoints.exchange.edge import key_behind
 from nenso.web.endpoints.systems.answers import answer
@@ -34,7 +34,7 @@ class AdministrationKeyAuth(HttpBearer):
         return key_behind(request)
 
 
-api = NinjaAPI(
+api = DescribedApi(
     renderer=PlainJson(),
     title="Nền Số: API of administration of the data exchange",
     version="1",

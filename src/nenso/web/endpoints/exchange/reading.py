@@ -1,6 +1,6 @@
 """What stands of the members that a key reaches: systems, services, rights, and what they exchanged."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from nenso.exchange.models import Member, Right, Service, Subsystem
 from nenso.exchange.queries.names import member_id
 from nenso.exchange.queries.statistics import Scope, counted, days
 from nenso.kernel.rules import Refused
+from nenso.web.endpoints.days import WrittenDay
 from nenso.web.endpoints.exchange.scope import members_in_reach
 from nenso.web.endpoints.paging import Bounds, Page, Paged, page_of, paged
 
@@ -110,8 +111,8 @@ def traffic(
     request: HttpRequest,
     response: HttpResponse,
     bounds: Paged,
-    since: date | None = None,
-    until: date | None = None,
+    since: WrittenDay | None = None,
+    until: WrittenDay | None = None,
 ) -> Any:
     """What systems and services of the members in reach exchanged, by system and service; 30 days, or `since`–`until` (the last day too)."""
     last = until or today()

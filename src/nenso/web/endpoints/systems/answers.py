@@ -3,7 +3,8 @@
 import logging
 
 from django.db import IntegrityError, InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import get_language_from_request, override
 
 from nenso.kernel.rules import Refused
 from nenso.web.refusals import status_of, words_of
@@ -14,11 +15,14 @@ RETRY_SECONDS = 5
 _STATUS = {
     "access_request.decided": 409,
     "access_request.waits": 409,
+    "api.method": 405,
+    "api.nul": 400,
     "api.too_often": 429,
     "batch.not_json": 400,
     "batch.too_many": 413,
     "body.encoding": 415,
     "body.no_length": 411,
+    "body.not_json": 400,
     "body.not_gzip": 400,
     "body.too_large": 413,
     "intake.unavailable": 503,
@@ -54,6 +58,21 @@ def answer(refused: Refused, **more: object) -> HttpResponse:
     if status in (429, 503):
         found["Retry-After"] = str(refused.facts.get("seconds", RETRY_SECONDS))
     return found
+
+
+def of_method(request: HttpRequest, found: HttpResponse) -> HttpResponse:
+    """Return an answer, and in place of the framework's that a method is not offered one that programs read."""
+    if found.status_code != 405:
+        return found
+    with override(get_language_from_request(request)):
+        said = answer(Refused("api.method", method=str(request.method)[:20], allowed=found["Allow"]))
+    said["Allow"] = found["Allow"]
+    return said
+
+
+def has_nul(request: HttpRequest) -> bool:
+    """Say whether an address has U+0000, which no text of a database can hold."""
+    return "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")
 
 
 def unavailable(fault: Exception) -> HttpResponse:

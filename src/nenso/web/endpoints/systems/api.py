@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
 from nenso.kernel.rules import Refused
 from nenso.web.endpoints.api import PlainJson
+from nenso.web.endpoints.described import DescribedApi
 from nenso.web.endpoints.systems import events, reconciliation, value_sets
 from nenso.web.endpoints.systems.answers import answer
 from nenso.web.endpoints.systems.edge import key_behind
@@ -35,7 +35,7 @@ class SystemKeyAuth(HttpBearer):
         return key_behind(request)
 
 
-api = NinjaAPI(
+api = DescribedApi(
     renderer=PlainJson(),
     title="Nền Số: API of systems",
     version="1",

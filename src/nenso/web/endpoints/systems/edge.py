@@ -14,7 +14,7 @@ from django.utils.translation import activate, get_language_from_request
 from nenso.kernel.rules import Refused
 from nenso.measures import actions, queries
 from nenso.measures.rules.systems import check_kind
-from nenso.web.endpoints.systems.answers import PASSING, answer, unavailable
+from nenso.web.endpoints.systems.answers import PASSING, answer, has_nul, of_method, unavailable
 
 # What describes an API is for everybody.
 OPEN = frozenset({"openapi-json", "api-root", "systems_unknown", "exchange_admin_unknown"})
@@ -37,7 +37,7 @@ class SystemsEdge:
         if not request.path.startswith(self.roots):
             return self.get_response(request)
         request.COOKIES.clear()
-        found = self.get_response(request)
+        found = of_method(request, self.get_response(request))
         found["Cache-Control"] = "no-store"
         return found
 
@@ -51,6 +51,8 @@ class SystemsEdge:
             return None
         try:
             setattr(request, KEPT, self.admitted(request))
+            if has_nul(request):
+                raise Refused("api.nul")
         except Refused as refused:
             return answer(refused)
         except PASSING as fault:

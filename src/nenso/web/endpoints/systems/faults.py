@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from nenso.kernel.rules import Refused
 from nenso.web.endpoints.systems.answers import PASSING, answer, unavailable
@@ -25,6 +25,10 @@ def tell_faults(api: NinjaAPI, *, no_key: str) -> None:
     def _unreadable(_request: HttpRequest, fault: ValidationError) -> HttpResponse:
         first: dict[str, Any] = fault.errors[0]
         return answer(Refused("body.parameter", name=str(first["loc"][-1]), why=str(first["msg"])))
+
+    @api.exception_handler(HttpError)
+    def _not_read(_request: HttpRequest, _fault: HttpError) -> HttpResponse:
+        return answer(Refused("body.not_json"))
 
     for kind in PASSING:
 

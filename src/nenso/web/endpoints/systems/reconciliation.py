@@ -13,6 +13,7 @@ from nenso.measures import actions, queries
 from nenso.measures.rules.events import KINDS
 from nenso.measures.rules.reconciling import Reconciliation
 from nenso.measures.rules.systems import DOSSIERS
+from nenso.web.endpoints.days import WrittenDay
 from nenso.web.endpoints.systems.body import read_body
 from nenso.web.endpoints.systems.edge import system_behind
 
@@ -82,7 +83,7 @@ _NAMES = _body(
 @router.put(
     "/totals/{day}", response=Day, operation_id="declare_totals", url_name="totals", openapi_extra=_TOTALS
 )
-def declare(request: HttpRequest, day: date) -> Any:
+def declare(request: HttpRequest, day: WrittenDay) -> Any:
     """Declare how many events of each kind the system had on a day, in place of what it declared before."""
     system = system_behind(request, DOSSIERS)
     totals = _read(_totals, request, _MOST_TOTALS)
@@ -90,7 +91,7 @@ def declare(request: HttpRequest, day: date) -> Any:
 
 
 @router.get("/reconciliation/{day}", response=Day, operation_id="reconciliation", url_name="reconciliation")
-def reconciliation(request: HttpRequest, day: date) -> Any:
+def reconciliation(request: HttpRequest, day: WrittenDay) -> Any:
     """How the declared totals of a day stand to what arrived."""
     return _told(queries.reconciliation(system_behind(request, DOSSIERS), day))
 
@@ -102,7 +103,7 @@ def reconciliation(request: HttpRequest, day: date) -> Any:
     url_name="compare_ids",
     openapi_extra=_NAMES,
 )
-def compare(request: HttpRequest, day: date) -> Any:
+def compare(request: HttpRequest, day: WrittenDay) -> Any:
     """Compare the names of a day's events, of one kind where it is given, with those that arrived."""
     found = _read(_ids, request, _MOST_NAMES)
     return queries.compare_ids(system_behind(request, DOSSIERS), day, found.ids, found.kind)

@@ -15,9 +15,10 @@ from nenso.reporting.interop.csv_values import read_csv
 from nenso.reporting.interop.importing import answer, read_options
 from nenso.reporting.interop.json_values import read_json
 from nenso.reporting.interop.values import LARGEST, DataValueSet
+from nenso.web.endpoints.described import in_forms
 from nenso.web.endpoints.systems.body import read_body
 from nenso.web.endpoints.systems.edge import system_behind
-from nenso.web.endpoints.value_sets import question_of, written
+from nenso.web.endpoints.value_sets import ADX, CSV, PARAMETERS, question_of, written
 from nenso.web.language import language_of
 
 router = Router(tags=["values"])
@@ -49,6 +50,12 @@ _SET = {
         **{name: {"type": "string"} for name in ("dataSet", "completeDate", "period", "orgUnit")},
         "dataValues": {"type": "array", "items": _VALUE},
     },
+}
+_DATA_SET = {
+    "in": "query",
+    "name": "dataSet",
+    "schema": {"type": "string"},
+    "description": "a regime: cells of its reports",
 }
 _BODY: dict[str, Any] = {
     "parameters": [
@@ -87,6 +94,7 @@ def take(request: HttpRequest) -> HttpResponse:
     response=dict[str, Any],
     operation_id="give_data_value_set",
     url_name="data_value_sets",
+    openapi_extra=in_forms(CSV, ADX, parameters=[*PARAMETERS["parameters"], _DATA_SET]),
 )
 def give(request: HttpRequest) -> HttpResponse:
     """Give figures, or with `dataSet` the cells of reports: drafts of one's own, approved ones of everybody."""

@@ -338,7 +338,7 @@ class Forged:
         """Send it; return the status."""
         own = both.parties.get(self.shows)
         identity = Identity("", b"", (own.file, own.file) if own else None)
-        tls = identity.to(both.snapshot.gateways[HUB])
+        tls = identity.to(both.snapshot.gateways[HUB], both.snapshot)
         assert tls is not None
         async with both.hub.session.post(url, data=self.sent or None, headers=headers, ssl=tls) as answer:
             await answer.read()

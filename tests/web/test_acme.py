@@ -168,7 +168,7 @@ def test_a_client_binds_orders_renews_and_revokes(
     assert sorted(verbs) == ["exchange.acme_bound", "exchange.acme_ended", "exchange.acme_opened"]
 
 
-def test_a_gateway_is_issued_its_host_name(made: Exchange, talk: Talk) -> None:
+def test_a_gateway_is_issued_its_host_name_and_its_own(made: Exchange, talk: Talk) -> None:
     theirs = OwnAuthority(made_at=datetime.now(UTC)).pem
     facts = GatewayFacts("https://lgsp.t01.example:5500", "A" * 43 + "=", theirs)
     actions.set_gateway(by=SYSTEM, member=made.consumer, facts=facts, now=datetime.now(UTC))
@@ -176,7 +176,7 @@ def test_a_gateway_is_issued_its_host_name(made: Exchange, talk: Talk) -> None:
     assert IssuedCertificate.objects.get().subsystem is None
     leaf = x509.load_pem_x509_certificate(done.fullchain_pem.encode())
     names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    assert [each.value for each in names] == ["lgsp.t01.example"]
+    assert [each.value for each in names] == ["lgsp.t01.example", "nenso://VN/GOV/T01"]
 
 
 def test_nobody_orders_what_is_not_its_own(made: Exchange, talk: Talk) -> None:

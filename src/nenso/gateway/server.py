@@ -98,7 +98,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
     shared = (registry, writer, providers, counts, config.url, events, Hops(identity), meters, keeping)
     door = Door(*shared, is_new=config.writes_snake_case)
     connections = Connections(config.limits)
-    following = beside.following(config.house, registry, config.folder)
+    following = beside.following(identity, registry, config.folder)
     asking = Asking(config.url, config.witnessing.every)
     beside_doors = (following, writer.run(), sequencer.run(), asking.run(), connections.run())
     tasks = [asyncio.create_task(each) for each in beside_doors]
@@ -138,6 +138,10 @@ async def running(config: Config) -> AsyncIterator[Running]:
             await open_(directory, config.govstack_port) if config.govstack_port is not None else None
         )
         hop_port = None
+        if identity.shown is not None:
+            renewing = asyncio.create_task(identity.shown.run())
+            renewing.add_done_callback(lambda ended: _tell_death(ended, died))
+            stack.push_async_callback(_end, [renewing])
         if beside.port is not None:
             hops = HopDoor(identity, registry, door.answer, door.refuse)
             hop_port = await open_(

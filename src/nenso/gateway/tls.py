@@ -14,18 +14,65 @@ from nenso.exchange.rules.routing.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 EVERY = 2.0  # seconds between looks at the files
-_NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME, which Python has no name for
+NO_CHECK_TIME = 0x200000  # X509_V_FLAGNO_CHECK_TIME, which Python has no name for
+
+
+class Files:
+    """A certificate and its key in files (PEM), taken anew when they change. Raises `OSError` (`ssl.SSLError` too) where they do not fit."""
+
+    def __init__(self, certificate: Path, key: Path | None = None) -> None:
+        self._certificate, self._key = certificate, key or certificate
+        self._contexts: list[ssl.SSLContext] = []
+        self.version = 0  # counts how often it changed
+        self._seen = self._stamp()
+
+    def show_in(self, context: ssl.SSLContext) -> None:
+        """Have a context show it, and whatever comes after it."""
+        context.load_cert_chain(self._certificate, self._key)
+        self._contexts.append(context)
+
+    def show_once(self, context: ssl.SSLContext) -> None:
+        """Have a context show it as it is now."""
+        context.load_cert_chain(self._certificate, self._key)
+
+    async def run(self) -> None:
+        """Take it anew whenever it changes: connections that stand go on, new ones see the new one."""
+        while True:
+            await asyncio.sleep(EVERY)
+            self.look()
+
+    def look(self) -> bool:
+        """Take it anew where its files changed and fit each other; say whether it was taken."""
+        try:
+            now = self._stamp()
+            if now == self._seen:
+                return False
+            # First apart: a certificate without its key, as a file half written has it, must not stand in one that is used.
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self._certificate, self._key)
+            for each in self._contexts:
+                each.load_cert_chain(self._certificate, self._key)
+        except OSError as fault:
+            log.warning("the changed certificate is not taken yet: %s", fault)
+            return False
+        self._seen, self.version = now, self.version + 1
+        log.warning("the certificate was taken anew from %s", self._certificate)
+        return True
+
+    def _stamp(self) -> tuple[tuple[int, int, int], ...]:
+        """Return what changes with the files: which they are (a link leads elsewhere), when they were written, how long they are."""
+        found = (each.stat() for each in (self._certificate, self._key))
+        return tuple((each.st_ino, each.st_mtime_ns, each.st_size) for each in found)
 
 
 class Listening:
     """How information systems are listened to with TLS. Raises `OSError` (`ssl.SSLError` too) where the files do not fit."""
 
     def __init__(self, certificate: Path, key: Path | None, client_ca: Path | None = None) -> None:
-        self._certificate, self._key = certificate, key or certificate
+        self._files = Files(certificate, key)
         self._trusted: set[str] = set()
-        self._seen = self._stamp()
         self.context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        self.context.load_cert_chain(self._certificate, self._key)
+        self._files.show_in(self.context)
+        self.run, self.look = self._files.run, self._files.look
         if client_ca:
             self.context.load_verify_locations(client_ca)
             self._ask()
@@ -43,31 +90,4 @@ class Listening:
 
     def _ask(self) -> None:
         self.context.verify_mode = ssl.CERT_OPTIONAL  # who shows none may hold a key, or a registered address
-        self.context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | _NO_CHECK_TIME
-
-    async def run(self) -> None:
-        """Take the certificate anew whenever its file changes: connections that stand go on, new ones see the new one."""
-        while True:
-            await asyncio.sleep(EVERY)
-            self.look()
-
-    def look(self) -> bool:
-        """Take the certificate anew where its file changed and fits its key; say whether it was taken."""
-        try:
-            now = self._stamp()
-            if now == self._seen:
-                return False
-            # First apart: a certificate without its key, as a file half written has it, must not stand in the one that is used.
-            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self._certificate, self._key)
-            self.context.load_cert_chain(self._certificate, self._key)
-        except OSError as fault:
-            log.warning("the changed certificate is not taken yet: %s", fault)
-            return False
-        self._seen = now
-        log.warning("the certificate was taken anew from %s", self._certificate)
-        return True
-
-    def _stamp(self) -> tuple[tuple[int, int, int], ...]:
-        """Return what changes with the files: which they are (a link leads elsewhere), when they were written, how long they are."""
-        found = (each.stat() for each in (self._certificate, self._key))
-        return tuple((each.st_ino, each.st_mtime_ns, each.st_size) for each in found)
+        self.context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | NO_CHECK_TIME

@@ -92,12 +92,29 @@ REFUSALS: Mapping[str, Text] = {
         "--witness-port cần tên bên chứng kiến trong NENSO_EXCHANGE_WITNESS, không có dấu cách và dấu +; đang là “{name}”.",
         "--witness-port needs the witness's name in NENSO_EXCHANGE_WITNESS, without blanks and +; it is “{name}”.",
     ),
+    "renewal.key": Text(
+        "Khóa trong {file} không dùng được: cần khóa P-256 dạng PEM, không mật khẩu.",
+        "The key in {file} cannot be used: it has to be on P-256, in PEM, without a password.",
+    ),
+    "renewal.account": Text(
+        "Không có tài khoản ACME dùng được trong {file}: thêm --kid và --hmac-key (lệnh: nenso exchange authority account).",
+        "There is no ACME account to use in {file}: add --kid and --hmac-key (the command: nenso exchange authority account).",
+    ),
+    "renewal.what": Text(
+        "--server cần thêm --account và --host.", "--server needs --account and --host too."
+    ),
+    "renewal.away": Text(
+        "Không tới được máy chủ ACME {url}: {why}.", "The ACME server {url} is not reached: {why}."
+    ),
+    "renewal.refused": Text(
+        "Máy chủ ACME từ chối ({status}): {said}", "The ACME server refuses ({status}): {said}"
+    ),
     "keys.unknown": Text(
         "Không có khóa “{name}”. Các khóa: {known}.", "There is no key “{name}”. The keys are: {known}."
     ),
     "gateway.hub": Text(
-        "--hub cần thêm --hub-certificate và một trong hai: --hub-root hoặc --hub-key.",
-        "--hub needs --hub-certificate too, and one of --hub-root and --hub-key.",
+        "--hub cần thêm --hub-certificate (hoặc --hub-authority) và một trong hai: --hub-root hoặc --hub-key.",
+        "--hub needs --hub-certificate or --hub-authority too, and one of --hub-root and --hub-key.",
     ),
     "gateway.certificate": Text(
         "Không dùng được chứng thư “{file}”: {why}.", "The certificate “{file}” cannot be used: {why}."

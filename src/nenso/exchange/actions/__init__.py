@@ -6,6 +6,7 @@ from nenso.exchange.actions.api_keys import issue_api_key, note_api_key_use, rev
 from nenso.exchange.actions.authority import (
     issue_certificate,
     issue_gateway_certificate,
+    issue_hub_certificate,
     make_authority,
     revoke_certificate,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "give_right",
     "issue_certificate",
     "issue_gateway_certificate",
+    "issue_hub_certificate",
     "make_authority",
     "issue_api_key",
     "make_group",

@@ -14,7 +14,7 @@ from nenso.exchange.actions.authority import issue, revoke
 from nenso.exchange.actions.steps import locked_member, locked_subsystem, owner
 from nenso.exchange.models import AcmeAccount, AcmeNonce, AcmeOrder, IssuedCertificate, Member
 from nenso.exchange.queries.acme import NONCE_LIFE, nonce_stamp, orderable
-from nenso.exchange.queries.names import subsystem_id
+from nenso.exchange.queries.names import member_id, subsystem_id
 from nenso.exchange.rules.acme import signed
 from nenso.exchange.rules.issuing import name_of, read_request
 from nenso.kernel.actions import record
@@ -160,7 +160,7 @@ def finalize(*, order: AcmeOrder, request: bytes, now: datetime) -> AcmeOrder:
     ):  # the registry says otherwise by now
         raise Refused("acme.identifier", name=row.name, member=str(account.member), known="–")
     asked, host = read_request(request), f"DNS:{row.name}"
-    own = {name_of(subsystem_id(row.subsystem).encoded)} if row.subsystem else set()
+    own = {name_of((subsystem_id(row.subsystem) if row.subsystem else member_id(account.member)).encoded)}
     if host not in asked.names or not asked.names <= {host} | own:
         raise Refused("acme.names", field="csr", ordered=row.name)
     subsystem = locked_subsystem(row.subsystem) if row.subsystem else None
@@ -180,9 +180,7 @@ def revoke_by_account(*, account: AcmeAccount | None, certificate: IssuedCertifi
     row = rows.select_for_update(of=("self",)).get(pk=certificate.pk)
     if account is not None and row.member != account.member:
         raise Refused("acme.not_yours")
-    own = Actor(
-        "system", f"certificate:{row.serial}", str(row.subsystem or row.member), "key of the certificate"
-    )
+    own = Actor("system", f"certificate:{row.serial}", row.holder, "key of the certificate")
     revoke(by=actor_of(account) if account else own, row=row, now=now)
 
 

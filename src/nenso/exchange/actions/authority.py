@@ -14,9 +14,9 @@ from nenso.exchange.actions.routing import publish_routing
 from nenso.exchange.actions.steps import locked_member, locked_subsystem, owner
 from nenso.exchange.models import Authority, IssuedCertificate, Member, Subsystem
 from nenso.exchange.queries import authority as queries
-from nenso.exchange.queries.gateways import host_of
+from nenso.exchange.queries.gateways import names_of
 from nenso.exchange.queries.keys import issuing_uri
-from nenso.exchange.queries.names import subsystem_id
+from nenso.exchange.queries.names import member_id, subsystem_id
 from nenso.exchange.rules.issuing import (
     PublicKey,
     Signer,
@@ -26,6 +26,7 @@ from nenso.exchange.rules.issuing import (
     read_request,
     root_made,
 )
+from nenso.exchange.rules.routing.snapshot import HUB
 from nenso.kernel.actions import make_curve_key, record, token_curve_key
 from nenso.kernel.rules import Actor, Refused
 
@@ -80,31 +81,43 @@ def issue_certificate(*, by: Actor, subsystem: Subsystem, request: bytes, now: d
 def issue_gateway_certificate(
     *, by: Actor, member: Member, request: bytes, now: datetime
 ) -> IssuedCertificate:
-    """Issue a certificate to a member's own gateway under the host name that the registry has of it.
+    """Issue a certificate to a member's own gateway under its name and that of its host, which the registry has of it.
 
     Raises `Refused` as `issue_certificate`, "member_gateway.none".
     """
     row = locked_member(member)
-    by, asked, host = owner(by, row), read_request(request), host_of(row)
-    if not host:
+    by, asked = owner(by, row), read_request(request)
+    if not row.gateway_url:
         raise Refused("member_gateway.none", member=str(row))
-    own = frozenset({f"DNS:{host}"})
+    own = names_of(member_id(row).encoded, row.gateway_url)
     if not asked.names <= own:
         raise Refused("csr.names", field="csr", names=", ".join(sorted(asked.names - own)))
     return issue(by=by, member=row, subsystem=None, names=own, key=asked.key, now=now)
 
 
+@transaction.atomic
+def issue_hub_certificate(*, by: Actor, request: bytes, now: datetime) -> IssuedCertificate:
+    """Issue a certificate to the nation's own gateway; whoever approves for the nation may. Raises `Refused` as `issue_certificate`, "gateway.no_hub"."""
+    by, asked = allowed(by, Role.APPROVER, NATIONAL), read_request(request)
+    if not settings.EXCHANGE_HUB:
+        raise Refused("gateway.no_hub")
+    own = names_of(HUB, settings.EXCHANGE_HUB)
+    if not asked.names <= own:
+        raise Refused("csr.names", field="csr", names=", ".join(sorted(asked.names - own)))
+    return issue(by=by, member=None, subsystem=None, names=own, key=asked.key, now=now)
+
+
 def issue(
     *,
     by: Actor,
-    member: Member,
+    member: Member | None,
     subsystem: Subsystem | None,
     names: frozenset[str],
     key: PublicKey,
     now: datetime,
 ) -> IssuedCertificate:
     """Issue a certificate to whoever was found to have these names, and tell gateways; raises `Refused` as `issuer`."""
-    if member.suspended_because:
+    if member is not None and member.suspended_because:
         raise Refused("member.suspended", member=str(member), reason=member.suspended_because)
     signer = queries.issuer(queries.authority())
     # Clients of ACME take a common name for one of the names: it is the host's where there is one.
@@ -133,7 +146,8 @@ def revoke_certificate(*, by: Actor, certificate: IssuedCertificate, now: dateti
     """Revoke a certificate at once; raises `Refused`: "certificate.revoked", "access.role_missing"."""
     rows = IssuedCertificate.objects.select_related("member", "subsystem__member")
     row = rows.select_for_update(of=("self",)).get(pk=certificate.pk)
-    return revoke(by=owner(by, row.member), row=row, now=now)
+    may = owner(by, row.member) if row.member is not None else allowed(by, Role.APPROVER, NATIONAL)
+    return revoke(by=may, row=row, now=now)
 
 
 def revoke(*, by: Actor, row: IssuedCertificate, now: datetime) -> IssuedCertificate:
@@ -149,7 +163,7 @@ def revoke(*, by: Actor, row: IssuedCertificate, now: datetime) -> IssuedCertifi
 
 def _journal(by: Actor, row: IssuedCertificate, verb: str) -> None:
     facts = {
-        "of": str(row.subsystem or row.member),
+        "of": row.holder,
         "serial": row.serial,
         "names": row.names,
         "ends_at": row.ends_at,

@@ -9,8 +9,9 @@ from nenso.accounts.rules import NATIONAL, Role
 from nenso.exchange.actions.routing import publish_routing
 from nenso.exchange.actions.steps import locked_member
 from nenso.exchange.models import Member
+from nenso.exchange.queries.authority import authority
 from nenso.exchange.rules.certificates import read_certificate
-from nenso.exchange.rules.facts import GatewayFacts, check_gateway
+from nenso.exchange.rules.facts import ISSUED, GatewayFacts, check_gateway
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
 
@@ -19,18 +20,16 @@ from nenso.kernel.rules import Actor, Refused
 def set_gateway(*, by: Actor, member: Member, facts: GatewayFacts, now: datetime) -> Member:
     """Say how others reach a member's gateway; its systems stand behind it from now on.
 
-    Raises `Refused`: "member_gateway.url", "member_gateway.key", "service.url", "credential.certificate", "credential.over",
+    Raises `Refused`: "member_gateway.url", "member_gateway.key", "service.url", "credential.certificate", "credential.over", "authority.not_found",
     "access.role_missing".
     """
     row, by = locked_member(member), allowed(by, Role.APPROVER, NATIONAL)
     check_gateway(facts)
-    shown = read_certificate(facts.certificate)
-    if shown.valid_to <= now:
-        raise Refused("credential.over", field="certificate", until=shown.valid_to.date())
+    digest = _digest_of(facts.certificate, now)
     row.gateway_url, row.gateway_key, row.gateway_certificate = facts.url, facts.key, facts.certificate
     row.behind = row
     row.save(update_fields=["gateway_url", "gateway_key", "gateway_certificate", "behind"])
-    _journal(by, row, "exchange.gateway_set", url=facts.url, key=facts.key, certificate=shown.digest)
+    _journal(by, row, "exchange.gateway_set", url=facts.url, key=facts.key, certificate=digest)
     publish_routing(by=by, now=now)
     return row
 
@@ -50,6 +49,16 @@ def stand_behind(*, by: Actor, member: Member, other: Member | None, now: dateti
     _journal(by, row, "exchange.put_behind", gateway=str(front) if front else "")
     publish_routing(by=by, now=now)
     return row
+
+
+def _digest_of(certificate: str, now: datetime) -> str:
+    if not certificate:  # whichever the own authority issues
+        authority()
+        return ISSUED
+    shown = read_certificate(certificate)
+    if shown.valid_to <= now:
+        raise Refused("credential.over", field="certificate", until=shown.valid_to.date())
+    return shown.digest
 
 
 def _journal(by: Actor, row: Member, verb: str, **facts: str) -> None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from nenso.exchange.models.members import Member, Subsystem
+from nenso.exchange.rules.routing.snapshot import HUB
 
 
 class Authority(models.Model):
@@ -31,12 +32,14 @@ class Authority(models.Model):
 
 
 class IssuedCertificate(models.Model):
-    """A certificate that the authority issued: to a system, or (`subsystem` None) to a gateway of the member under its host name."""
+    """A certificate that the authority issued: to a system, or (`subsystem` None) to a member's gateway, or (`member` None too) to the nation's."""
 
     personal_data: ClassVar[tuple[str, ...]] = ("by_key", "by_name")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="certificates")
+    member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="certificates"
+    )
     subsystem = models.ForeignKey(
         Subsystem, null=True, blank=True, on_delete=models.PROTECT, related_name="certificates"
     )
@@ -58,4 +61,9 @@ class IssuedCertificate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subsystem or self.member} {self.serial}"
+        return f"{self.holder} {self.serial}"
+
+    @property
+    def holder(self) -> str:
+        """Whom it was issued to: a system, a member, or `hub`."""
+        return str(self.subsystem or self.member or HUB)

@@ -118,10 +118,13 @@ class _Reader:
     def _gateway(self, spot: Spot) -> GatewayFacts:
         names = ("url", "key", "certificate")
         found = self._notes.mapping(spot, names, names)
-        pem = self._file(found["certificate"]) if "certificate" in found else ""
+        shown = found.get("certificate")
+        is_issued = shown is not None and self._notes.text(shown) == written.ISSUED
+        pem = "" if shown is None or is_issued else self._file(shown)
         facts = GatewayFacts(self._notes.text(found.get("url")), self._notes.text(found.get("key")), pem)
-        if facts.url and facts.key and pem:  # what is missing is noted already
-            self._held(found["certificate"], lambda: read_certificate(pem))
+        if facts.url and facts.key and (pem or is_issued):  # what is missing is noted already
+            if shown is not None and pem:
+                self._held(shown, lambda: read_certificate(pem))
             self._held(spot, lambda: written.check_gateway(facts))
         return facts
 

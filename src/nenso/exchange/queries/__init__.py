@@ -13,7 +13,7 @@ from nenso.exchange.queries.access import (
 from nenso.exchange.queries.api_keys import actor_behind, api_key_of, api_keys
 from nenso.exchange.queries.content import Content, snapshot_content, subject_of
 from nenso.exchange.queries.descriptions import descriptions
-from nenso.exchange.queries.gateways import hop_key
+from nenso.exchange.queries.gateways import gateways, hop_key
 from nenso.exchange.queries.keys import (
     KeyPlace,
     file_key,
@@ -73,6 +73,7 @@ __all__ = [
     "newest_routing",
     "newest_snapshot",
     "registry_key",
+    "gateways",
     "hop_key",
     "registry_public",
     "requests",

@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 
 from nenso.exchange.models import Authority, Credential, IssuedCertificate
 from nenso.exchange.queries.keys import issuing_uri
-from nenso.exchange.queries.names import subsystem_id
+from nenso.exchange.queries.names import member_id, subsystem_id
 from nenso.exchange.rules.certificates import der_of
 from nenso.exchange.rules.issuing import Places, Signer, name_of, public_of, revoked_list
 from nenso.exchange.rules.keys import ISSUING
 from nenso.exchange.rules.routing import snapshot as routing
+from nenso.exchange.rules.routing.snapshot import HUB
 from nenso.kernel.actions import curve_key, token_curve_key
 from nenso.kernel.rules import Refused
 
@@ -88,6 +89,13 @@ def ends_of_systems() -> dict[str, datetime]:
         for row in rows.select_related("subsystem__member")
         if row.subsystem is not None
     }
+
+
+def ends_of_gateways() -> dict[str, datetime]:
+    """Return until when gateways, by their names in the registry, have a certificate of ours that was not revoked; also those over by now."""
+    rows = IssuedCertificate.objects.filter(subsystem=None, revoked_at=None).order_by("member_id", "-ends_at")
+    rows = rows.distinct("member_id").select_related("member")
+    return {member_id(row.member).encoded if row.member else HUB: row.ends_at for row in rows}
 
 
 # --- What gateways are told ---

@@ -36,6 +36,10 @@ REFUSALS: Mapping[str, Text] = {
         "“{written}” cannot be used: write the name that stands in the certificate, DNS:host.agency.example or URI:….",
     ),
     # --- The authority ---
+    "gateway.no_hub": Text(
+        "Chưa có địa chỉ cổng quốc gia: đặt NENSO_EXCHANGE_HUB.",
+        "The nation's gateway has no address: set NENSO_EXCHANGE_HUB.",
+    ),
     "authority.other_key": Text(
         "Khóa trong token mà {setting} chỉ tới không phải khóa của chứng thư cấp.",
         "The key in a token that {setting} names is not that of the issuing certificate.",

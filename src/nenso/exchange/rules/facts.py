@@ -21,6 +21,7 @@ SHORTEST_TIMEOUT, USUAL_TIMEOUT, LONGEST_TIMEOUT = 1, 30, 300  # seconds
 MOST_LIMIT = 1_000_000_000
 LONGEST_MAINTENANCE = timedelta(days=366)
 WIDEST = {4: 8, 6: 32}  # by the version of IP: the fewest fixed bits of a network that alone shows who asks
+ISSUED = "issued"  # is written for a gateway's certificate where the exchange's own authority issues them
 KEY_BYTES = 32  # of an Ed25519 public key
 _UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
 
@@ -70,7 +71,10 @@ class RightFacts:
 
 @dataclass(frozen=True, slots=True)
 class GatewayFacts:
-    """What is written of a member's gateway: its address, its public key (base64), its certificate (PEM)."""
+    """What is written of a member's gateway: its address, its public key (base64), its certificate (PEM).
+
+    Without a certificate, it shows whichever the exchange's own authority issued to it.
+    """
 
     url: str
     key: str

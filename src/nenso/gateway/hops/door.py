@@ -15,7 +15,7 @@ from nenso.exchange.rules.protocol.requests import last_of
 from nenso.exchange.rules.routing.deciding import Denied
 from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.gateway.came import Came, is_envelope
-from nenso.gateway.hops.identity import Identity, is_shown
+from nenso.gateway.hops.identity import Identity, trouble_of
 from nenso.gateway.registry import Registry
 from nenso.gateway.signing import beside, trouble_with
 from nenso.kernel.rules import Refused
@@ -104,8 +104,10 @@ class HopDoor:
         return self._identity.name in snapshot.gateways
 
     def _must_be_its(self, signed: Signed, snapshot: Snapshot, came: Came) -> None:
-        if not is_shown(snapshot.gateways[signed.gateway], came.certificate):
-            raise _denied("hop.wrong_certificate", {"gateway": signed.gateway})
+        trouble = trouble_of(snapshot.gateways[signed.gateway], came.certificate, snapshot, came.at)
+        if trouble is not None:
+            code, facts = trouble
+            raise _denied(code, {"gateway": signed.gateway, "client": signed.gateway, **facts})
 
     def _must_be_new(self, signed: Signed, now: int) -> None:
         """Raise `Denied` where a signature is too old or too new, or was seen before."""

@@ -17,13 +17,14 @@ import msgspec
 from yarl import URL
 
 from nenso.exchange.rules.hops import signing as hops
+from nenso.exchange.rules.issuing import name_of
 from nenso.exchange.rules.protocol.requests import Header
-from nenso.exchange.rules.routing.snapshot import HUB, Gateway, vouched
+from nenso.exchange.rules.routing.snapshot import HUB, Gateway, Snapshot, vouched
 from nenso.exchange.rules.trust.reading import Ask, Held, Publication, pinned, refreshed, whole
 from nenso.exchange.texts import REFUSALS
 from nenso.gateway.bodies import up_to
 from nenso.gateway.hops.door import REGISTRY
-from nenso.gateway.hops.identity import Identity
+from nenso.gateway.hops.identity import Expected, Identity, expected, revoked_in
 from nenso.gateway.registry import Registry
 from nenso.gateway.signing import beside
 from nenso.kernel.rules import Refused
@@ -36,11 +37,15 @@ _PATIENCE = aiohttp.ClientTimeout(total=30)  # for each file, however slowly it 
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The nation's gateway as an agency was told of it: with a root of its registry, or with the key (raw) that spoke for the first root."""
+    """The nation's gateway as an agency was told of it: with a root of its registry, or with the key (raw) that spoke for the first root.
+
+    It shows the certificate of `gateway`, or one that `authority` (PEM) issued to `hub`; where both are told, either.
+    """
 
     gateway: Gateway
     registry_key: bytes = b""
     root: bytes = b""
+    authority: str = ""
 
     @property
     def anchor(self) -> bytes:
@@ -50,6 +55,12 @@ class Hub:
     def beginning(self) -> Held:
         """Return what is held by whoever begins."""
         return Held(root=self.root, first_key=b"" if self.root else self.registry_key)
+
+    def expected(self, snapshot: Snapshot | None) -> Expected | None:
+        """Return what it has to show; None where it is spoken to without TLS."""
+        if self.authority:
+            return Expected(self.gateway.certificate, self.authority, name_of(HUB), revoked_in(snapshot))
+        return expected(self.gateway, snapshot)
 
 
 class _File(msgspec.Struct):
@@ -139,7 +150,8 @@ class Following:
                 created=int(time()),
             ),
         )
-        tls = self._identity.to(self._hub.gateway)
+        wanted = self._hub.expected(self._registry.snapshot)
+        tls = self._identity.speaking(wanted) if wanted else None
         async with session.get(
             URL(url, encoded=True), headers=signed, ssl=tls or True, allow_redirects=False
         ) as answer:

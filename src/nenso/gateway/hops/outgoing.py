@@ -29,6 +29,7 @@ class Hop:
 
     name: str
     gateway: Gateway
+    snapshot: Snapshot
     sent: Signed | None = None
 
     def reached(self, service: Service) -> Service:
@@ -50,7 +51,7 @@ class Hops:
     def to(self, snapshot: Snapshot, name: str) -> Hop | None:
         """Return the way to a gateway; None where it is this one, or one that the registry does not know."""
         gateway = snapshot.gateways.get(name)
-        return Hop(name, gateway) if gateway is not None and name != self.name else None
+        return Hop(name, gateway, snapshot) if gateway is not None and name != self.name else None
 
     async def call(self, hop: Hop, way: Way, headers: list[Header], body: "bytes | BinaryIO | None") -> Call:
         """Return what another gateway is asked; the body's digest stands in `way.asked`. Raises `Refused`: "token.…"."""
@@ -87,7 +88,7 @@ class Hops:
             ),
         )
         hop.sent = hops.signature_of(signed)
-        return Call(method, url, signed, body, self._identity.to(hop.gateway))
+        return Call(method, url, signed, body, self._identity.to(hop.gateway, hop.snapshot))
 
     def read(self, hop: Hop, status: int, headers: list[Header]) -> Signed:
         """Return the signature of a gateway's answer; raises `Refused`."""

@@ -31,12 +31,12 @@ class Beside:
         """Return who it is to others."""
         return Identity.of_house(house, self.name, self.files)
 
-    def following(self, house: bytes | House, registry: Registry, folder: Path) -> Coroutine[Any, Any, None]:
+    def following(self, identity: Identity, registry: Registry, folder: Path) -> Coroutine[Any, Any, None]:
         """Return what keeps its registry in step, which holds from now on what it held when it ended."""
         if self.hub is None:
             registry.load_kept()
             return registry.run()
-        found = Following(self.hub, self.identity(house), registry, folder / KEPT, self.every)
+        found = Following(self.hub, identity, registry, folder / KEPT, self.every)
         found.load()
         return found.run()
 

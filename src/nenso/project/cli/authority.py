@@ -53,15 +53,20 @@ def show(as_json: bool = AS_JSON) -> None:
 
 @app.command("issue")
 def issue(
-    of: str = typer.Argument(help="a system (VN/GOV/48/portal), or a member (VN/GOV/48): its own gateway"),
+    of: str = typer.Argument(
+        help="a system (VN/GOV/48/portal), a member (VN/GOV/48): its own gateway, or hub: the nation's"
+    ),
     request: Path = typer.Option(help="a certificate request (PEM): openssl req -new …"),
 ) -> None:
     """Issue a certificate by a request, and print it with what stands behind it (PEM)."""
     ready()
     from nenso.exchange import actions, queries
+    from nenso.exchange.rules.routing.snapshot import HUB
 
     content, now = read_file(request, LARGEST), datetime.now(UTC)
-    if of.count("/") == 2:
+    if of == HUB:
+        made = actions.issue_hub_certificate(by=SYSTEM, request=content, now=now)
+    elif of.count("/") == 2:
         member = queries.member_row(of)
         made = actions.issue_gateway_certificate(by=SYSTEM, member=member, request=content, now=now)
     else:
@@ -81,7 +86,7 @@ def revoke(serial: str) -> None:
     if row is None:
         raise Refused("certificate.unknown", serial=serial[:60])
     actions.revoke_certificate(by=SYSTEM, certificate=row, now=datetime.now(UTC))
-    out.print(words(_REVOKED.fill(of=str(row.subsystem or row.member), serial=row.serial)), markup=False)
+    out.print(words(_REVOKED.fill(of=row.holder, serial=row.serial)), markup=False)
 
 
 @app.command("account")
@@ -108,7 +113,7 @@ def _site() -> str:
 
 def _plain(row: Any) -> dict[str, Any]:
     return {
-        "of": str(row.subsystem or row.member),
+        "of": row.holder,
         "names": row.names,
         "serial": row.serial,
         "until": row.ends_at.isoformat(timespec="minutes"),

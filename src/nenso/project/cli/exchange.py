@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from nenso.kernel.rules import SYSTEM, Refused, Text
-from nenso.project.cli import authority, bodies, exporting, keys, maintenance, registry, witnesses
+from nenso.project.cli import authority, bodies, exporting, keys, maintenance, registry, renewing, witnesses
 from nenso.project.cli.console import out, print_json, read_file, ready, table, words
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ bodies.attach(app)
 exporting.attach(app)
 keys.attach(app)
 registry.attach(app)
+renewing.attach(app)
 AS_JSON = typer.Option(False, "--json", help="for a program to read")
 LARGEST = 2 * 2**20  # bytes of a description
 

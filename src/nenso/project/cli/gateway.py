@@ -49,6 +49,9 @@ def gateway(
     ),
     hub_key: str = typer.Option("", help="in its place, the key that spoke for the first root (base64)"),
     hub_certificate: Path | None = typer.Option(None, help="the certificate of the nation's gateway (PEM)"),
+    hub_authority: Path | None = typer.Option(
+        None, help="instead of it, or beside it: the authority that issues to the nation's gateway (PEM)"
+    ),
     witness_port: int | None = typer.Option(
         None,
         min=0,
@@ -68,7 +71,9 @@ def gateway(
     from nenso.project.places import DATA
 
     logging.basicConfig(level=os.environ.get("NENSO_LOG_LEVEL", "WARNING"))
-    beside = _beside(name, hop_port, certificate, key, _hub(hub, hub_root, hub_key, hub_certificate))
+    beside = _beside(
+        name, hop_port, certificate, key, _hub(hub, hub_root, hub_key, (hub_certificate, hub_authority))
+    )
     config = Config(
         url=database.ensure(DATA),
         house=house_of(DATA / "keys", settings_of(os.environ.get("NENSO_EXCHANGE_WITNESS", ""))),
@@ -123,21 +128,32 @@ def _witnessing(port: int | None) -> "Witnessing":
     return Witnessing(name, port)
 
 
-def _hub(url: str, root: Path | None, key: str, certificate: Path | None) -> "Hub | None":
-    from nenso.exchange.rules.certificates import read_certificate
+def _hub(url: str, root: Path | None, key: str, shown: tuple[Path | None, Path | None]) -> "Hub | None":
+    from nenso.exchange.rules.certificates import read_authority, read_certificate
     from nenso.exchange.rules.routing.snapshot import Gateway
     from nenso.gateway.hops.following import Hub
 
     if not url:
         return None
-    if certificate is None or (root is None) == (not key):
+    if not any(shown) or (root is None) == (not key):
         raise Refused("gateway.hub")
+    pinned, authority = (_read(each) for each in shown)
+    if pinned:
+        read_certificate(pinned)
+    if authority:
+        read_authority(authority)
     try:
-        pem, public = certificate.read_text(encoding="ascii"), base64.b64decode(key, validate=True)
+        public = base64.b64decode(key, validate=True)
+    except ValueError as fault:
+        raise Refused("gateway.certificate", file="--hub-key", why=str(fault)) from fault
+    return Hub(Gateway(url.rstrip("/"), "", pinned), public, _root(root) if root else b"", authority)
+
+
+def _read(file: Path | None) -> str:
+    try:
+        return file.read_text(encoding="ascii") if file else ""
     except (OSError, ValueError) as fault:
-        raise Refused("gateway.certificate", file=str(certificate), why=str(fault)) from fault
-    read_certificate(pem)
-    return Hub(Gateway(url.rstrip("/"), "", pem), public, _root(root) if root else b"")
+        raise Refused("gateway.certificate", file=str(file), why=str(fault)) from fault
 
 
 def _root(file: Path) -> bytes:

@@ -10,6 +10,7 @@ from nenso.kernel.rules import Refused, Text
 from nenso.project.exchange_doctor.links import BrokenLink, moment_text
 
 SOON = timedelta(days=90)  # that an issuing certificate is replaced before its end
+SOON_PINNED = timedelta(days=30)  # that the nation is told of another in time
 LATE = timedelta(hours=12)  # before its end a certificate of 72 hours is renewed long since
 MOST_NAMED = 10
 
@@ -43,6 +44,34 @@ def certificates_seen(systems: Sequence[SubsystemAsOf], now: datetime) -> Text:
     return _WELL.fill(n=sum(held[name] > now for name in own))
 
 
+def has_gateways() -> bool:
+    """Say whether messages go between gateways."""
+    return bool(queries.gateways())
+
+
+def gateways_seen(now: datetime) -> Text:
+    """Look at the certificates by which gateways know one another; raises `BrokenLink` where one is over or was never issued."""
+    held, over = queries.authority.ends_of_gateways(), []
+    soon: list[Text] = []
+    found = queries.gateways()
+    for name, gateway in found.items():
+        ends = held.get(name) if gateway.subject else None
+        if gateway.certificate:
+            ends = read_certificate(gateway.certificate).valid_to
+        elif not gateway.subject:
+            continue
+        if ends is None or ends <= now:
+            over.append(name)
+        elif ends - now < (LATE if gateway.subject else SOON_PINNED):
+            soon.append(Text("{name} ({at})", "{name} ({at})").fill(name=name, at=moment_text(ends)))
+    if over:
+        raise BrokenLink(_GATEWAYS_OVER.fill(names=_named(over)), _RENEW_GATEWAY)
+    if soon:
+        named = Text(", ".join(each.vi for each in soon), ", ".join(each.en for each in soon))
+        return _GATEWAYS_SOON.fill(names=named)
+    return _GATEWAYS_WELL.fill(n=len(found))
+
+
 def _has_other(system: SubsystemAsOf, now: datetime) -> bool:
     return any(each.valid_to is None or each.valid_to > now for each in system.credentials)
 
@@ -67,3 +96,12 @@ _RENEW = Text(
 _LATE = Text("sắp hết hạn mà chưa gia hạn: {names}", "about to end and not renewed: {names}")
 _SOON = Text("chứng thư cấp hết hạn lúc {at}", "the issuing certificate ends at {at}")
 _WELL = Text("{n} hệ thống có chứng thư còn hiệu lực", "{n} systems with a valid certificate")
+_GATEWAYS_OVER = Text(
+    "Cổng trao đổi không có chứng thư còn hiệu lực: {names}", "Gateways without a valid certificate: {names}"
+)
+_RENEW_GATEWAY = Text(
+    "Gia hạn ở máy của cổng: nenso exchange certificate renew, hoặc đăng ký chứng thư mới (docs/gateways.md).",
+    "Renew it where the gateway runs: nenso exchange certificate renew, or register another (docs/gateways.md).",
+)
+_GATEWAYS_SOON = Text("sắp hết hạn: {names}", "about to end: {names}")
+_GATEWAYS_WELL = Text("{n} cổng có chứng thư còn hiệu lực", "{n} gateways with a valid certificate")

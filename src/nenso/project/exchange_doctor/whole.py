@@ -20,6 +20,7 @@ AT_ONCE = 16  # providers that are asked together
 ROOT = Text("Tệp gốc của danh bạ", "Root of the registry")
 STAMPS = Text("Dấu thời gian", "Time stamps")
 WITNESSES = Text("Bên chứng kiến", "Witnesses")
+GATEWAYS = Text("Chứng thư giữa các cổng", "Certificates between gateways")
 KEYS = Text("Khóa ký", "Signing keys")
 CERTIFICATES = Text("Chứng thư", "Certificates")
 _MOST_NAMED = 10
@@ -44,6 +45,11 @@ def whole_links(now: datetime) -> list[Link]:
         *(
             [looked_at("certificates", CERTIFICATES, lambda: certificates.certificates_seen(systems, now))]
             if certificates.has_authority()
+            else []
+        ),
+        *(
+            [looked_at("gateways", GATEWAYS, lambda: certificates.gateways_seen(now))]
+            if certificates.has_gateways()
             else []
         ),
         looked_at("providers", Text("Các dịch vụ", "Providers"), lambda: providers_seen(systems)),

@@ -146,11 +146,16 @@ class Server(msgspec.Struct, frozen=True):
 
 
 class Gateway(msgspec.Struct, frozen=True):
-    """A gateway that others pass messages to: its address (https, no path), its public key (Ed25519, base64), its certificate (PEM)."""
+    """A gateway that others pass messages to: its address (https, no path), its public key (Ed25519, base64), and how it shows who it is.
+
+    By one certificate (PEM), or by whichever an authority of the snapshot (its digest) issued to the name `subject`; neither: without TLS.
+    """
 
     url: str
     key: str
     certificate: str = ""
+    authority: str = ""
+    subject: str = ""
 
     @property
     def public(self) -> bytes:

@@ -211,7 +211,7 @@ def revoke_certificate(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Revoke a certificate of the exchange's own authority at once."""
     rows = IssuedCertificate.objects.select_related("member", "subsystem__member").exclude(subsystem=None)
     row = rows.filter(uuid=uuid).first()
-    if row is None or row.subsystem is None or not holds(request, Role.APPROVER, row.member):
+    if row is None or row.subsystem is None or not holds(request, Role.APPROVER, row.subsystem.member):
         raise Http404(str(uuid))
     form, to = SureForm(request.POST if request.method == "POST" else None), str(row.subsystem.uuid)
 

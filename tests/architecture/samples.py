@@ -427,7 +427,11 @@ _OF_THE_EXCHANGE: dict[str, Callable[[World], dict[str, Any]]] = {
     "exchange:revoke": lambda world: {"uuid": world.exchange.right.uuid},
     **{
         f"exchange:{name}": lambda world: {"uuid": world.exchange.credential.subsystem.uuid}
-        for name in ("system", "system_rename", "system_close", "credential_new", "service_new")
+        for name in ("system", "system_rename", "system_close", "credential_new", "service_new", "wsdl")
+    },
+    "exchange:wsdl_look": lambda world: {
+        "uuid": world.exchange.credential.subsystem.uuid,
+        "file": SOME_UUID,
     },
     **{
         f"exchange:{name}": lambda world: {"uuid": world.exchange.right.service.uuid}
@@ -641,6 +645,7 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     "ui:error": "it shows the page of an error",
     "reports:open": "an empty form names no regime",
     "web:round_entry": "nobody sees a criterion before its round's result is published, as a walk through a year does",
+    "exchange:wsdl_look": "a document is its chooser's own",
     "exchange:entry_receipt": "a receipt is there once a signed checkpoint has the entry",
     "web:inbox_open": "a message is opened by whom it is for, and by nobody else",
     "desk:observations_preview": "a file of figures is reached by whoever brought it, and by nobody else",

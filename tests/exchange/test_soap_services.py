@@ -1,10 +1,12 @@
 """Services of SOAP in the registry: registered by the address of their WSDL, from a file too, and told to gateways."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nenso.exchange import actions
+from nenso.exchange.actions import Applied
 from nenso.exchange.models import Service
 from nenso.exchange.rules.facts import EndpointFacts
 from nenso.exchange.rules.routing.deciding import Denied
@@ -13,6 +15,7 @@ from nenso.exchange.rules.routing.trying import what_if
 from nenso.kernel.rules import SYSTEM, Refused
 from tests.exchange.test_onboarding import agencies, applied, lines, problems
 from tests.factories.exchange import NOW, Exchange, an_exchange, newest, right_facts, service_facts
+from tests.factories.soap import wsdl_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agencies")]
 assert agencies  # a fixture: the organisations of the example
@@ -88,8 +91,42 @@ def test_a_file_registers_a_service_of_soap_and_changes_it() -> None:
     assert newest().services[name].wsdl == f"{WSDL}=2"
 
 
+def test_a_document_beside_the_file_is_kept_and_its_difference_told(tmp_path: Path) -> None:
+    def with_(**operations: str) -> Applied:
+        (tmp_path / "a.wsdl").write_bytes(wsdl_of(operations))
+        return applied(FILE.replace("WSDL", "a.wsdl"), folder=tmp_path)
+
+    name = "VN/GOV/G01/population/citizen"
+    assert f"+ service {name}" in lines(with_(citizen="v1", death="v1"))
+    assert (newest().services[name].kind, newest().services[name].wsdl) == (Kind.SOAP, "")
+    assert with_(citizen="v1", death="v1").difference.changes == ()
+    told = lines(with_(citizen="v2", birth="v1"))
+    assert told == [f"~ service {name} (wsdl_document): ~ citizen v2, + birth v1, - death v1"]
+    row = Service.objects.select_related("wsdl_document").get(code="citizen")
+    assert row.wsdl_document is not None
+    assert b"birth" in bytes(row.wsdl_document.content)
+    assert lines(applied(FILE.replace("WSDL", WSDL))) == [f"~ service {name} (wsdl, wsdl_document)"]
+
+
+def test_what_is_wrong_in_a_document_beside_the_file_is_told_by_both_lines(tmp_path: Path) -> None:
+    at = "Line 12, members[0].subsystems[0].services[0].wsdl: "
+    content = wsdl_of({"death": "v1"}, address="mailto:x")
+    (tmp_path / "a.wsdl").write_bytes(content)
+    line = content.decode().count("\n") - 1
+    assert problems(FILE.replace("WSDL", "a.wsdl"), folder=tmp_path) == [
+        f"{at}“a.wsdl”: Line {line}, soap:address: the address “mailto:x” is neither http nor https."
+    ]
+    (tmp_path / "a.wsdl").write_bytes(wsdl_of({"death": "v1"}))
+    assert problems(FILE.replace("WSDL", "a.wsdl"), folder=tmp_path) == [
+        f"{at}The WSDL has no operation “citizen”, but death."
+    ]
+    (tmp_path / "a.wsdl").write_text('<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>')
+    assert "DOCTYPE" in problems(FILE.replace("WSDL", "a.wsdl"), folder=tmp_path)[0]
+    assert "none.wsdl" in problems(FILE.replace("WSDL", "none.wsdl"), folder=tmp_path)[0]
+
+
 def test_what_is_wrong_with_a_wsdl_in_a_file_is_told_by_its_line() -> None:
-    told = problems(FILE.replace("WSDL", "here"))
+    told = problems(FILE.replace("WSDL", "ftp://here"))
     assert [each[:60] for each in told] == ["Line 12, members[0].subsystems[0].services[0].wsdl: The addr"]
     both = FILE.replace("WSDL", f"{WSDL}\n            endpoints: [{{method: GET, path: /a}}]")
     assert problems(both) == [

@@ -139,3 +139,42 @@ WSDL = """<?xml version="1.0" encoding="UTF-8"?>
 
 CLIENT_ID = ClientId(*CLIENT.split("/"))
 SERVICE_ID = ServiceId(ClientId(*SERVICE.split("/")[:4]), "citizen")
+
+
+def wsdl_of(
+    operations: dict[str, str],
+    *,
+    titles: dict[str, str] | None = None,
+    address: str = "http://10.0.0.1/own",
+    element: str = "",
+    again: bool = False,
+    more: dict[str, str] | None = None,
+) -> bytes:
+    """Return a WSDL document of operations with their versions; `element` is what all are asked with, `more` stands behind them."""
+    named = [*operations.items(), *(more or {}).items()] + (list(operations.items()) if again else [])
+    spaces = (
+        'xmlns:p="urn:p" xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" '
+        'xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xrd="http://x-road.eu/xsd/xroad.xsd"'
+    )
+    messages = "".join(
+        f'<wsdl:message name="{code}"><wsdl:part name="body" element="{element or f"p:{code}"}"/></wsdl:message>\n'
+        for code in operations
+    )
+    abstract = "".join(
+        f'<wsdl:operation name="{code}"><wsdl:documentation>'
+        f"<xrd:title>{(titles or {}).get(code, '')}</xrd:title></wsdl:documentation>"
+        f'<wsdl:input message="p:{code}"/></wsdl:operation>\n'
+        for code in operations
+    )
+    bound = "".join(
+        f'<wsdl:operation name="{code}"><soap:operation soapAction=""/>'
+        + (f"<xrd:version>{version}</xrd:version>" if version else "")
+        + "</wsdl:operation>\n"
+        for code, version in named
+    )
+    return (
+        f'<wsdl:definitions targetNamespace="urn:p" {spaces}>\n{messages}<wsdl:portType name="p">\n{abstract}</wsdl:portType>\n'
+        f'<wsdl:binding name="p" type="p:p"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>\n{bound}'
+        f'</wsdl:binding>\n<wsdl:service name="p"><wsdl:port name="p" binding="p:p"><soap:address location="{address}"/>'
+        "</wsdl:port></wsdl:service>\n</wsdl:definitions>\n"
+    ).encode()

@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -283,24 +284,46 @@ def test_openapi_documents_are_told_by_the_registrys_gateway(urls: Urls, tmp_pat
     run(urls, tmp_path, walk)
 
 
-def described(url: str, document: str) -> None:
+def described(url: str, document: str, wsdl: str = "") -> None:
     """Write a service with its document into a database as the registry has it."""
     with psycopg.connect(url, autocommit=True) as connection:
-        member = connection.execute(
-            "INSERT INTO exchange_member (uuid, organisation_code, member_class, code, suspended_because, by_key, by_name, at) "
-            "VALUES (gen_random_uuid(), 'G06', 'GOV', 'G06', '', '', '', now()) RETURNING id"
+
+        def added(table: str, **values: object) -> int:
+            given = {"uuid": uuid4(), "by_key": "", "by_name": "", "at": datetime.now(UTC), **values}
+            names = ", ".join(given)
+            words = f"INSERT INTO exchange_{table} ({names}) VALUES ({', '.join(['%s'] * len(given))}) RETURNING id"
+            row = connection.execute(words, list(given.values())).fetchone()  # type: ignore[arg-type]
+            assert row is not None
+            return int(row[0])
+
+        member = added(
+            "member", organisation_code="G06", member_class="GOV", code="G06", suspended_because=""
+        )
+        system = added("subsystem", member_id=member, code="population", name_vi="Dân cư", name_en="")
+        held = connection.execute(
+            "INSERT INTO exchange_wsdldocument (digest, content, at) VALUES ('a', %s, now()) RETURNING id",
+            (wsdl.encode(),),
         ).fetchone()
-        system = connection.execute(
-            "INSERT INTO exchange_subsystem (uuid, member_id, code, name_vi, name_en, by_key, by_name, at) "
-            "VALUES (gen_random_uuid(), %s, 'population', 'Dân cư', '', '', '', now()) RETURNING id",
-            member,
-        ).fetchone()
-        connection.execute(
-            "INSERT INTO exchange_service (uuid, subsystem_id, code, name_vi, name_en, url, kind, wsdl_url, description, "
-            "description_type, validation, contract, keep_key, keep_must, timeout_seconds, is_open, disabled_because, "
-            "by_key, by_name, at) VALUES (gen_random_uuid(), %s, 'citizens', 'Công dân', '', '', 'OPENAPI', '', %s, "
-            "'application/json', '', '', '', true, 30, false, '', '', '', now())",
-            (system[0] if system else None, document),
+        assert held is not None
+        added(
+            "service",
+            subsystem_id=system,
+            code="citizen" if wsdl else "citizens",
+            name_vi="Công dân",
+            name_en="",
+            url="",
+            kind="SOAP" if wsdl else "OPENAPI",
+            wsdl_url="",
+            wsdl_document_id=held[0] if wsdl else None,
+            description=document,
+            description_type="application/json",
+            validation="",
+            contract="",
+            keep_key="",
+            keep_must=True,
+            timeout_seconds=30,
+            is_open=False,
+            disabled_because="",
         )
 
 
@@ -318,6 +341,29 @@ def test_operational_data_are_told_by_the_gateway_that_the_registry_names(urls: 
 
     members = {"VN/GOV/T01": "Hà Nội", "VN/GOV/G06": "Bộ Công an", owner: "Bộ Khoa học và Công nghệ"}
     run(urls, tmp_path, walk, server=Server(f"{owner}/hub", "exchange.example"), members=members)
+
+
+@pytest.mark.parametrize("home", [HUB, LGSP])
+def test_a_wsdl_that_was_handed_in_is_told_by_the_registrys_gateway(
+    urls: Urls, tmp_path: Path, home: str
+) -> None:
+    body = "<xroad:getWsdl><xroad:serviceCode>citizen</xroad:serviceCode></xroad:getWsdl>"
+
+    async def walk(both: Two) -> None:
+        described(urls[0], "", WSDL)
+        clients = {**both.snapshot.clients, PROVIDER: Client("", (HERE,), gateway=home)}
+        given = msgspec.structs.replace(both.snapshot.services[SERVICE], wsdl="")
+        services = {**both.snapshot.services, SERVICE: given}
+        await take(both, msgspec.structs.replace(both.snapshot, clients=clients, services=services, number=3))
+        for world in (both.agency, both.hub):
+            said = await world.ask(f"{WSDL_QUERY}citizen", headers={"X-Road-Client": None})
+            assert (said.status, b"http://example.org/xroad-endpoint" in said.body) == (200, True)
+        said = await post(both.agency, envelope(body, service=f"{PROVIDER}/getWsdl"))
+        assert b"http://example.org/xroad-endpoint" in said.body, said.body
+        assert b"10.0.0.1" not in said.body
+        assert both.hub.provider.heard == []
+
+    run(urls, tmp_path, walk)
 
 
 # --- Messages that are not what the agency's gateway signed ---

@@ -21,7 +21,7 @@ def answer_from(url: str, query: bytes, *, kinds: tuple[str, str] = _STAMP) -> b
 
     ends = time.monotonic() + WHOLE
     with requests.Session() as session:
-        session.trust_env = not _is_here(url)  # a proxy has no way to this machine itself
+        session.trust_env = not is_here(url)  # a proxy has no way to this machine itself
         try:
             with session.post(
                 url,
@@ -47,7 +47,8 @@ def _content(found: "Response", url: str, ends: float) -> bytes:
     return content
 
 
-def _is_here(url: str) -> bool:
+def is_here(url: str) -> bool:
+    """Say whether an address is of this machine itself."""
     host = urlsplit(url).hostname or ""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback

@@ -14,6 +14,7 @@ from nenso.exchange.rules.ledger.texts import REFUSALS as OF_STAMPS
 from nenso.exchange.rules.protocol.soap.texts import REFUSALS as OF_SOAP
 from nenso.exchange.rules.traffic.texts import REFUSALS as OF_TRAFFIC
 from nenso.exchange.rules.trust.texts import REFUSALS as OF_TRUST
+from nenso.exchange.rules.wsdl.texts import REFUSALS as OF_WSDL
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
@@ -29,6 +30,7 @@ REFUSALS: Mapping[str, Text] = {
     **OF_SOAP,
     **OF_TRAFFIC,
     **OF_TRUST,
+    **OF_WSDL,
     # --- Requests ---
     "exchange.bad_identifier": Text(
         "“{written}” không phải định danh hợp lệ: cần các phần không rỗng, cách nhau bằng dấu /.",

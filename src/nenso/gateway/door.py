@@ -76,8 +76,9 @@ class Door:
             InwardSoapPassing(writer, providers, counts, **own),
             OutwardSoapPassing(hops, writer, providers, counts, is_new=is_new),
         )
-        told = SoapMetadata(here, providers, url), Elsewhere(hops, providers)
-        self._soap = SoapDoor(ways, *told, self._decided, self._snapshot)
+        elsewhere = Elsewhere(hops, providers)
+        told = SoapMetadata(here, providers, url, elsewhere)
+        self._soap = SoapDoor(ways, told, elsewhere, self._decided, self._snapshot)
         self._doors: dict[str, Callable[[Came], Answer]] = {
             "/listClients": self._list_clients,
             **self._soap.doors,

@@ -138,6 +138,23 @@ WHERE m.member_class = $1 AND m.code = $2 AND u.code = $3 AND s.code = $4 AND s.
 """
 
 
+_WSDL = """
+SELECT d.content FROM exchange_service s JOIN exchange_wsdldocument d ON d.id = s.wsdl_document_id
+JOIN exchange_subsystem u ON u.id = s.subsystem_id JOIN exchange_member m ON m.id = u.member_id
+WHERE m.member_class = $1 AND m.code = $2 AND u.code = $3 AND s.code = $4 AND s.closed_at IS NULL
+"""
+
+
+async def wsdl_document_of(url: str, parts: tuple[str, str, str, str]) -> bytes | None:
+    """Return a service's WSDL document as it was handed in; None where there is none. Asked rarely: a connection each."""
+    connection = await connected(url)
+    try:
+        found = await connection.fetchrow(_WSDL, *parts)
+    finally:
+        drop(connection)
+    return bytes(found[0]) if found else None
+
+
 async def description_of(url: str, parts: tuple[str, str, str, str]) -> tuple[str, str] | None:
     """Return a service's description document, its servers replaced, and its media type; None where there is none.
 

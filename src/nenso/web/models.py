@@ -117,6 +117,25 @@ class PlanFile(KeptFile):
     content = models.BinaryField()
 
 
+class WsdlFile(KeptFile):
+    """A WSDL document for a system, and where it was read; "" for a file."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("by_key",)
+
+    system_uuid = models.UUIDField()
+    url = models.CharField(max_length=1000, blank=True)
+    packed = models.BinaryField()
+
+    @property
+    def content(self) -> bytes:
+        """The document as it was sent."""
+        return zlib.decompress(bytes(self.packed))
+
+    @content.setter
+    def content(self, found: bytes) -> None:
+        self.packed = zlib.compress(found, level=3)
+
+
 class FormWork(models.Model):
     """A report form being built, shared by all who build it, until it is stored with its regime.
 

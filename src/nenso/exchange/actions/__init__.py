@@ -40,6 +40,7 @@ from nenso.exchange.actions.telling import tell_late_requests
 from nenso.exchange.actions.trials import end_trial, open_trial
 from nenso.exchange.actions.witness_telling import tell_of_witnesses
 from nenso.exchange.actions.witnesses import remove_witness, set_witness, stop_watching, watch_log
+from nenso.exchange.actions.wsdl import take_wsdl
 from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "stop_watching",
     "suspend_member",
     "tell_late_requests",
+    "take_wsdl",
     "tell_of_witnesses",
     "watch_log",
     "withdraw_access",

@@ -38,7 +38,7 @@ from nenso.exchange.rules.routing.snapshot import HUB
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
 
-LARGEST = 2_000_000  # bytes of a file beside the description
+LARGEST = 5 * 2**20  # bytes of a file beside the description: as long as a WSDL may be
 _LOCK = 7_230_007  # of the one who applies a description
 
 

@@ -1,5 +1,6 @@
 """Services of systems: registered, changed, switched off and on, closed."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +9,15 @@ from django.db import transaction
 from nenso.exchange.actions.ending import close_services
 from nenso.exchange.actions.routing import publish_routing
 from nenso.exchange.actions.steps import locked_service, locked_subsystem, needs_reason, owner
-from nenso.exchange.models import Endpoint, Service, Subsystem
+from nenso.exchange.models import Endpoint, Service, Subsystem, WsdlDocument
 from nenso.exchange.rules.bodies.sealing import read_public, written_public
 from nenso.exchange.rules.contracts.stripping import contract_of
 from nenso.exchange.rules.facts import EndpointFacts, ServiceFacts, check_service
 from nenso.exchange.rules.openapi import read_openapi
 from nenso.exchange.rules.routing.snapshot import Kind
+from nenso.exchange.rules.wsdl.described import Described
+from nenso.exchange.rules.wsdl.reading import read_wsdl
+from nenso.exchange.rules.wsdl.texts import problem_words
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
 
@@ -23,7 +27,7 @@ def register_service(*, by: Actor, subsystem: Subsystem, facts: ServiceFacts, no
     """Register a service of a system; one that was closed is opened again, and nobody has a right to it.
 
     Raises `Refused`: those of `rules.facts.check_service`, `rules.openapi.read_openapi` and, where requests are to be held to
-    the document, `rules.contracts.stripping.contract_of`; "service.taken",
+    the document, `rules.contracts.stripping.contract_of`; those of `checked_wsdl`; "service.taken",
     "subsystem.closed", "access.role_missing".
     """
     system = locked_subsystem(subsystem)
@@ -128,14 +132,46 @@ def _write(row: Service, facts: ServiceFacts) -> None:
     keep = facts.keep
     row.keep_days, row.keep_must = (keep.days, keep.must) if keep else (None, True)
     row.keep_key = written_public(read_public(keep.key)) if keep else ""
-    row.wsdl_url = facts.wsdl
-    row.kind = Kind.SOAP if facts.wsdl else Kind.OPENAPI if facts.description else Kind.REST
+    row.wsdl_url, row.wsdl_document = facts.wsdl, _document(facts)
+    row.kind = (
+        Kind.SOAP if facts.wsdl or facts.wsdl_document else Kind.OPENAPI if facts.description else Kind.REST
+    )
     row.save()
     if _endpoints(row) != endpoints:
         row.endpoints.all().delete()
         Endpoint.objects.bulk_create(
             Endpoint(service=row, method=one.method, path=one.path) for one in endpoints
         )
+
+
+def _document(facts: ServiceFacts) -> WsdlDocument | None:
+    """Return the WSDL document of a service, kept once for all that it describes; raises `Refused` as `checked_wsdl`."""
+    if not facts.wsdl_document:
+        return None
+    checked_wsdl(facts.wsdl_document, facts.code)
+    digest = hashlib.sha256(facts.wsdl_document).hexdigest()
+    held, _is_new = WsdlDocument.objects.get_or_create(
+        digest=digest, defaults={"content": facts.wsdl_document}
+    )
+    return held
+
+
+def described_by(content: bytes) -> Described:
+    """Return what a WSDL document describes; raises `Refused("wsdl.problems")` with all that is wrong, in words and by line."""
+    found = read_wsdl(content)
+    if found.problems:
+        told = [problem_words(each) for each in found.problems]
+        facts = {"count": len(told), "first": told[0], "problems": told, "found": found.problems}
+        raise Refused("wsdl.problems", field="file", **facts)
+    return found
+
+
+def checked_wsdl(content: bytes, code: str) -> Described:
+    """Return what a WSDL document describes; raises `Refused`: "wsdl.problems" (with all of them), "wsdl.no_service"."""
+    found = described_by(content)
+    if code not in found.codes:
+        raise Refused("wsdl.no_service", field="wsdl", code=code, known=", ".join(found.codes)[:300])
+    return found
 
 
 def _endpoints(row: Service) -> tuple[EndpointFacts, ...]:
@@ -152,6 +188,7 @@ def _standing(row: Service) -> dict[str, Any]:
         "timeout_seconds",
         "description",
         "wsdl_url",
+        "wsdl_document_id",
         "validation",
         "keep_days",
         "keep_key",

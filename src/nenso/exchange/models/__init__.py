@@ -19,7 +19,7 @@ from nenso.exchange.models.maintenance import Maintenance
 from nenso.exchange.models.members import Credential, Group, Member, Subsystem
 from nenso.exchange.models.rights import AccessRequest, Right
 from nenso.exchange.models.routing import RegistryRoot, RoutingSnapshot
-from nenso.exchange.models.services import Endpoint, Service
+from nenso.exchange.models.services import Endpoint, Service, WsdlDocument
 from nenso.exchange.models.witnesses import WatchedLog, Witness
 
 __all__ = [
@@ -56,4 +56,5 @@ __all__ = [
     "Subsystem",
     "WatchedLog",
     "Witness",
+    "WsdlDocument",
 ]

@@ -8,6 +8,22 @@ from django.db import models
 from nenso.exchange.models.members import Subsystem
 
 
+class WsdlDocument(models.Model):
+    """A WSDL document as it was handed in: one for all services whose operations it describes."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256, in hex
+    content = models.BinaryField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Service(models.Model):
     """A service that a system answers, at an address of its own network."""
 
@@ -21,6 +37,9 @@ class Service(models.Model):
     url = models.CharField(max_length=1000)
     kind = models.CharField(max_length=16, default="REST")  # REST, OPENAPI, SOAP: rules.routing.Kind
     wsdl_url = models.CharField(max_length=1000, blank=True)  # of a SOAP service: where its WSDL is read
+    wsdl_document = models.ForeignKey(
+        WsdlDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="services"
+    )
     description = models.TextField(blank=True)  # its OpenAPI document, as it was handed in
     description_type = models.CharField(max_length=100, blank=True)
     # Whether requests are held to it: "", report, refuse (rules.routing.Validation), and to what of it, as JSON.

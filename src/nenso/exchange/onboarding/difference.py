@@ -246,7 +246,17 @@ def _services(system: str, old: Iterable[ServiceState], new: Iterable[ServiceSta
 
 
 def _other_fields(before: ServiceState, after: ServiceState) -> tuple[str, ...]:
-    names = ("name", "url", "description", "wsdl", "is_open", "timeout_seconds", "validation", "keep")
+    names = (
+        "name",
+        "url",
+        "description",
+        "wsdl",
+        "wsdl_document",
+        "is_open",
+        "timeout_seconds",
+        "validation",
+        "keep",
+    )
     other = [name for name in names if getattr(before.facts, name) != getattr(after.facts, name)]
     return (*other, *(("endpoints",) if before.endpoints != after.endpoints else ()))
 

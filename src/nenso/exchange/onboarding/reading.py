@@ -18,6 +18,7 @@ from nenso.exchange.onboarding.described import (
 from nenso.exchange.onboarding.keeping import read_keep
 from nenso.exchange.onboarding.nodes import Notes, Spot, root_of
 from nenso.exchange.onboarding.validating import read_validation
+from nenso.exchange.onboarding.wsdl import read_wsdl_of
 from nenso.exchange.rules import facts as written
 from nenso.exchange.rules.certificates import check_subject, read_authority, read_certificate
 from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
@@ -224,12 +225,14 @@ class _Reader:
         read = self._held(found["openapi"], lambda: read_openapi(document)) if document else None
         endpoints = self._list(found.get("endpoints"), self._endpoint) or (read[1] if read else ())
         timeout = notes.number(found.get("timeout"))
+        said, wsdl = read_wsdl_of(found.get("wsdl"), code, self._file, notes)
         facts = ServiceFacts(
             code=code,
             name=self._name(found.get("name")),
             url=url,
             description=document,
-            wsdl=notes.text(found.get("wsdl")),
+            wsdl=said,
+            wsdl_document=wsdl,
             is_open=notes.flag(found.get("open")),
             timeout_seconds=written.USUAL_TIMEOUT if timeout is None else timeout,
             endpoints=endpoints,
@@ -240,10 +243,8 @@ class _Reader:
         )
         if url:
             self._held(found["url"], lambda: written.check_url(url))
-        if facts.wsdl:
-            self._held(found["wsdl"], lambda: written.check_wsdl(facts.wsdl))
-            if document or endpoints:
-                notes.add(found["wsdl"], "service.two_kinds")
+        if "wsdl" in found and (document or endpoints):
+            notes.add(found["wsdl"], "service.two_kinds")
         if timeout is not None:
             self._held(found["timeout"], lambda: written.check_timeout(timeout))
         service = f"{system}/{code}"

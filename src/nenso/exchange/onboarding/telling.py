@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 from nenso.exchange.onboarding.difference import Change, Kind, Thing
 from nenso.exchange.onboarding.nodes import Problem
+from nenso.exchange.rules.wsdl.comparing import What, compared
+from nenso.exchange.rules.wsdl.reading import read_wsdl
 from nenso.kernel.rules import Refused, Text
 from nenso.kernel.texts import sentence
 
 _ROOMS = ("nenso.kernel", "nenso.exchange")
 
 SIGNS: Mapping[Kind, str] = {Kind.ADDED: "+", Kind.CHANGED: "~", Kind.REMOVED: "-"}
+_OPERATIONS: Mapping[What, str] = {What.NEW: "+", What.CHANGED: "~", What.GONE: "-"}
 THINGS: Mapping[Thing, Text] = {
     Thing.GROUP: Text("nhóm", "group"),
     Thing.WITNESS: Text("bên chứng kiến", "witness"),
@@ -39,4 +42,18 @@ def change_text(change: Change) -> Text:
     else:
         name = change.name
     fields = f" ({', '.join(change.fields)})" if change.fields else ""
+    fields += (
+        _operations(change) if {"wsdl", "wsdl_document"} & set(change.fields) == {"wsdl_document"} else ""
+    )
     return Text(f"{sign} {thing.vi} {name}{fields}", f"{sign} {thing.en} {name}{fields}")
+
+
+def _operations(change: Change) -> str:
+    """Return which operations of a WSDL are new, changed or gone; "" where they are the same and the rest of it is other."""
+    before, after = (read_wsdl(each.facts.wsdl_document) for each in (change.before, change.after))
+    parts = [
+        f"{_OPERATIONS[each.what]} {each.code} {each.version}".rstrip()
+        for each in compared(after, before, ())
+        if each.what in _OPERATIONS
+    ]
+    return f": {', '.join(parts)}" if parts else ""

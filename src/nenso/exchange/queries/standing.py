@@ -73,7 +73,7 @@ def _with_parts(rows: list[Member], now: datetime) -> Iterable[Subsystem]:
     is_current = Q(valid_to=None) | Q(valid_to__gt=now)
     rights = Right.objects.filter(is_current, revoked_at=None).order_by("pk")
     rights = rights.select_related("subsystem__member", "member", "group")
-    offered = Service.objects.filter(closed_at=None).order_by("code")
+    offered = Service.objects.filter(closed_at=None).select_related("wsdl_document").order_by("code")
     offered = offered.prefetch_related("endpoints", Prefetch("rights", rights))
     shown = Credential.objects.filter(is_current, revoked_at=None).exclude(label=TRIAL).order_by("pk")
     found = Subsystem.objects.filter(member__in=rows, closed_at=None).order_by("code")
@@ -105,6 +105,7 @@ def service_facts(row: Service) -> ServiceFacts:
         url=row.url,
         description=row.description,
         wsdl=row.wsdl_url,
+        wsdl_document=bytes(row.wsdl_document.content) if row.wsdl_document else b"",
         is_open=row.is_open,
         timeout_seconds=row.timeout_seconds,
         validation=Validation(row.validation),

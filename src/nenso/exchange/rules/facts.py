@@ -2,7 +2,7 @@
 
 import base64
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 from urllib.parse import urlsplit
@@ -38,7 +38,7 @@ class EndpointFacts:
 class ServiceFacts:
     """What is written of a service. `description` is its OpenAPI document as text, "" where there is none.
 
-    One with the address of a WSDL is of SOAP, and has no OpenAPI document.
+    One with a WSDL, as a document or by its address, is of SOAP, and has no OpenAPI document.
     `endpoints` are those its owner names; where there are none, they are read from the description.
     """
 
@@ -50,6 +50,7 @@ class ServiceFacts:
     timeout_seconds: int = USUAL_TIMEOUT
     endpoints: tuple[EndpointFacts, ...] = ()
     wsdl: str = ""
+    wsdl_document: bytes = field(default=b"", repr=False)
     validation: Validation = Validation.OFF
     keep: KeepFacts | None = None
 
@@ -160,7 +161,7 @@ def check_service(facts: ServiceFacts) -> None:
     """Hold what is written of a service against what a gateway can do.
 
     Raises `Refused`: "exchange.bad_code", "service.metaservice", "exchange.no_name", "exchange.long_name", "service.url",
-    "service.wsdl", "service.two_kinds", "service.no_contract", "service.timeout", and those of `check_keep` and `check_endpoint`.
+    "service.wsdl", "wsdl.two", "service.two_kinds", "service.no_contract", "service.timeout", and those of `check_keep` and `check_endpoint`.
     """
     check_code(facts.code)
     if facts.code in METASERVICES:
@@ -169,8 +170,10 @@ def check_service(facts: ServiceFacts) -> None:
     check_url(facts.url)
     if facts.wsdl:
         check_wsdl(facts.wsdl)
-        if facts.description or facts.endpoints:
-            raise Refused("service.two_kinds", field="wsdl")
+    if facts.wsdl and facts.wsdl_document:
+        raise Refused("wsdl.two", field="wsdl")
+    if (facts.wsdl or facts.wsdl_document) and (facts.description or facts.endpoints):
+        raise Refused("service.two_kinds", field="wsdl")
     if facts.validation and not facts.description:
         raise Refused("service.no_contract", field="validation")
     check_timeout(facts.timeout_seconds)

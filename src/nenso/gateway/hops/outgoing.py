@@ -63,12 +63,12 @@ class Hops:
         digest = hops.digest_header(way.asked.raw)
         return await self._signed(hop, way.of.method, way.came.target, given, digest, body)
 
-    async def look(self, hop: Hop, came: Came) -> Call:
-        """Return what another gateway is asked where nobody says who asks: a GET of the same target, under the same identifier. Raises as `call`."""
+    async def look(self, hop: Hop, came: Came, target: str) -> Call:
+        """Return what another gateway is asked where nobody says who asks: a GET under the same identifier. Raises as `call`."""
         given: list[Header] = [("x-road-request-id", came.identifier)]
         if came.language:
             given.append(("Accept-Language", came.language))
-        return await self._signed(hop, "GET", came.target, given, hops.NOTHING, None)
+        return await self._signed(hop, "GET", target, given, hops.NOTHING, None)
 
     async def _signed(
         self,

@@ -21,12 +21,12 @@ from nenso.gateway.came import Came
 from nenso.gateway.hops.passing import Ways
 from nenso.gateway.soap.elsewhere import Elsewhere
 from nenso.gateway.soap.metadata import SoapMetadata
+from nenso.gateway.soap.offered import QUERY
 from nenso.gateway.soap.reading import Replayed, beside, held
 from nenso.gateway.way import BROKEN, broken_off
 
 PATIENCE = 30.0  # seconds that an envelope has to come, as X-Road has it
 _KEPT = ("content-type", "soapaction")
-_QUERY = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode", "serviceCode")
 
 
 class Own(Protocol):
@@ -96,13 +96,13 @@ class SoapDoor:
             said = parse_qs(came.target.partition("?")[2], max_num_fields=20)
         except ValueError:
             said = {}
-        parts = [said.get(name, [""])[0] for name in _QUERY]
+        parts = [said.get(name, [""])[0] for name in QUERY]
         if not all(parts):
             raise Denied(Side.CLIENT, Fault.BAD_REQUEST, "soap.wsdl_query")
-        snapshot, provider = self._snapshot(), ClientId(*parts[:4])
-        if (hop := self._elsewhere.way_to(came, provider, snapshot)) is not None:
-            return await self._elsewhere.wsdl(came, hop, ServiceId(provider, parts[4]), snapshot)
-        content = await self._metadata.wsdl(provider, parts[4], snapshot)
+        snapshot, name = self._snapshot(), ServiceId(ClientId(*parts[:4]), parts[4])
+        if (hop := self._elsewhere.way_to(came, name, snapshot)) is not None:
+            return await self._elsewhere.wsdl(came, hop, name, snapshot)
+        content = await self._metadata.wsdl(came, name, snapshot)
         return web.Response(body=content, headers={"Content-Type": "text/xml; charset=UTF-8"})
 
     async def verification(self, _came: Came) -> web.StreamResponse:

@@ -10,6 +10,7 @@ from nenso.web.exchange_forms.offering import (
     ServiceForm,
     SubsystemForm,
 )
+from nenso.web.exchange_forms.wsdl import TakeWsdlForm, WsdlForm
 
 __all__ = [
     "ApiKeyForm",
@@ -24,5 +25,7 @@ __all__ = [
     "ServiceForm",
     "SubsystemForm",
     "SureForm",
+    "TakeWsdlForm",
     "WhyForm",
+    "WsdlForm",
 ]

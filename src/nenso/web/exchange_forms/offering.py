@@ -302,6 +302,9 @@ class ServiceForm(forms.Form):
             description=document,
             validation=Validation(given["validation"]),
             wsdl=given["wsdl"].strip(),
+            wsdl_document=b""
+            if given["wsdl"].strip() or document or given["endpoints"]
+            else held.wsdl_document,
             keep=KeepFacts(given["keep_days"], given["keep_key"], given["keep_must"] != "pass")
             if given["keep_days"]
             else None,

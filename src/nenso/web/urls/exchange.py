@@ -15,6 +15,7 @@ from nenso.web.views.exchange import (
     rights,
     systems,
     trying,
+    wsdl,
 )
 from nenso.web.views.exchange import live as moments
 from nenso.web.views.exchange import public as pages
@@ -49,6 +50,8 @@ urlpatterns = [
     path("exchange/certificates/<uuid:uuid>/revoke/", systems.revoke_certificate, name="certificate_revoke"),
     path("exchange/credentials/<uuid:uuid>/revoke/", systems.revoke_credential, name="credential_revoke"),
     path(f"{_SYSTEM}services/new/", offering.register, name="service_new"),
+    path(f"{_SYSTEM}wsdl/", wsdl.start, name="wsdl"),
+    path(f"{_SYSTEM}wsdl/<uuid:file>/", wsdl.look, name="wsdl_look"),
     path(_OFFERED, offering.service, name="service"),
     path(f"{_OFFERED}try/", trying.try_it, name="try"),
     path(f"{_OFFERED}change/", offering.change, name="service_change"),

@@ -73,6 +73,7 @@ class ServicePage:
     samples: list[Sample]
     examples: Examples
     others: list[ServiceLine] = field(default_factory=list)
+    is_wsdl: bool = False
 
 
 def find_service(kind: str, member: str, system: str, service: str) -> Service:
@@ -105,7 +106,7 @@ def service_page(row: Service, period_key: str, now: datetime, today: date, lang
         state=words.OPEN_STATE if row.is_open else words.ASKED_STATE,
         closed=_closed(line),
         endpoints=endpoints,
-        description_url=f"{line.url}description/" if row.description else "",
+        description_url=f"{line.url}description/" if row.description or row.wsdl_document_id else "",
         rights=rights,
         period=period,
         traffic=total,
@@ -116,6 +117,7 @@ def service_page(row: Service, period_key: str, now: datetime, today: date, lang
         called=one,
         samples=[] if row.kind == Kind.SOAP else samples(one),  # its own tools write the calls from the WSDL
         examples=Examples(examples_of(row.description)),
+        is_wsdl=row.wsdl_document_id is not None,
         others=[each for each in known.offered if each.system.id == line.system.id and each.id != line.id],
     )
 

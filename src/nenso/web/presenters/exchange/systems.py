@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from nenso.exchange.models import Credential, Group, IssuedCertificate, Right, Service, Subsystem
 from nenso.exchange.queries.content import TRIAL
-from nenso.kernel.rules import Text
+from nenso.kernel.rules import Text, format_date
 from nenso.web.presenters.exchange import words
 from nenso.web.presenters.exchange.desk import SOON_DAYS, OwnRight, right_lines
 from nenso.web.presenters.exchange.keeping import keeping_text, kept_text
@@ -35,8 +37,13 @@ _SAY = {
     "serial": Text("Số", "Serial"),
     "issued": Text("Cấp lúc", "Issued at"),
     "until": Text("Đến", "Until"),
+    "wsdl": Text("Tải lên tài liệu WSDL", "Upload a WSDL document"),
 }
 _SHOWN_FOR, _MOST_CERTIFICATES = timedelta(days=14), 50  # that a certificate is shown after its end
+_WSDL_KEPT = Text(
+    "tài liệu tải lên ngày {day}, SHA-256 {digest}…", "a document uploaded on {day}, SHA-256 {digest}…"
+)
+_WSDL_AGAIN = Text("Tải lên tài liệu mới", "Upload a new document")
 _REVOKED = State("revoked", Text("đã thu hồi", "revoked"), "plain", "close")
 
 
@@ -137,6 +144,8 @@ class OfferedPage:
     validation: Text | None
     keeping: Text | None
     kept: Text | None
+    wsdl: Text | None
+    wsdl_again: Text = _WSDL_AGAIN
 
 
 def offered_page(row: Service, known: Registry, now: datetime) -> OfferedPage:
@@ -154,9 +163,18 @@ def offered_page(row: Service, known: Registry, now: datetime) -> OfferedPage:
         first = Text("Đang tạm ngừng: {why}", "Switched off: {why}").fill(why=row.disabled_because)
     kind = words.KINDS.get(row.kind, Text(row.kind, row.kind))
     validation = VALIDATIONS[row.validation] if row.description else None
-    return OfferedPage(
-        line, kind, state, endpoints, rights, first, validation, keeping_text(row), kept_text(row, now)
-    )
+    kept = keeping_text(row), kept_text(row, now)
+    return OfferedPage(line, kind, state, endpoints, rights, first, validation, *kept, _wsdl(row))
+
+
+def _wsdl(row: Service) -> Text | None:
+    """Return where the WSDL of a service of SOAP is: at its address, or kept since a day; None of another service."""
+    document = row.wsdl_document
+    if document is None:
+        return Text(row.wsdl_url, row.wsdl_url) if row.wsdl_url else None
+    day = timezone.localdate(document.at)
+    at = Text(format_date(day, "vi"), format_date(day, "en"))
+    return _WSDL_KEPT.fill(day=at, digest=document.digest[:12])
 
 
 def subjects(known: Registry) -> list[tuple[str, Text]]:

@@ -66,8 +66,8 @@ def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
     said = Said(
         Text("Dịch vụ nào của {name}?", "Which service of {name}?").fill(name=named(system)),
         Text(
-            "Ghi địa chỉ, hoặc tải lên tài liệu OpenAPI để đọc các đường dẫn từ đó.",
-            "Give its address, and upload its OpenAPI document to have the endpoints read from it.",
+            "Ghi địa chỉ, hoặc tải lên tài liệu OpenAPI để đọc các đường dẫn từ đó. Dịch vụ SOAP: tải lên WSDL ở trang hệ thống.",
+            "Give its address, and upload its OpenAPI document to have the endpoints read from it. Of SOAP: upload the WSDL on the system's page.",
         ),
         REGISTER,
         reverse("exchange:system", args=[uuid]),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from nenso.accounts.queries import today, visitor
 from nenso.accounts.rules import Role, public
 from nenso.exchange.rules.protocol.descriptions import with_server
+from nenso.exchange.rules.protocol.soap.metadata import with_address
 from nenso.kernel.rules import Refused, Text
 from nenso.web.exports import Provenance, export, export_links
 from nenso.web.language import in_words, language_of
@@ -183,9 +184,16 @@ def service(request: HttpRequest, kind: str, member: str, system: str, service: 
 @public
 @require_safe
 def description(_request: HttpRequest, kind: str, member: str, system: str, service: str) -> HttpResponse:
-    """The service's OpenAPI document as the exchange hands it on: its servers are not the provider's own."""
+    """The service's OpenAPI or WSDL document as the exchange hands it on: its servers are not the provider's own."""
     with or_not_found():
         row = one_service.find_service(kind, member, system, service)
+    if row.wsdl_document is not None:
+        answer = HttpResponse(
+            with_address(bytes(row.wsdl_document.content)), content_type="text/xml; charset=utf-8"
+        )
+        answer["Content-Disposition"] = f'attachment; filename="{row.code}.wsdl"'
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
     if not row.description:
         raise Http404(service)
     media_type = row.description_type or "text/plain"

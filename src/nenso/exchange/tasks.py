@@ -41,3 +41,9 @@ def tell_of_witnesses() -> None:
 def end_old_bodies() -> None:
     """Drop bodies that were kept as long as their service's owner states: every night."""
     actions.end_old_bodies(now=timezone.now())
+
+
+@by_the_clock("50 19 * * *")  # 02:50 at the country's own clock
+def delete_old_misfits() -> None:
+    """Delete what was counted of requests that did not fit their document, once it is old: every night."""
+    actions.delete_old_misfits(now=timezone.now())

@@ -11,6 +11,7 @@ from nenso.exchange.rules.routing.snapshot import Snapshot, Validation
 from nenso.gateway.bodies import up_to
 from nenso.gateway.came import Came
 from nenso.gateway.counting import Counts
+from nenso.gateway.misfits import Misfits
 from nenso.gateway.registry import Registry
 from nenso.gateway.soap.reading import Replayed, beside
 from nenso.gateway.way import BROKEN, broken_off
@@ -22,8 +23,8 @@ PATIENCE = 30.0  # seconds that a body has to come
 class Contracts:
     """What requests are held to, by the digest of the document; made ready once for each, and dropped when no service has it."""
 
-    def __init__(self, registry: Registry, counts: Counts) -> None:
-        self._counts = counts
+    def __init__(self, registry: Registry, counts: Counts, misfits: Misfits) -> None:
+        self._counts, self._misfits = counts, misfits
         self._ready: dict[str, Contract] = {}
         registry.follow(self._told)
 
@@ -48,6 +49,7 @@ class Contracts:
         if mode is Validation.REFUSE:
             facts = {"service": name.shown} | misfit.facts
             raise Denied(Side.CLIENT, Fault.NOT_AS_DESCRIBED, misfit.code, **facts)
+        self._misfits.add(name.encoded, misfit, came.exchange, came.at)
 
     async def _misfit(self, held: routing.Contract, asked: Asked, size: int) -> Misfit | None:
         contract = self._ready.get(held.digest)

@@ -24,6 +24,7 @@ from nenso.gateway.ledger.rows import RefusedRow
 from nenso.gateway.ledger.writer import LedgerFullError, UnfitError, Writer, durable
 from nenso.gateway.metadata import Metadata
 from nenso.gateway.metering import Meters
+from nenso.gateway.misfits import Misfits
 from nenso.gateway.passing import Passing
 from nenso.gateway.providers import Providers
 from nenso.gateway.registry import Registry
@@ -53,6 +54,7 @@ class Door:
         hops: Hops,
         meters: Meters,
         keeping: Keeping,
+        misfits: Misfits,
         *,
         is_new: bool,
     ) -> None:
@@ -66,7 +68,7 @@ class Door:
         outward = OutwardPassing(hops, writer, providers, counts, is_new=is_new)
         self._ways = Ways(self._passing, inward, outward)
         self._hops, self._meters = hops, meters
-        self._contracts = Contracts(registry, counts)
+        self._contracts = Contracts(registry, counts, misfits)
         self._metadata = Metadata(self._passing, url)
         self._events = events
         events.opened(self._passing, self.refuse)

@@ -31,6 +31,7 @@ from nenso.gateway.keeping import Keeping
 from nenso.gateway.ledger.sequencer import Sequencer
 from nenso.gateway.ledger.writer import Writer
 from nenso.gateway.metering import Meters
+from nenso.gateway.misfits import Misfits
 from nenso.gateway.providers import Providers
 from nenso.gateway.registry import Registry
 from nenso.gateway.signing import trouble_with
@@ -95,12 +96,13 @@ async def running(config: Config) -> AsyncIterator[Running]:
     events = Events(config.url, registry, writer, counts, config.trying, meters)
     identity = beside.identity(config.house)
     keeping = Keeping(config.url, counts)
+    misfits = Misfits(config.url)
     shared = (registry, writer, providers, counts, config.url, events, Hops(identity), meters, keeping)
-    door = Door(*shared, is_new=config.writes_snake_case)
+    door = Door(*shared, misfits, is_new=config.writes_snake_case)
     connections = Connections(config.limits)
     following = beside.following(identity, registry, config.folder)
     asking = Asking(config.url, config.witnessing.every)
-    beside_doors = (following, writer.run(), sequencer.run(), asking.run(), connections.run())
+    beside_doors = (following, writer.run(), sequencer.run(), asking.run(), connections.run(), misfits.run())
     tasks = [asyncio.create_task(each) for each in beside_doors]
     died = asyncio.Event()
     for task in tasks:

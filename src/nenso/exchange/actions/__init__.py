@@ -17,6 +17,7 @@ from nenso.exchange.actions.exporting import export_container
 from nenso.exchange.actions.gateways import set_gateway, stand_behind
 from nenso.exchange.actions.maintenance import Paused, begin_maintenance, end_maintenance
 from nenso.exchange.actions.members import register_member, resume_member, suspend_member
+from nenso.exchange.actions.misfits import delete_old_misfits
 from nenso.exchange.actions.onboarding import Applied, NewKey, apply_description
 from nenso.exchange.actions.rights import Subject, give_right, revoke_right
 from nenso.exchange.actions.roots import publish_roots
@@ -63,6 +64,7 @@ __all__ = [
     "close_subsystem",
     "decide_access",
     "delete_old_events",
+    "delete_old_misfits",
     "deliver_again",
     "disable_service",
     "enable_service",

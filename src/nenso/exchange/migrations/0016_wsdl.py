@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("exchange", "0014_roots"),
+        ("exchange", "0015_hub_certificates"),
     ]
 
     operations = [

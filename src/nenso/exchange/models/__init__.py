@@ -17,6 +17,7 @@ from nenso.exchange.models.ledger import (
 )
 from nenso.exchange.models.maintenance import Maintenance
 from nenso.exchange.models.members import Credential, Group, Member, Subsystem
+from nenso.exchange.models.misfits import ContractMisfit
 from nenso.exchange.models.rights import AccessRequest, Right
 from nenso.exchange.models.routing import RegistryRoot, RoutingSnapshot
 from nenso.exchange.models.services import Endpoint, Service, WsdlDocument
@@ -31,6 +32,7 @@ __all__ = [
     "BodyTrouble",
     "ApiKey",
     "Checkpoint",
+    "ContractMisfit",
     "Credential",
     "Endpoint",
     "Event",

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from nenso.exchange.rules.contracts.telling import told
+from nenso.exchange.rules.contracts.telling import placed, told
 from nenso.exchange.rules.mocking.checking import Asked, Fault, faults
 from nenso.exchange.rules.mocking.demands import Demands, demands_of
 from nenso.exchange.rules.mocking.documents import Document
@@ -16,10 +16,15 @@ _Route = tuple[list[str], dict[str, Operation]]
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """Why a request does not fit: a refusal's code with the facts of its sentence."""
+    """Why a request does not fit: a refusal's code with the facts of its sentence; of which operation, and which place of it.
+
+    `operation` is as the document has it (`GET /people/{id}`), the method alone where it has none; `place` as `placed` writes it.
+    """
 
     code: str
     facts: dict[str, Any]
+    operation: str = ""
+    place: str = ""
 
 
 @dataclass(slots=True)
@@ -42,7 +47,7 @@ class Contract:
             return None
         operation, taken = found
         wrong = faults(self._demands(operation), asked, taken)
-        return _misfit(wrong[0]) if wrong else None
+        return _misfit(operation, wrong[0]) if wrong else None
 
     def is_ready(self, asked: Asked) -> bool:
         """Say whether what the request's operation demands was made ready before."""
@@ -62,11 +67,11 @@ class Contract:
             if operation is not None:
                 return operation, taken
         if not fitting:
-            return Misfit("contract.no_path", facts)
+            return Misfit("contract.no_path", facts, asked.method)
         if asked.method in ("OPTIONS", "TRACE"):
             return None
         methods = ", ".join(sorted({method for known, _ in fitting for method in known}))
-        return Misfit("contract.no_method", {**facts, "known": methods})
+        return Misfit("contract.no_method", {**facts, "known": methods}, asked.method)
 
     def _demands(self, operation: Operation) -> Demands:
         key = _key(operation)
@@ -94,6 +99,6 @@ def _key(operation: Operation) -> tuple[str, str]:
     return operation.method, operation.path
 
 
-def _misfit(fault: Fault) -> Misfit:
+def _misfit(operation: Operation, fault: Fault) -> Misfit:
     code, facts = told(fault)
-    return Misfit(code, facts)
+    return Misfit(code, facts, " ".join(_key(operation)), placed(fault.at))

@@ -67,6 +67,21 @@ def place_of(at: tuple[str, ...]) -> Text:
     return _WHERE[where].fill(name=name)
 
 
+def placed(at: tuple[str, ...]) -> str:
+    """Return a place of the document in one word, the same for all items of a list: `query/page`, `body/people/*/name`."""
+    where, *way = at
+    parts = ("*" if each.isdigit() else each.replace("~", "~0").replace("/", "~1") for each in way)
+    return "/".join((where, *parts))[:300]
+
+
+def place_at(written: str) -> Text:
+    """Return in words what `placed` wrote; nothing where it is the path itself."""
+    where, *way = written.split("/")
+    if where not in ("body", *_WHERE):
+        return Text("–", "–")
+    return place_of((where, *(each.replace("~1", "/").replace("~0", "~") for each in way)))
+
+
 def _types(types: Any) -> Text:
     known = [_TYPES.get(str(each), Text(str(each), str(each))) for each in types]
     return Text(" hoặc ".join(each.vi for each in known), " or ".join(each.en for each in known))

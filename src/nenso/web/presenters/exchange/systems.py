@@ -12,6 +12,7 @@ from nenso.kernel.rules import Text, format_date
 from nenso.web.presenters.exchange import words
 from nenso.web.presenters.exchange.desk import SOON_DAYS, OwnRight, right_lines
 from nenso.web.presenters.exchange.keeping import keeping_text, kept_text
+from nenso.web.presenters.exchange.misfits import MisfitsShown, misfits_shown
 from nenso.web.presenters.exchange.naming import Registry, ServiceLine, SystemLine
 from nenso.web.presenters.exchange.words import State
 
@@ -145,6 +146,7 @@ class OfferedPage:
     keeping: Text | None
     kept: Text | None
     wsdl: Text | None
+    misfits: MisfitsShown | None
     wsdl_again: Text = _WSDL_AGAIN
 
 
@@ -163,8 +165,8 @@ def offered_page(row: Service, known: Registry, now: datetime) -> OfferedPage:
         first = Text("Đang tạm ngừng: {why}", "Switched off: {why}").fill(why=row.disabled_because)
     kind = words.KINDS.get(row.kind, Text(row.kind, row.kind))
     validation = VALIDATIONS[row.validation] if row.description else None
-    kept = keeping_text(row), kept_text(row, now)
-    return OfferedPage(line, kind, state, endpoints, rights, first, validation, *kept, _wsdl(row))
+    told = keeping_text(row), kept_text(row, now), _wsdl(row), misfits_shown(row, now)
+    return OfferedPage(line, kind, state, endpoints, rights, first, validation, *told)
 
 
 def _wsdl(row: Service) -> Text | None:

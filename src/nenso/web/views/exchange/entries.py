@@ -2,6 +2,7 @@
 
 from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,10 +28,12 @@ PER_PAGE = 50
 @requires(Role.REPORTER, Role.APPROVER)
 @require_safe
 def entries(request: HttpRequest) -> HttpResponse:
-    """Show the entries of a day, `?day=`, today's where none is given; with `?hour=` the answers that a row of the hours counts."""
+    """Show the entries of a day, `?day=`, today's where none is given; with `?hour=` the answers that a row of the hours counts, with `?exchange=` one exchange."""
     mine, asked = own(request), read_query({key: str(value)[:800] for key, value in request.GET.items()})
     day = asked.hour.date() if asked else _day(request.GET.get("day", ""))
     rows = entries_of(mine.narrowed, day)
+    if (exchange := _exchange(request.GET.get("exchange", ""))) is not None:
+        rows = rows.filter(exchange=exchange)
     page = Paginator(entries_behind(rows, asked) if asked else rows, PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -39,6 +42,13 @@ def entries(request: HttpRequest) -> HttpResponse:
         names = (mine.known.name_of(asked.client), mine.known.name_of(asked.service))
         context["asked"] = {"hour": asked.hour, "client": names[0], "service": names[1]}
     return exchange_desk(request, "entries", context)
+
+
+def _exchange(written: str) -> UUID | None:
+    try:
+        return UUID(written[:36])
+    except ValueError:
+        return None
 
 
 def _day(written: str) -> date:

@@ -18,6 +18,8 @@ from nenso.exchange.rules.facts import check_service
 from nenso.exchange.rules.openapi import read_openapi
 from nenso.kernel.rules import Text
 from nenso.web.exchange_forms import ServiceForm, SureForm, WhyForm
+from nenso.web.exports import Provenance, export, export_links
+from nenso.web.presenters.exchange.misfits import COLUMNS, misfit_cells
 from nenso.web.presenters.exchange.naming import named
 from nenso.web.presenters.exchange.systems import offered_page
 from nenso.web.refusals import into_act
@@ -38,11 +40,19 @@ def found_service(request: HttpRequest, uuid: UUID, *roles: Role) -> Service:
 @requires(Role.REPORTER, Role.APPROVER)
 @require_safe
 def service(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Show one own service: what is written of it, who may use it."""
+    """Show one own service: what is written of it, who may use it, which requests do not fit; `?format=` gives these as a file."""
     row = found_service(request, uuid, Role.REPORTER, Role.APPROVER)
-    page = offered_page(row, own(request).known, timezone.now())
+    now = timezone.now()
+    if "format" in request.GET:
+        told = Provenance(
+            Text("Yêu cầu không khớp tài liệu", "Requests that do not fit the document"),
+            address=request.build_absolute_uri(),
+        )
+        return export(request, "khong-khop-tai-lieu", COLUMNS, misfit_cells(row, now), told)
+    page = offered_page(row, own(request).known, now)
     may = holds(request, Role.APPROVER, row.subsystem.member)
-    return exchange_desk(request, "service", {"page": page, "row": row, "may": may})
+    context = {"page": page, "row": row, "may": may, "exports": export_links(request)}
+    return exchange_desk(request, "service", context)
 
 
 @requires(Role.APPROVER)

@@ -74,7 +74,7 @@ class Pusher:
 
     def _hear(self, _connection: Connection, _process: int, _channel: str, told: str) -> None:
         if told == MEND:
-            self._mended = 0.0
+            self._mended = float("-inf")  # at once, however long ago the machine started
         self._wake.set()
 
     def _snapshot(self) -> Snapshot | None:

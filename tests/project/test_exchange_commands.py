@@ -2,10 +2,12 @@
 
 import base64
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.utils import timezone
 from typer.testing import CliRunner
 
 from nenso.exchange import actions, queries
@@ -82,8 +84,9 @@ def test_maintenance_is_begun_shown_and_ended(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(maintenance, "ready", lambda: None)
     an_exchange()
     assert run("maintenance") == "Nothing is in maintenance.\n"
-    begun = run("maintenance", "--of", HOUSEHOLDS, "--until", "2099-01-01T05:00", "--reason", "Nâng cấp")
-    assert [word in begun for word in (HOUSEHOLDS, "2099-01-01 05:00", "Nâng cấp")] == [True] * 3
+    end = timezone.localdate() + timedelta(days=9)
+    begun = run("maintenance", "--of", HOUSEHOLDS, "--until", f"{end}T05:00", "--reason", "Nâng cấp")
+    assert [word in begun for word in (HOUSEHOLDS, f"{end} 05:00", "Nâng cấp")] == [True] * 3
     run("maintenance", "--until", "2099-01-01 05:00", "--from", "2098-01-01 05:00", "--reason", "Cả nước")
     with pytest.raises(Refused, match=r"maintenance\.over"):
         run("maintenance", "--of", "VN/GOV/T48/register", "--end")

@@ -93,7 +93,7 @@ def test_maintenance_is_begun_shown_and_ended(monkeypatch: pytest.MonkeyPatch) -
     assert HOUSEHOLDS not in run("maintenance", "--of", HOUSEHOLDS, "--end")
     assert run("maintenance", "--end") == "Nothing is in maintenance.\n"
     with pytest.raises(Refused, match=r"exchange\.no_reason"):
-        run("maintenance", "--until", "2099-01-01T05:00")
+        run("maintenance", "--until", f"{end}T05:00")
 
 
 def test_the_public_keys_are_printed_and_where_they_lie(monkeypatch: pytest.MonkeyPatch) -> None:

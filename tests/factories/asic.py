@@ -241,11 +241,11 @@ class Made:
             answer=base64.b64encode(answer).decode(),
         )
         own = etree.fromstring(page).find(f".//{{{XADES}}}SignedProperties")
-        page = page.replace("OWN", digest(canonical(own)))
+        page = page.replace("-OWN-", digest(canonical(own)))
         info = etree.fromstring(page).find(f"{{{DS}}}SignedInfo")
         r, s = decode_dss_signature(signer.key.sign(canonical(info), ec.ECDSA(hashes.SHA512())))
         value = r.to_bytes(32) + s.to_bytes(32)
-        return page.replace("VALUE", base64.b64encode(value).decode()).encode(), value
+        return page.replace("-VALUE-", base64.b64encode(value).decode()).encode(), value
 
     def file(self) -> bytes:
         """Return the container."""
@@ -328,7 +328,7 @@ _SIGNATURE = (
     f'<ds:Signature xmlns:ds="{DS}" Id="signature"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm="{C14N}"/>'
     '<ds:SignatureMethod Algorithm="{method}"/>{references}<ds:Reference Type="http://uri.etsi.org/01903#SignedProperties" URI="#own">'
     f'<ds:Transforms><ds:Transform Algorithm="{C14N}"/></ds:Transforms><ds:DigestMethod Algorithm="{SHA512}"/>'
-    "<ds:DigestValue>OWN</ds:DigestValue></ds:Reference></ds:SignedInfo><ds:SignatureValue>VALUE</ds:SignatureValue>"
+    "<ds:DigestValue>-OWN-</ds:DigestValue></ds:Reference></ds:SignedInfo><ds:SignatureValue>-VALUE-</ds:SignatureValue>"
     "<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
     f'<ds:Object><xades:QualifyingProperties xmlns:xades="{XADES}" Target="#signature"><xades:SignedProperties Id="own">'
     "<xades:SignedSignatureProperties><xades:SigningTime>2026-11-26T07:30:00Z</xades:SigningTime><xades:SigningCertificateV2>"

@@ -178,7 +178,7 @@ async def test_a_ledger_whose_database_went_back_is_told_before_anything_new(
             await settled(lambda: one(url, ROW, NAME)[0] == size)
         with databases.copy_of(name_of(url), "gateway-backup") as backup:
             old = databases.address(backup)
-            async with world(url, tmp_path / "a", **FAST) as here:
+            async with world(url, tmp_path / "a-again", **FAST) as here:
                 later = await grown(here, 2)
                 await settled(lambda: one(url, ROW, NAME)[0] == later)
             async with world(old, tmp_path / "b", **FAST) as here:

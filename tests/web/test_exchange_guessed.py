@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from zlib import compress
 
 import pytest
 from django.apps import apps
@@ -16,6 +17,7 @@ from nenso.accounts.rules import Role
 from nenso.exchange import actions
 from nenso.exchange.models import EventType, Subscription
 from nenso.kernel.rules import SYSTEM
+from nenso.web.models import WsdlFile
 from nenso.web.urls.exchange import urlpatterns
 from tests.exchange.test_events import an_event
 from tests.factories.accounts import a_person, signed_in
@@ -69,6 +71,12 @@ class Guessed(Desk):
             by=SYSTEM, subsystem=its.register, request=a_request(a_key()), now=now
         )
         an_entry(0, CLIENT, TARGET, now)
+        self.file = WsdlFile.objects.create(
+            file_name="bí mật của T48.wsdl",
+            by_key=ha.key,
+            system_uuid=its.register.uuid,
+            packed=compress(b"<x/>"),
+        )
         self.things: dict[str, list[Any]] = {
             "exchange/systems/": [its.register.uuid, its.portal.uuid],
             "exchange/certificates/": [issued.uuid],
@@ -98,7 +106,8 @@ def about_others(its: Guessed) -> Iterator[tuple[str, str]]:
         of = [things for beginning, things in its.things.items() if written.startswith(beginning)]
         assert of, f"{written}: name a thing of another member that it is about"
         for thing in of[0]:
-            yield str(each.name), reverse(f"exchange:{each.name}", args=[thing])
+            of_file = [its.file.uuid] if "<uuid:file>" in written else []
+            yield str(each.name), reverse(f"exchange:{each.name}", args=[thing, *of_file])
 
 
 def state() -> dict[str, list[Any]]:

@@ -86,5 +86,5 @@ class Counts:
             f"nenso_exchange_seconds_count {self._within[-1]}",
         ]
         for name, value in gauges.items():
-            lines += [f"# TYPE {name} gauge", f"{name} {value:g}"]
+            lines += [f"# TYPE {name} gauge", f"{name} {value:.15g}"]
         return "\n".join(lines) + "\n"

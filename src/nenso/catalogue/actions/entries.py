@@ -24,8 +24,10 @@ from nenso.catalogue.rules import (
     circle,
     code_for,
     differences,
+    entries_named,
     faults,
     must_follow,
+    organisations_named,
 )
 from nenso.kernel.rules import Actor, Refused
 
@@ -86,15 +88,9 @@ def change(
 def _must_hold(kind: Kind, facts: Facts, today: date) -> None:
     for fault in faults(kind, facts, today):
         raise fault
-    must_live(facts.owner, "owner", today)
-    for name, codes in (("operator", (facts.operator,)), ("used_by", facts.used_by)):
-        for code in codes:
-            if code:
-                must_live(code, name, today)
-    must_be_there((facts.part_of,) if facts.part_of else (), "part_of")
-    must_be_there((facts.merged_into,) if facts.merged_into else (), "merged_into")
-    must_be_there(facts.databases, "databases")
-    must_be_there(facts.comes_from, "comes_from")
+    for field, code in organisations_named(facts):
+        must_live(code, field, today)
+    must_be_there(entries_named(facts))
 
 
 def _must_not_circle(row: Entry, part_of: str) -> None:

@@ -23,9 +23,11 @@ from nenso.catalogue.rules import (
     circle,
     code_for,
     differences,
+    entries_named,
     facts_of,
     faults,
     must_follow,
+    organisations_named,
     plain,
 )
 from nenso.catalogue.texts import REFUSALS
@@ -149,9 +151,8 @@ class _Reading:
         for owner in {facts.owner, entry.owner_code if entry else facts.owner}:
             if (refused := self._right(owner)) is not None:
                 self._note(refused, row, "owner")
-        named = [("owner", facts.owner), ("operator", facts.operator)]
-        for name, code in [*named, *(("used_by", each) for each in facts.used_by)]:
-            if code and not self._lives(code):
+        for name, code in organisations_named(facts):
+            if not self._lives(code):
                 self._note(
                     Refused("catalogue.organisation", field=name, organisation=code, on=self._today), row
                 )
@@ -180,11 +181,8 @@ class _Reading:
         known = {*self._known, *(line.code for line in lines)}
         at = {row.number: row for row in rows}
         for line in lines:
-            facts = line.facts
-            single = (("part_of", facts.part_of), ("merged_into", facts.merged_into))
-            many = [("databases", each) for each in facts.databases]
-            for name, code in [*single, *many, *(("comes_from", each) for each in facts.comes_from)]:
-                if code and code not in known:
+            for name, code in entries_named(line.facts):
+                if code not in known:
                     self._note(Refused("catalogue.unknown_entry", field=name, entry=code), at[line.number])
         parts = {code: str(standing(row).facts.get("part_of", "")) for code, row in self._known.items()}
         parts |= {line.code: line.facts.part_of for line in lines}

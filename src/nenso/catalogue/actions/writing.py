@@ -58,10 +58,11 @@ def must_live(code: str, field: str, on: date) -> None:
         raise Refused("catalogue.organisation", field=field, organisation=code, on=on)
 
 
-def must_be_there(codes: tuple[str, ...], field: str) -> None:
-    """Raise `Refused("catalogue.unknown_entry")` where an entry that is named is not in the catalogue."""
-    known = set(Entry.objects.filter(code__in=codes).values_list("code", flat=True))
-    for code in codes:
+def must_be_there(named: list[tuple[str, str]]) -> None:
+    """Raise `Refused("catalogue.unknown_entry")` where an entry that a field names is not in the catalogue."""
+    codes = [code for _, code in named]
+    known = set(Entry.objects.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
+    for field, code in named:
         if code not in known:
             raise Refused("catalogue.unknown_entry", field=field, entry=code)
 

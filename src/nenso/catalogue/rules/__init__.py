@@ -3,7 +3,17 @@
 from nenso.catalogue.rules.checking import LONGEST, QUALITIES, faults
 from nenso.catalogue.rules.circles import circle
 from nenso.catalogue.rules.codes import check_code, code_for
-from nenso.catalogue.rules.facts import OF_ALL, OF_KIND, Facts, Quality, Verdict, differences, foreign
+from nenso.catalogue.rules.facts import (
+    OF_ALL,
+    OF_KIND,
+    Facts,
+    Quality,
+    Verdict,
+    differences,
+    entries_named,
+    foreign,
+    organisations_named,
+)
 from nenso.catalogue.rules.kinds import Kind, Reach, Scope, Sharing, Stage, State, Updating, Verb
 from nenso.catalogue.rules.life import after, must_be_somebody_else, must_follow
 from nenso.catalogue.rules.plain import facts_of, plain
@@ -29,10 +39,12 @@ __all__ = [
     "circle",
     "code_for",
     "differences",
+    "entries_named",
     "facts_of",
     "faults",
     "foreign",
     "must_be_somebody_else",
     "must_follow",
+    "organisations_named",
     "plain",
 ]

@@ -128,6 +128,18 @@ def foreign(kind: Kind, facts: Facts) -> list[str]:
     ]
 
 
+def organisations_named(facts: Facts) -> list[tuple[str, str]]:
+    """Return the organisations that a statement names, each with its field, in the order of the form."""
+    several = [("used_by", code) for code in facts.used_by]
+    return [each for each in (("owner", facts.owner), ("operator", facts.operator), *several) if each[1]]
+
+
+def entries_named(facts: Facts) -> list[tuple[str, str]]:
+    """Return the other entries that a statement names, each with its field."""
+    single = [(name, getattr(facts, name)) for name in ("part_of", "merged_into") if getattr(facts, name)]
+    return single + [(name, code) for name in ("databases", "comes_from") for code in getattr(facts, name)]
+
+
 def differences(before: Facts, after: Facts) -> list[str]:
     """Return the names of the fields in which two statements differ, in the order of the form."""
     return [each.name for each in fields(Facts) if getattr(before, each.name) != getattr(after, each.name)]

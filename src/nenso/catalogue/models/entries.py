@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from nenso.catalogue.rules import Kind, State, Verb
 
@@ -42,7 +43,7 @@ class Entry(models.Model):
     row_version = models.PositiveIntegerField(default=0)
     by_key = models.CharField(max_length=64)
     by_name = models.CharField(max_length=200)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["code"]
@@ -67,7 +68,7 @@ class Version(models.Model):
     why = models.CharField(max_length=600, blank=True)
     by_key = models.CharField(max_length=64)
     by_name = models.CharField(max_length=200)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["entry", "number"]
@@ -87,7 +88,7 @@ class Step(models.Model):
     comment = models.TextField(blank=True)
     by_key = models.CharField(max_length=64)
     by_name = models.CharField(max_length=200)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["id"]

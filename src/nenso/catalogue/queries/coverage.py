@@ -1,0 +1,161 @@
+"""How far each agency has come with its entries: what is published, described, shared, confirmed, counted as of any day."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
+
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from nenso.catalogue.models import Step, Version
+from nenso.catalogue.rules import Kind, Sharing, Stage, Verb
+
+_DATABASE = Q(entry__kind=Kind.DATABASE, facts__stage=Stage.OPERATING)
+_PLATFORM = Q(entry__kind=Kind.PLATFORM)
+
+
+def _conditions(on: date) -> Mapping[str, Q]:
+    """Return what each count of a `Coverage` holds, by its name."""
+    return {
+        "systems": Q(entry__kind=Kind.SYSTEM),
+        "databases": Q(entry__kind=Kind.DATABASE),
+        "platforms": _PLATFORM,
+        "operating": _DATABASE,
+        "described": _DATABASE & Q(facts__has_key="description"),
+        "with_contents": _DATABASE & Q(facts__has_key="contents"),
+        "shared": _DATABASE & Q(facts__sharing__in=[Sharing.OPEN, Sharing.COMMON]),
+        "on_exchange": _DATABASE & Q(facts__has_key="services"),
+        "confirmed": _DATABASE & Q(confirmed__year=on.year),
+        "quality_stated": _DATABASE
+        & Q(facts__quality__has_any_keys=["correct", "complete", "clean", "live"]),
+        "announced": _PLATFORM & Q(facts__has_key="announced_on"),
+        "in_use": _PLATFORM & Q(facts__stage=Stage.OPERATING),
+        "illustrative": Q(entry__is_illustrative=True),
+    }
+
+
+COUNTS = tuple(_conditions(date.min))
+OF_OPERATING = ("described", "with_contents", "shared", "on_exchange", "confirmed", "quality_stated")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What an agency (`owner` "": all of them) has published, counted.
+
+    `operating` counts databases in operation; those in `OF_OPERATING` are of these: with a description, with contents, shared by
+    default (open or common), with a service of the exchange, confirmed in the year of the day, with a quality share stated.
+    `announced` and `in_use` (operating) are platforms. `illustrative` counts entries of all kinds that are made up.
+    """
+
+    owner: str
+    systems: int = 0
+    databases: int = 0
+    platforms: int = 0
+    operating: int = 0
+    described: int = 0
+    with_contents: int = 0
+    shared: int = 0
+    on_exchange: int = 0
+    confirmed: int = 0
+    quality_stated: int = 0
+    announced: int = 0
+    in_use: int = 0
+    illustrative: int = 0
+
+    @property
+    def entries(self) -> int:
+        """How many entries there are of all kinds."""
+        return self.systems + self.databases + self.platforms
+
+    def share(self, name: str) -> float | None:
+        """Return a count of `OF_OPERATING` in percent of the databases in operation; None where there are none."""
+        return 100 * cast(int, getattr(self, name)) / self.operating if self.operating else None
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The coverage of each agency in the order of codes, and of all of them together."""
+
+    on: date
+    rows: tuple[Coverage, ...]
+    total: Coverage
+
+    def of(self, owner: str) -> Coverage:
+        """Return one agency's; noughts where it has published nothing."""
+        return next((row for row in self.rows if row.owner == owner), Coverage(owner))
+
+
+def coverage(on: date, owners: Collection[str] | None = None) -> Covered:
+    """Count what was public at the end of a day by who owned it then: the owners given (each has a row), or all that own something.
+
+    One query, however many there are.
+    """
+    wanted = {name: Count("pk", filter=condition) for name, condition in _conditions(on).items()}
+    counted = public_on(on).order_by().values("owner").annotate(**wanted)
+    if owners is not None:
+        counted = counted.filter(owner__in=owners)
+    found = {line["owner"]: Coverage(**line) for line in counted}
+    found |= {owner: Coverage(owner) for owner in owners or () if owner not in found}
+    rows = tuple(found[owner] for owner in sorted(found))
+    return Covered(on, rows, _total(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An entry that a count holds."""
+
+    code: str
+    kind: str
+    owner: str
+    name: str
+    is_illustrative: bool
+
+
+def counted(name: str, on: date, owners: Collection[str] | None = None) -> tuple[Counted, ...]:
+    """Return the entries that a count of `COUNTS` held at the end of a day, by code. One query.
+
+    Raises `KeyError` for another name.
+    """
+    rows = public_on(on).filter(_conditions(on)[name])
+    if owners is not None:
+        rows = rows.filter(owner__in=owners)
+    columns = rows.order_by("entry__code").values_list(
+        "entry__code", "entry__kind", "owner", KT("facts__name__vi"), "entry__is_illustrative"
+    )
+    return tuple(Counted(*line) for line in columns)
+
+
+def public_on(on: date) -> QuerySet[Any]:
+    """Return the versions that were public at the end of a day, with `owner` and `confirmed` (when last published or confirmed)."""
+    rows: QuerySet[Any]
+    if on >= timezone.localdate():
+        rows = Version.objects.filter(entry__published=F("pk")).annotate(confirmed=F("entry__confirmed_on"))
+    else:
+        rows = _then(timezone.make_aware(datetime.combine(on + timedelta(days=1), time())))
+    return rows.annotate(owner=KT("facts__owner"))
+
+
+def _then(before: datetime) -> QuerySet[Any]:
+    """Return the versions that were public just before a moment, as their steps tell."""
+    steps = Step.objects.filter(at__lt=before)
+    newest = (
+        steps.filter(verb=Verb.PUBLISH, version__entry=OuterRef("entry"))
+        .order_by("-at", "-id")
+        .values("version")[:1]
+    )
+    confirmed = (
+        steps.filter(verb__in=(Verb.PUBLISH, Verb.CONFIRM), version__entry=OuterRef("entry"))
+        .order_by()
+        .values("version__entry")
+        .values(last=Max("at"))
+    )
+    rows = Version.objects.filter(pk=Subquery(newest))
+    return rows.annotate(confirmed=TruncDate(Subquery(confirmed)))
+
+
+def _total(rows: tuple[Coverage, ...]) -> Coverage:
+    names = [each.name for each in fields(Coverage) if each.name != "owner"]
+    return Coverage("", **{name: sum(getattr(row, name) for row in rows) for name in names})

@@ -65,6 +65,9 @@ REFUSALS: Mapping[str, Text] = {
         "Somebody has just changed “{entry}”: look at it again before you save.",
     ),
     "catalogue.circle": Text("Quan hệ “thuộc” tạo thành vòng: {way}.", "“Part of” goes in a circle: {way}."),
+    "catalogue.merge_circle": Text(
+        "Quan hệ “sáp nhập vào” tạo thành vòng: {way}.", "“Merged into” goes in a circle: {way}."
+    ),
     "catalogue.no_comment": Text("Hãy ghi rõ cần sửa điều gì.", "Say what is to be mended."),
     "catalogue.not_public": Text("“{entry}” chưa được công bố.", "“{entry}” is not published."),
     "catalogue.cell_day": Text(
@@ -102,5 +105,26 @@ REFUSALS: Mapping[str, Text] = {
     "catalogue.there_already": Text(
         "Đã có mục mang mã “{entry}”. Để sửa mục đó, hãy ghi mã này ở cột “Mã”; để tạo mục mới, hãy ghi một mã khác.",
         "There is an entry “{entry}” already. To change it write its code in the column “Mã” (Code), to make another write another code.",
+    ),
+    "catalogue.nothing_said": Text(
+        "Hãy chọn ít nhất một trường cần sửa.", "Choose at least one field to change."
+    ),
+    "catalogue.not_in_bulk": Text(
+        "Trường này phải sửa ở từng mục, không sửa hàng loạt được.",
+        "This is said of one entry, and is not changed in many at once.",
+    ),
+    "catalogue.bulk_value": Text(
+        "“{written}” không dùng được cho trường này.", "“{written}” is no value of this field."
+    ),
+    "catalogue.bulk_too_many": Text(
+        "Chọn {found} mục; mỗi lần sửa tối đa {most} mục.",
+        "{found} entries are chosen; {most} at most are changed at once.",
+    ),
+    "catalogue.bulk_at_fault": Text(
+        "{count} mục không sửa được như vậy, đầu tiên là “{entry}”; chưa ghi gì.",
+        "{count} entries cannot be changed so, “{entry}” first; nothing was written.",
+    ),
+    "catalogue.bulk_same": Text(
+        "Các mục đã như vậy; không có gì để sửa.", "The entries say so already; nothing differs."
     ),
 }

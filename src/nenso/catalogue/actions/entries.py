@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from nenso.catalogue.actions.many import must_not_circle
 from nenso.catalogue.actions.writing import (
     locked,
     may_write,
@@ -21,7 +22,6 @@ from nenso.catalogue.rules import (
     Kind,
     State,
     check_code,
-    circle,
     code_for,
     differences,
     entries_named,
@@ -78,7 +78,7 @@ def change(
         raise Refused("catalogue.nothing_changed", entry=row.code)
     must_follow(old.stage, facts.stage, row.code)
     _must_hold(Kind(row.kind), facts, timezone.localdate(now))
-    _must_not_circle(row, facts.part_of)
+    must_not_circle({row.code: facts})
     made = write_version(row, facts, by, why)
     row.state = State.DRAFT
     save(row, by, "catalogue.changed", version=made.number, changed=changed)
@@ -91,14 +91,3 @@ def _must_hold(kind: Kind, facts: Facts, today: date) -> None:
     for field, code in organisations_named(facts):
         must_live(code, field, today)
     must_be_there(entries_named(facts))
-
-
-def _must_not_circle(row: Entry, part_of: str) -> None:
-    parts = dict(
-        Entry.objects.exclude(pk=row.pk)
-        .filter(newest__facts__has_key="part_of")
-        .values_list("code", "newest__facts__part_of")
-    )
-    found = circle(parts | {row.code: part_of}) if part_of else []
-    if row.code in found:
-        raise Refused("catalogue.circle", field="part_of", way=" → ".join(found))

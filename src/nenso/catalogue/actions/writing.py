@@ -39,7 +39,7 @@ def may_publish(by: Actor, organisation: str) -> Actor:
 
 def newest(row: Entry) -> Version:
     """Return the newest version of an entry."""
-    return row.versions.order_by("-number")[0]
+    return row.newest or row.versions.order_by("-number")[0]
 
 
 def standing(row: Entry) -> Version:

@@ -1,5 +1,6 @@
 """Pure rules of the catalogue: what an entry may say, how it comes to the public, and what it is called."""
 
+from nenso.catalogue.rules.bulk import IN_BULK, LISTS, Changes
 from nenso.catalogue.rules.checking import LONGEST, QUALITIES, faults
 from nenso.catalogue.rules.circles import circle
 from nenso.catalogue.rules.codes import check_code, code_for
@@ -19,10 +20,13 @@ from nenso.catalogue.rules.life import after, must_be_somebody_else, must_follow
 from nenso.catalogue.rules.plain import facts_of, plain
 
 __all__ = [
+    "IN_BULK",
+    "LISTS",
     "LONGEST",
     "OF_ALL",
     "OF_KIND",
     "QUALITIES",
+    "Changes",
     "Facts",
     "Kind",
     "Quality",

@@ -13,19 +13,20 @@ from nenso.catalogue.rules.facts import Facts
 
 def plain(facts: Facts) -> dict[str, Any]:
     """Return the statement as JSON; what is not filled is left out."""
-    found = {each.name: _plain(getattr(facts, each.name)) for each in fields(facts)}
+    found = {each.name: as_plain(getattr(facts, each.name)) for each in fields(facts)}
     return {name: value for name, value in found.items() if value not in (None, "", [], {})}
 
 
-def _plain(value: Any) -> Any:
+def as_plain(value: Any) -> Any:
+    """Return a value as JSON has it; parts that are not filled are left out."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
+        return [as_plain(each) for each in value]
     if is_dataclass(value):
-        parts = {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        parts = {each.name: as_plain(getattr(value, each.name)) for each in fields(value)}
         return {name: part for name, part in parts.items() if part not in (None, "")}
     return value
 

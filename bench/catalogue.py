@@ -79,6 +79,8 @@ def play() -> None:
     for name, (small, large) in taken.items():
         told = "" if large <= MOST else f"  more than {MOST:.0f}"
         print(f"{name:<28} {small:>10.1f} {large:>12.1f} {large / small:>7.1f}{told}")
+    medians = [statistics.median(each) for each in zip(*taken.values(), strict=True)]
+    print(f"{'median of the questions':<28} {medians[0]:>10.1f} {medians[1]:>12.1f}")
 
 
 def fill(size: int) -> float:

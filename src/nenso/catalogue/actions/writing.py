@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Func, TextField, Value
 from django.utils import timezone
 
 from nenso.accounts.queries import allowed
@@ -117,8 +119,13 @@ def listing_of(row: Entry, now: datetime) -> Listing:
         owner_code=facts.owner,
         is_illustrative=row.is_illustrative,
         name_folded=name[:LONGEST_NAME],
-        folded=" ".join(word for word in words if word),
+        words=_vector(" ".join(word for word in words if word)),
         sort_key=sort_key(facts.name.vi)[:LONGEST_NAME],
         confirmed_on=row.confirmed_on or timezone.localdate(now),
         published_at=now,
     )
+
+
+def _vector(words: str) -> Func:
+    """Return what the database makes of words: each once, without its places."""
+    return Func(SearchVector(Value(words, output_field=TextField()), config="simple"), function="strip")

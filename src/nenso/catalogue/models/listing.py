@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from nenso.catalogue.models.entries import Entry
@@ -12,7 +12,7 @@ from nenso.catalogue.models.entries import Entry
 class Listing(models.Model):
     """The published version of an entry, ready to be searched, filtered and put in order.
 
-    `folded` holds all its words without marks (`kernel.rules.fold`), the name first; `words` is made of it by the database.
+    `words` holds all its words without marks (`kernel.rules.fold`), without their places: rows that stay narrow are counted twice as fast.
     """
 
     personal_data: ClassVar[tuple[str, ...]] = ()
@@ -27,10 +27,7 @@ class Listing(models.Model):
     owner_code = models.CharField(max_length=32)
     is_illustrative = models.BooleanField(default=False)
     name_folded = models.CharField(max_length=640)
-    folded = models.TextField()
-    words = models.GeneratedField(
-        expression=SearchVector("folded", config="simple"), output_field=SearchVectorField(), db_persist=True
-    )
+    words = SearchVectorField()
     sort_key = models.BinaryField(max_length=700)
     confirmed_on = models.DateField()
     published_at = models.DateTimeField()
@@ -41,7 +38,9 @@ class Listing(models.Model):
             GinIndex(fields=["words"], name="listing_words"),
             models.Index(fields=["sort_key", "code"], name="listing_order"),
             models.Index(fields=["owner_code"], name="listing_owner"),
-            models.Index(fields=["-published_at"], name="listing_newest"),
+            models.Index(fields=["-published_at", "code"], name="listing_newest"),
+            models.Index(fields=["confirmed_on", "sort_key", "code"], name="listing_confirmed"),
+            models.Index(fields=["kind", "stage", "scope", "sharing"], name="listing_facets"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from nenso.kernel.rules import SYSTEM, Actor
 from nenso.project.places import CODE, DATA
@@ -73,6 +74,7 @@ def _tables(say: Say) -> None:
 def load_everything(say: Say, progress: Progress = lambda _done, _total: None) -> None:
     """Load reference data, demonstration people, editions and figures; compute and publish."""
     from nenso.accounts import actions as accounts
+    from nenso.catalogue import actions as catalogue
     from nenso.directory import actions as directory
     from nenso.index import actions as index
     from nenso.measures import actions as measures
@@ -80,6 +82,8 @@ def load_everything(say: Say, progress: Progress = lambda _done, _total: None) -
     from nenso.reporting import actions as reporting
 
     for line in directory.load_reference(by=SYSTEM).lines():
+        say(line)
+    for line in catalogue.load_reference(by=SYSTEM, now=timezone.now()).lines():
         say(line)
     for line in measures.load_reference(by=SYSTEM).lines():
         say(line)

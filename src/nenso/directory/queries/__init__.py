@@ -32,6 +32,7 @@ from nenso.directory.queries.parents import (
     organisation_parents,
 )
 from nenso.directory.queries.regions import RegionAsOf, regions
+from nenso.directory.queries.successions import Ending, Heir, endings
 from nenso.directory.queries.territories import (
     TerritoryAsOf,
     children,
@@ -45,9 +46,11 @@ from nenso.directory.queries.unchanged import kept_until_changed
 __all__ = [
     "Chapter",
     "Containment",
+    "Ending",
     "Event",
     "GroupAsOf",
     "GroupMember",
+    "Heir",
     "Life",
     "MapGeometry",
     "OrganisationAsOf",
@@ -56,6 +59,7 @@ __all__ = [
     "children",
     "containment",
     "describe",
+    "endings",
     "group_size",
     "groups",
     "kept_until_changed",

@@ -16,6 +16,8 @@ def test_one_function_refuses_for_every_room() -> None:
         )
         tables = {name for (name,) in cursor.fetchall()}
     assert tables == {
+        "catalogue_distinction",
+        "catalogue_reminder",
         "catalogue_step",
         "catalogue_version",
         "exchange_body",

@@ -127,4 +127,30 @@ REFUSALS: Mapping[str, Text] = {
     "catalogue.bulk_same": Text(
         "Các mục đã như vậy; không có gì để sửa.", "The entries say so already; nothing differs."
     ),
+    "catalogue.no_act": Text(
+        "Hãy ghi văn bản sắp xếp lại (số, ngày) làm căn cứ.",
+        "Name the act of the reorganisation (number, day).",
+    ),
+    "catalogue.same_owner": Text(
+        "“{entry}” đã thuộc cơ quan {organisation}.", "“{entry}” is already {organisation}'s."
+    ),
+    "catalogue.over": Text(
+        "“{entry}” đã sáp nhập hoặc ngừng vận hành, không nhận thêm mục khác.",
+        "“{entry}” was merged or is retired: nothing goes into it any more.",
+    ),
+    "catalogue.other_kind": Text(
+        "“{entry}” là loại khác với “{into}”; chỉ sáp nhập các mục cùng loại.",
+        "“{entry}” is of another kind than “{into}”: only entries of one kind are merged.",
+    ),
+    "catalogue.unfinished": Text(
+        "“{entry}” đang có bản nháp chưa trình; hãy trình hoặc rút bản nháp đó trước.",
+        "“{entry}” has a draft that is not finished: hand it in or withdraw it first.",
+    ),
+    "catalogue.split_few": Text(
+        "Tách phải cho ít nhất hai mục (kể cả mục cũ nếu vẫn còn).",
+        "A split leaves two entries at least, the old one among them where it goes on.",
+    ),
+    "catalogue.into_itself": Text(
+        "“{entry}” không thể sáp nhập vào chính nó.", "“{entry}” is not merged into itself."
+    ),
 }

@@ -276,6 +276,7 @@ CONTENT_SECURITY_POLICY = {
 # Background work (DECISIONS/0011): the tasks of the rooms, imported by whoever hands work over or does it.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 PROCRASTINATE_IMPORT_PATHS = [
+    "nenso.catalogue.tasks",
     "nenso.exchange.tasks",
     "nenso.index.tasks",
     "nenso.measures.tasks",

@@ -166,6 +166,16 @@ VERBS: Mapping[str, Text] = {
     "catalogue.withdrawn": Text("rút phiên bản trong danh mục", "withdrew a version of the catalogue"),
     "catalogue.confirmed": Text("xác nhận mục trong danh mục", "confirmed an entry of the catalogue"),
     "catalogue.imported": Text("nhập tệp vào danh mục", "read a file into the catalogue"),
+    "catalogue.due_told": Text(
+        "nhắc xác nhận hằng năm trong danh mục", "told of yearly confirmations in the catalogue"
+    ),
+    "catalogue.handed_over": Text("bàn giao mục trong danh mục", "handed an entry of the catalogue over"),
+    "catalogue.merged": Text("sáp nhập mục trong danh mục", "merged entries of the catalogue"),
+    "catalogue.split": Text("tách mục trong danh mục", "split an entry of the catalogue"),
+    "catalogue.told_apart": Text(
+        "xác nhận hai mục trong danh mục là khác nhau",
+        "said that two entries of the catalogue are not the same",
+    ),
     "exchange.member_registered": Text(
         "Đăng ký thành viên nền tảng trao đổi", "Member of the exchange registered"
     ),

@@ -3,26 +3,36 @@
 from nenso.catalogue.actions.bulk import BulkLine, BulkPreview, bulk_change, preview_bulk
 from nenso.catalogue.actions.deciding import confirm, publish, return_, submit, withdraw
 from nenso.catalogue.actions.entries import change, register
+from nenso.catalogue.actions.handing import HandOverLine, hand_over, preview_hand_over
 from nenso.catalogue.actions.importing import Line, Preview, import_entries, preview_entries
+from nenso.catalogue.actions.merging import Part, merge_entries, split_entry
 from nenso.catalogue.actions.reference import EntryReport, load_reference, shipped_entries
+from nenso.catalogue.actions.reminding import tell_due
 
 __all__ = [
     "BulkLine",
     "BulkPreview",
     "EntryReport",
+    "HandOverLine",
     "Line",
+    "Part",
     "Preview",
     "bulk_change",
     "change",
     "confirm",
+    "hand_over",
     "import_entries",
+    "merge_entries",
     "preview_bulk",
     "load_reference",
     "preview_entries",
+    "preview_hand_over",
     "publish",
     "register",
     "return_",
     "shipped_entries",
+    "split_entry",
     "submit",
+    "tell_due",
     "withdraw",
 ]

@@ -77,6 +77,8 @@ def withdraw(*, by: Actor, entry: Entry, comment: str = "", row_version: int | N
     by = may_write(by, row.owner_code)
     row.state = after(State(row.state), Verb.WITHDRAW, row.code)
     write_step(newest(row), Verb.WITHDRAW, by, comment)
+    if row.published:  # what was to go to another owner stays where the public sees it
+        row.owner_code = said(row.published).owner
     save(row, by, "catalogue.withdrawn", comment=comment.strip())
     return row
 

@@ -42,7 +42,7 @@ def register(
     "catalogue.unknown_entry", "access.role_missing".
     """
     by = may_write(by, facts.owner)
-    _must_hold(kind, facts, timezone.localdate(now))
+    must_hold(kind, facts, timezone.localdate(now))
     code = check_code(code or code_for(facts.name.vi))
     if Entry.objects.filter(code=code).exists():
         raise Refused("catalogue.taken", field="code", entry=code)
@@ -77,7 +77,7 @@ def change(
     if not changed:
         raise Refused("catalogue.nothing_changed", entry=row.code)
     must_follow(old.stage, facts.stage, row.code)
-    _must_hold(Kind(row.kind), facts, timezone.localdate(now))
+    must_hold(Kind(row.kind), facts, timezone.localdate(now))
     must_not_circle({row.code: facts})
     made = write_version(row, facts, by, why)
     row.state = State.DRAFT
@@ -85,7 +85,8 @@ def change(
     return made
 
 
-def _must_hold(kind: Kind, facts: Facts, today: date) -> None:
+def must_hold(kind: Kind, facts: Facts, today: date) -> None:
+    """Raise `Refused` where a statement is none, or names an organisation or an entry that is not there."""
     for fault in faults(kind, facts, today):
         raise fault
     for field, code in organisations_named(facts):

@@ -10,7 +10,9 @@ from nenso.catalogue.queries.coverage import (
     coverage,
 )
 from nenso.catalogue.queries.entries import EntryAsKept, Mark, entry, versions
+from nenso.catalogue.queries.orphans import Orphan, OrphanedBody, orphaned
 from nenso.catalogue.queries.searching import Found, Hit, Search, search
+from nenso.catalogue.queries.yearly import Due, DueList, due
 
 __all__ = [
     "COUNTS",
@@ -18,14 +20,20 @@ __all__ = [
     "Counted",
     "Coverage",
     "Covered",
+    "Due",
+    "DueList",
     "EntryAsKept",
     "Found",
     "Hit",
     "Mark",
+    "Orphan",
+    "OrphanedBody",
     "Search",
     "counted",
     "coverage",
+    "due",
     "entry",
+    "orphaned",
     "search",
     "versions",
 ]

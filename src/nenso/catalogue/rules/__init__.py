@@ -18,14 +18,30 @@ from nenso.catalogue.rules.facts import (
 from nenso.catalogue.rules.kinds import Kind, Reach, Scope, Sharing, Stage, State, Updating, Verb
 from nenso.catalogue.rules.life import after, must_be_somebody_else, must_follow
 from nenso.catalogue.rules.plain import facts_of, plain
+from nenso.catalogue.rules.yearly import (
+    DUE,
+    LATE,
+    OVER,
+    SOON,
+    STEPS,
+    months_after,
+    months_before,
+    reached,
+    to_tell,
+)
 
 __all__ = [
+    "DUE",
     "IN_BULK",
+    "LATE",
     "LISTS",
     "LONGEST",
     "OF_ALL",
     "OF_KIND",
+    "OVER",
     "QUALITIES",
+    "SOON",
+    "STEPS",
     "Changes",
     "Facts",
     "Kind",
@@ -47,8 +63,12 @@ __all__ = [
     "facts_of",
     "faults",
     "foreign",
+    "months_after",
+    "months_before",
     "must_be_somebody_else",
     "must_follow",
     "organisations_named",
     "plain",
+    "reached",
+    "to_tell",
 ]

@@ -100,7 +100,7 @@ def _steps(over: dict[str, Organisation]) -> dict[str, list[_Step]]:
     between = TerritoryLineage.objects.filter(
         predecessor__code__in={code for _, code, _ in committees}, successor__level=F("predecessor__level")
     )
-    columns = (
+    fields = (
         "predecessor__level",
         "predecessor__code",
         "on",
@@ -109,7 +109,7 @@ def _steps(over: dict[str, Organisation]) -> dict[str, list[_Step]]:
         "act__number",
         "share",
     )
-    for level, unit, day, to, kind, act, share in between.order_by("id").values_list(*columns):
+    for level, unit, day, to, kind, act, share in between.order_by("id").values_list(*fields):
         if (code := committees.get((level, unit, day))) is not None:
             found[code].append(_Step(to, kind, act or "", share))
     return dict(found)

@@ -10,7 +10,7 @@ from nenso.kernel.rules import PeriodKind, Refused, period_containing
 from nenso.measures.actions import derive
 from nenso.measures.models import Dossier, MeteredSystem, Observation
 from nenso.measures.queries import reconciliation
-from nenso.project import demonstration, exchanging, steering
+from nenso.project import cataloguing, demonstration, exchanging, steering
 from nenso.reporting.models import Submission
 from nenso.web.presenters.qd766 import measured_qd766
 
@@ -20,7 +20,8 @@ SMALL = 4  # days, instead of 75
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Make a small demonstration; its round and its plan are `test_steering`'s, its exchange `test_exchanging`'s."""
+    """Make a small demonstration; its round, plan, exchange and catalogue have tests of their own."""
+    monkeypatch.setattr(cataloguing, "_agencies", lambda _today: [])
     monkeypatch.setattr(exchanging, "exchange", lambda **_: 0)
     for part in (steering.rounds, steering.plans):
         monkeypatch.setattr(part, "make", lambda **_: "steering")

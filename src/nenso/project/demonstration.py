@@ -56,10 +56,10 @@ PORTAL = ("demo-dn-portal", "48", Text("Cổng dịch vụ công Đà Nẵng", "
 
 
 def is_made() -> bool:
-    """Say whether the demonstration's figures, its round, its plan and its exchange were made."""
-    from nenso.project import exchanging, steering
+    """Say whether the demonstration's figures, its round, its plan, its exchange and its catalogue were made."""
+    from nenso.project import cataloguing, exchanging, steering
 
-    return _has_figures() and steering.is_made() and exchanging.is_made()
+    return _has_figures() and all(part.is_made() for part in (cataloguing, steering, exchanging))
 
 
 def _has_figures() -> bool:
@@ -71,18 +71,19 @@ def _has_figures() -> bool:
 def make(*, seed: int, now: datetime, say: Say) -> None:
     """Make the demonstration's figures once: events of 75 days, derived months, reports of one province's communes.
 
-    Then the round and the plan of `project.steering` and the exchange of `project.exchanging`, which an installation from
-    before them gets alone. What was broken off goes on: events count once, and what stands is not made again.
+    Before them the entries of `project.cataloguing`, which are soon there; then the round and the plan of `project.steering` and
+    the exchange of `project.exchanging`. An installation from before one of these gets it alone. What was broken off goes on: events count once, and what stands is not made again.
 
     Raises `Refused`: "demonstration.off" where the site is none, "demonstration.made" where it was made already.
     """
     from nenso.accounts.actions import create_demonstration_people
-    from nenso.project import exchanging, steering
+    from nenso.project import cataloguing, exchanging, steering
 
     if not settings.DEMONSTRATION:
         raise Refused("demonstration.off")
     if is_made():
         raise Refused("demonstration.made")
+    cataloguing.make(seed=seed, now=now, say=say)
     if not _has_figures():
         _figures(seed, now, say)
     create_demonstration_people(by=SYSTEM)  # who verifies may be newer than the installation

@@ -165,6 +165,7 @@ VERBS: Mapping[str, Text] = {
     "catalogue.published": Text("công bố trong danh mục", "published in the catalogue"),
     "catalogue.withdrawn": Text("rút phiên bản trong danh mục", "withdrew a version of the catalogue"),
     "catalogue.confirmed": Text("xác nhận mục trong danh mục", "confirmed an entry of the catalogue"),
+    "catalogue.demonstrated": Text("tạo mục minh họa trong danh mục", "made illustrative entries"),
     "catalogue.imported": Text("nhập tệp vào danh mục", "read a file into the catalogue"),
     "catalogue.due_told": Text(
         "nhắc xác nhận hằng năm trong danh mục", "told of yearly confirmations in the catalogue"
@@ -300,6 +301,7 @@ VERBS: Mapping[str, Text] = {
     ),
     "programme.task_returned": Text("Trả lại nhiệm vụ", "Task returned"),
     "programme.task_submitted": Text("Đề nghị nghiệm thu nhiệm vụ", "Task submitted"),
+    "project.catalogue_demonstrated": Text("Tạo danh mục trình diễn", "Demonstration catalogue made"),
     "project.exchange_demonstrated": Text("Tạo dữ liệu trao đổi trình diễn", "Demonstration exchange made"),
     "project.steering_demonstrated": Text(
         "Tạo đợt đánh giá và kế hoạch trình diễn", "Demonstration round and plan made"

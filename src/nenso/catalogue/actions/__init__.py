@@ -2,6 +2,7 @@
 
 from nenso.catalogue.actions.bulk import BulkLine, BulkPreview, bulk_change, preview_bulk
 from nenso.catalogue.actions.deciding import confirm, publish, return_, submit, withdraw
+from nenso.catalogue.actions.demonstration import Sample, SampleVersion, store_samples
 from nenso.catalogue.actions.entries import change, register
 from nenso.catalogue.actions.handing import HandOverLine, hand_over, preview_hand_over
 from nenso.catalogue.actions.importing import Line, Preview, import_entries, preview_entries
@@ -30,8 +31,11 @@ __all__ = [
     "publish",
     "register",
     "return_",
+    "Sample",
+    "SampleVersion",
     "shipped_entries",
     "split_entry",
+    "store_samples",
     "submit",
     "tell_due",
     "withdraw",

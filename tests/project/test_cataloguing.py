@@ -21,6 +21,7 @@ from nenso.catalogue.rules import (
 )
 from nenso.directory import queries as directory
 from nenso.kernel.rules import SYSTEM, Text
+from nenso.measures.models import Observation
 from nenso.project import cataloguing
 from nenso.project.cataloguing import generating
 
@@ -44,6 +45,10 @@ def test_it_is_made_once_of_every_state_and_leaves_what_stands() -> None:
     assert set(states) == {State.PUBLISHED, State.DRAFT, State.SUBMITTED, State.RETURNED}
     assert states[State.PUBLISHED] > 2_000
     assert Listing.objects.filter(is_illustrative=True).count() == made.exclude(published=None).count()
+    assert (
+        Observation.objects.filter(lot__source_type="catalogue.month").values("period").distinct().count()
+        == 6
+    )
     _every_agency_has_some()
     _every_statement_can_stand()
     cataloguing.make(seed=7, now=now, say=lines.append)

@@ -48,3 +48,9 @@ def derive() -> None:
 def derive_exchange() -> None:
     """Derive the figures of the data exchange of the month that ended last."""
     actions.derive_exchange_lately(now=timezone.now())
+
+
+@by_the_clock("55 19 * * *")  # 02:55 at the country's own clock
+def derive_catalogue() -> None:
+    """Derive the figures of the catalogue of the month that ended last, and of the one that runs."""
+    actions.derive_catalogue_lately(now=timezone.now())

@@ -1,5 +1,6 @@
 """Writing in the room measures."""
 
+from nenso.measures.actions.cataloguing import derive_catalogue, derive_catalogue_lately
 from nenso.measures.actions.deriving import Derivation, derive, derive_lately
 from nenso.measures.actions.events import Taken, take_events
 from nenso.measures.actions.exchanging import derive_exchange, derive_exchange_lately
@@ -30,6 +31,8 @@ __all__ = [
     "Derivation",
     "derive",
     "derive_lately",
+    "derive_catalogue",
+    "derive_catalogue_lately",
     "derive_exchange",
     "derive_exchange_lately",
     "IndicatorReport",

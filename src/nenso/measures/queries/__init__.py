@@ -1,5 +1,6 @@
 """Reading the room measures."""
 
+from nenso.measures.queries.cataloguing import entries_behind
 from nenso.measures.queries.checks import CheckedFinding, checked, finding_key
 from nenso.measures.queries.codes import forget_codes
 from nenso.measures.queries.connections import Connection, Coverage, connection, connections, coverage
@@ -101,6 +102,7 @@ __all__ = [
     "Qd766Inputs",
     "ServiceFigures",
     "dossiers_behind",
+    "entries_behind",
     "observations_behind",
     "qd766_inputs",
     "service_figures",

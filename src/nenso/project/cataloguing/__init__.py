@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from nenso.kernel.actions import record
 from nenso.kernel.queries import latest
-from nenso.kernel.rules import SYSTEM, Actor
+from nenso.kernel.rules import SYSTEM, Actor, Period, PeriodKind
 
 if TYPE_CHECKING:
     from nenso.project.cataloguing.generating import Agency
@@ -22,6 +22,7 @@ DONE = "project.catalogue_demonstrated"
 _WRITER = Actor("system", "demonstration.reporter", "Người báo cáo trình diễn", "demonstration")
 _APPROVER = Actor("system", "demonstration.approver", "Người duyệt trình diễn", "demonstration")
 _TYPES = ("ministry", "ministry_level_agency", "government_agency")
+_MONTHS = 6  # of figures: enough for a forecast
 _BEFORE, _SINCE = date(2025, 6, 30), date(2025, 7, 1)  # Resolution 202/2025/QH15
 
 
@@ -33,6 +34,7 @@ def is_made() -> bool:
 def make(*, seed: int, now: datetime, say: Callable[[str], None]) -> None:
     """Make the entries around a moment; nothing where they were made."""
     from nenso.catalogue.actions import store_samples
+    from nenso.measures.actions import derive_catalogue
     from nenso.project.cataloguing.generating import samples
 
     if is_made():
@@ -42,7 +44,17 @@ def make(*, seed: int, now: datetime, say: Callable[[str], None]) -> None:
     with transaction.atomic():
         count = store_samples(by=SYSTEM, writer=_WRITER, approver=_APPROVER, samples=made)
         record(by=SYSTEM, verb=DONE, thing=("installation", "nenso"), facts={"seed": seed, "entries": count})
+    for month in _months(today):
+        derive_catalogue(month=month, today=today)
     say(f"{count} mục minh họa trong danh mục / illustrative entries in the catalogue")
+
+
+def _months(today: date) -> list[Period]:
+    """Return the months whose figures are derived, oldest first: the entries' steps tell what was public in each."""
+    found = [Period(PeriodKind.MONTH, today.replace(day=1))]
+    while len(found) < _MONTHS:
+        found.append(found[-1].preceding())
+    return found[::-1]
 
 
 def _agencies(today: date) -> "list[Agency]":

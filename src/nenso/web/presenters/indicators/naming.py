@@ -57,6 +57,7 @@ FLAG_NAMES = {
     "partial": Text("chưa đủ", "partial"),
     "provisional": Text("tạm tính", "provisional"),
     "estimated": Text("ước tính", "estimated"),
+    "illustrative": Text("có mục minh họa", "with illustrative entries"),
 }
 THEME_NAMES = {
     "dossiers": Text("Hồ sơ", "Dossiers"),
@@ -72,6 +73,10 @@ THEME_NAMES = {
     "community_digital_teams": Text("Tổ công nghệ số cộng đồng", "Community digital teams"),
     "it": Text("Chi cho công nghệ thông tin", "Spending on IT"),
     "budget": Text("Ngân sách", "Budget"),
+    "exchange": Text("Trao đổi dữ liệu", "Data exchange"),
+    "catalogue": Text(
+        "Danh mục hệ thống, cơ sở dữ liệu, nền tảng", "Catalogue of systems, databases, platforms"
+    ),
 }
 _NUMBERS = {"ratio"}
 

@@ -153,4 +153,9 @@ REFUSALS: Mapping[str, Text] = {
     "catalogue.into_itself": Text(
         "“{entry}” không thể sáp nhập vào chính nó.", "“{entry}” is not merged into itself."
     ),
+    "catalogue.no_why": Text("Hãy ghi rõ vì sao hai mục này khác nhau.", "Say why the two are not the same."),
+    "catalogue.not_two": Text(
+        "Hãy chọn hai mục khác nhau, không phải “{entry}” hai lần.",
+        "Choose two entries, not “{entry}” twice.",
+    ),
 }

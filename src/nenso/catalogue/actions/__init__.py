@@ -1,5 +1,6 @@
 """Writing the catalogue."""
 
+from nenso.catalogue.actions.apart import tell_apart
 from nenso.catalogue.actions.bulk import BulkLine, BulkPreview, bulk_change, preview_bulk
 from nenso.catalogue.actions.deciding import confirm, publish, return_, submit, withdraw
 from nenso.catalogue.actions.demonstration import Sample, SampleVersion, store_samples
@@ -37,6 +38,7 @@ __all__ = [
     "split_entry",
     "store_samples",
     "submit",
+    "tell_apart",
     "tell_due",
     "withdraw",
 ]

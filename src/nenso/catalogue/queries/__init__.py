@@ -9,12 +9,14 @@ from nenso.catalogue.queries.coverage import (
     counted,
     coverage,
 )
+from nenso.catalogue.queries.duplicates import Alike, Duplicate, Duplicates, Side, alike, duplicates
 from nenso.catalogue.queries.entries import EntryAsKept, Mark, entry, versions
 from nenso.catalogue.queries.orphans import Orphan, OrphanedBody, orphaned
 from nenso.catalogue.queries.searching import Found, Hit, Search, search
 from nenso.catalogue.queries.yearly import Due, DueList, due
 
 __all__ = [
+    "Alike",
     "COUNTS",
     "OF_OPERATING",
     "Counted",
@@ -22,6 +24,8 @@ __all__ = [
     "Covered",
     "Due",
     "DueList",
+    "Duplicate",
+    "Duplicates",
     "EntryAsKept",
     "Found",
     "Hit",
@@ -29,9 +33,12 @@ __all__ = [
     "Orphan",
     "OrphanedBody",
     "Search",
+    "Side",
+    "alike",
     "counted",
     "coverage",
     "due",
+    "duplicates",
     "entry",
     "orphaned",
     "search",

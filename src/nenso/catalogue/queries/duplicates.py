@@ -1,0 +1,206 @@
+"""Entries that may be the same thing registered twice, and whether one about to be registered is there already."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+
+from nenso.accounts.rules import NATIONAL
+from nenso.catalogue.models import Distinction, Entry, Listing
+from nenso.catalogue.queries.orphans import proposed_of
+from nenso.catalogue.rules import OVER, Facts, Kind, Stage, State
+from nenso.catalogue.rules.alike import Described, Likeness, core_of, likest, pairs
+from nenso.directory import queries as directory
+from nenso.kernel.rules import Text
+
+_MINISTRIES = ("ministry", "ministry_level_agency", "government_agency", "national_committee")
+_FIELDS = (
+    "pk",
+    "code",
+    "kind",
+    "owner_code",
+    "state",
+    "row_version",
+    "newest__facts__stage",
+    "newest__facts__name",
+    "newest__facts__contents",
+)
+MOST_OF_HOUSE = 5_000  # entries of one ministry or province that a new one is compared with
+MOST_NAMED = 200  # published entries elsewhere that have all words of its name
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two entries that look alike, as its newest version says."""
+
+    code: str
+    kind: Kind
+    name: Text
+    owner: str
+    stage: Stage
+    state: State
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Two entries that may be the same: how alike their names and contents are, 0 to 1, by which words (without marks)."""
+
+    first: Side
+    second: Side
+    score: float
+    words: tuple[str, ...]
+    is_same_owner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """A page of pairs, the likest first, and how many there are."""
+
+    pairs: tuple[Duplicate, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An entry that is like one about to be registered."""
+
+    entry: Side
+    score: float
+    words: tuple[str, ...]
+    is_same_owner: bool
+
+
+def duplicates(today: date, *, owners: Sequence[str] = (), start: int = 0, size: int = 100) -> Duplicates:
+    """Return pairs that may be the same thing, of the houses of some owners or of all; without those that somebody told apart.
+
+    Ministries and what stands under them are one house, and so is a province; an owner that is over counts to the one that goes on
+    with its work. A few questions; the work grows with the entries (`rules.alike.pairs`).
+    """
+    houses = _Houses(today, set(_rows().order_by().values_list("owner_code", flat=True).distinct()))
+    rows = _rows()
+    if owners:
+        rows = rows.filter(owner_code__in=houses.beside(owners))
+    sides, described, keys = _read(rows, houses)
+    apart = set(Distinction.objects.values_list("first_id", "second_id"))
+    found = [
+        pair
+        for pair in pairs(described)
+        if (min(keys[pair.first], keys[pair.second]), max(keys[pair.first], keys[pair.second])) not in apart
+    ]
+    if owners:
+        wanted = houses.of_all(owners)
+        found = [
+            pair
+            for pair in found
+            if {houses.of(sides[code].owner) for code in (pair.first, pair.second)} & wanted
+        ]
+    page = tuple(
+        Duplicate(
+            sides[pair.first],
+            sides[pair.second],
+            pair.likeness.score,
+            pair.likeness.words,
+            pair.likeness.is_same_owner,
+        )
+        for pair in found[start : start + size]
+    )
+    return Duplicates(page, len(found))
+
+
+def alike(kind: Kind, facts: Facts, today: date, *, but: str = "", most: int = 5) -> tuple[Alike, ...]:
+    """Return entries that may be the one that is about to be registered, the likest first; `but` is the code of an entry left out.
+
+    Looked through are those of its owner's house, and published ones that have all words of its name. A few questions.
+    """
+    houses = _Houses(
+        today, {facts.owner, *_rows().order_by().values_list("owner_code", flat=True).distinct()}
+    )
+    one = houses.described("", kind, facts.owner, facts.name, facts.contents.vi)
+    rows = _rows().filter(kind=kind).exclude(code=but)
+    named = Listing.objects.none().values("pk")
+    if one.is_national:
+        query = " & ".join(core_of(one).words)
+        named = Listing.objects.filter(
+            kind=kind, words=SearchQuery(query, config="simple", search_type="raw")
+        )
+        named = named.values("pk")[:MOST_NAMED]
+    beside = houses.members({houses.of(facts.owner)})
+    sides, described, _ = _read(rows.filter(owner_code__in=beside)[:MOST_OF_HOUSE], houses)
+    if one.is_national:
+        further, also, _ = _read(rows.filter(pk__in=list(named.values_list("pk", flat=True))), houses)
+        described += [each for each in also if each.code not in sides]
+        sides |= further
+    return tuple(_alike(sides[code], found) for code, found in likest(one, described)[:most])
+
+
+def _alike(side: Side, found: Likeness) -> Alike:
+    return Alike(side, found.score, found.words, found.is_same_owner)
+
+
+def _rows() -> QuerySet[Entry]:
+    """Return the entries that are compared: not those that are over, nor drafts that were withdrawn."""
+    return Entry.objects.exclude(newest__facts__stage__in=OVER).exclude(
+        Q(state=State.WITHDRAWN, published=None)
+    )
+
+
+def _read(
+    rows: QuerySet[Entry], houses: "_Houses"
+) -> tuple[dict[str, Side], list[Described], dict[str, int]]:
+    sides: dict[str, Side] = {}
+    described: list[Described] = []
+    keys: dict[str, int] = {}
+    for pk, code, kind, owner, state, row_version, stage, name, contents in rows.values_list(*_FIELDS):
+        text = Text(name.get("vi", ""), name.get("en", ""))
+        sides[code] = Side(code, Kind(kind), text, owner, Stage(stage), State(state), row_version)
+        described.append(houses.described(code, kind, owner, text, (contents or {}).get("vi", "")))
+        keys[code] = pk
+    return sides, described, keys
+
+
+class _Houses:
+    """The ministry or province in whose house each owner stands on a day."""
+
+    def __init__(self, today: date, owners: Iterable[str]) -> None:
+        self._owners = set(owners)
+        parents = directory.organisation_parents(today)
+        ended = directory.endings(self._owners - parents.keys(), today)
+        self._house = {owner: _top(proposed_of(ended.get(owner)) or owner, parents) for owner in self._owners}
+        self._known = directory.organisations(set(self._house.values()), today)
+
+    def of(self, owner: str) -> str:
+        return self._house.get(owner, owner)
+
+    def of_all(self, owners: Iterable[str]) -> set[str]:
+        return {self.of(owner) for owner in owners}
+
+    def members(self, houses: set[str]) -> set[str]:
+        return {owner for owner, house in self._house.items() if house in houses}
+
+    def beside(self, owners: Iterable[str]) -> set[str]:
+        """Return the owners whose entries may be like those of some: of their houses, and of every ministry where one of these is one."""
+        wanted = self.of_all(owners)
+        if any(self._is_national(house) for house in wanted):
+            wanted |= {house for house in self._known if self._is_national(house)}
+        return self.members(wanted)
+
+    def _is_national(self, house: str) -> bool:
+        known = self._known.get(house)
+        return known is not None and known.type in _MINISTRIES
+
+    def described(self, code: str, kind: str, owner: str, name: Text, contents: str) -> Described:
+        house = self.of(owner)
+        known, is_national = self._known.get(house), self._is_national(house)
+        place = (known.name if is_national else known.short_name).vi if known else ""
+        return Described(code, kind, house, name, contents, place, is_national)
+
+
+def _top(code: str, parents: Mapping[str, str]) -> str:
+    seen = {code}
+    while (above := parents.get(code, "")) and above != NATIONAL and above not in seen:
+        seen.add(above)
+        code = above
+    return code

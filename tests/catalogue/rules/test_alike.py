@@ -1,0 +1,78 @@
+"""The same thing registered twice is found, and what only sounds alike is not: measured on registries made from seeds."""
+
+import pytest
+
+from nenso.catalogue.rules.alike import Described, core_of, is_alike, likeness, likest, pairs
+from nenso.kernel.rules import Text
+from tests.factories.catalogue import a_registry
+
+
+def _entry(name: str, owner: str = "G12", kind: str = "database", place: str = "", **more: str) -> Described:
+    return Described(
+        f"{owner}-{name}", kind, owner, Text(name, more.get("en", "")), "", place, owner.startswith("G")
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 7, 2026])
+def test_nine_of_ten_duplicates_are_found_and_few_others(seed: int) -> None:
+    made = a_registry(seed)
+    found = {(pair.first, pair.second) for pair in pairs(made.entries)}
+    hits = found & made.same
+    assert len(made.entries) == 2_400
+    assert len(hits) >= 0.92 * len(made.same)
+    assert len(hits) >= 0.8 * len(found)
+
+
+def test_who_registers_again_is_told_what_is_there() -> None:
+    made = a_registry(3, count=300, twice=40)
+    entries = {each.code: each for each in made.entries}
+    hits = 0
+    for first, second in made.same:
+        others = [each for code, each in entries.items() if code != first]
+        hits += second in [code for code, _ in likest(entries[first], others)[:5]]
+    assert hits >= 0.9 * len(made.same)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (_entry("Cơ sở dữ liệu quốc gia về dân cư"), _entry("CSDL QG dan cu")),
+        (_entry("Hệ thống thông tin đất đai", kind="system"), _entry("HTTT ĐẤT ĐAI", kind="system")),
+        (
+            _entry("CSDL hộ tịch tỉnh Gia Lai", "52", place="Gia Lai"),
+            _entry("Cơ sở dữ liệu hộ tịch", "52", place="Gia Lai"),
+        ),
+        (_entry("Văn bản và hồ sơ"), _entry("CSDL hồ sơ và văn bản")),
+        (_entry("A", en="National customs database"), _entry("Hải quan", en="Customs database")),
+    ],
+)
+def test_the_same_in_other_words_is_alike(one: Described, other: Described) -> None:
+    assert is_alike(likeness(core_of(one), core_of(other)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (_entry("CSDL hộ tịch"), _entry("CSDL hộ chiếu")),
+        (_entry("CSDL đất đai giai đoạn 1"), _entry("CSDL đất đai giai đoạn 2")),
+        (_entry("CSDL đất đai"), _entry("CSDL đất đai", kind="system")),
+        (_entry("CSDL đất đai", "52"), _entry("CSDL đất đai", "48")),
+        (
+            _entry("CSDL cán bộ của Bộ Y tế", "G18", place="Bộ Y tế"),
+            _entry("CSDL cán bộ", "G12", place="Bộ Tài chính"),
+        ),
+    ],
+)
+def test_what_only_sounds_alike_is_not(one: Described, other: Described) -> None:
+    assert not is_alike(likeness(core_of(one), core_of(other)))
+
+
+def test_a_name_that_many_ministries_have_is_each_ones_own() -> None:
+    assert len(pairs([_entry("CSDL nhân sự", f"G0{number}") for number in range(3)])) == 3
+    assert pairs([_entry("CSDL nhân sự", f"G0{number}") for number in range(4)]) == []
+
+
+def test_a_pair_says_which_words_it_shares() -> None:
+    (pair,) = pairs([_entry("CSDL hồ sơ sức khỏe"), _entry("Hồ sơ sức khỏe điện tử")])
+    assert pair.likeness.words == ("ho", "so", "suc", "khoe")
+    assert pair.likeness.score == 1

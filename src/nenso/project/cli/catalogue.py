@@ -1,4 +1,4 @@
-"""`nenso catalogue`: information systems, databases and digital platforms, found, read in from workbooks, written out, published."""
+"""`nenso catalogue`: information systems, databases and digital platforms, found, read in from workbooks, written out, published, mended."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from nenso.kernel.rules import SYSTEM, Refused, Text, format_number
+from nenso.project.cli import catalogue_life
 from nenso.project.cli.console import (
     err,
     language,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from nenso.catalogue.actions import Preview
 
 app = typer.Typer(no_args_is_help=True)
+catalogue_life.attach(app)
 LARGEST = 20 * 2**20  # bytes of a workbook
 AS_JSON = typer.Option(False, "--json", help="for a program to read")
 

@@ -120,17 +120,15 @@ def alike(kind: Kind, facts: Facts, today: date, *, but: str = "", most: int = 5
     )
     one = houses.described("", kind, facts.owner, facts.name, facts.contents.vi)
     rows = _rows().filter(kind=kind).exclude(code=but)
-    named = Listing.objects.none().values("pk")
+    named: list[int] = []
     if one.is_national:
-        query = " & ".join(core_of(one).words)
-        named = Listing.objects.filter(
-            kind=kind, words=SearchQuery(query, config="simple", search_type="raw")
-        )
-        named = named.values("pk")[:MOST_NAMED]
+        query = SearchQuery(" & ".join(core_of(one).words), config="simple", search_type="raw")
+        published = Listing.objects.filter(kind=kind, words=query)
+        named = list(published.values_list("pk", flat=True)[:MOST_NAMED])
     beside = houses.members({houses.of(facts.owner)})
     sides, described, _ = _read(rows.filter(owner_code__in=beside)[:MOST_OF_HOUSE], houses)
-    if one.is_national:
-        further, also, _ = _read(rows.filter(pk__in=list(named.values_list("pk", flat=True))), houses)
+    if named:
+        further, also, _ = _read(rows.filter(pk__in=named), houses)
         described += [each for each in also if each.code not in sides]
         sides |= further
     return tuple(_alike(sides[code], found) for code, found in likest(one, described)[:most])

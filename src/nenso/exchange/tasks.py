@@ -37,6 +37,18 @@ def tell_of_witnesses() -> None:
     actions.tell_of_witnesses(now=timezone.now())
 
 
+@by_the_clock("* * * * *")
+def tell_of_guesses() -> None:
+    """Tell of sources that showed too many wrong keys: every minute, each once an hour."""
+    actions.tell_of_guesses(now=timezone.now())
+
+
+@by_the_clock("45 19 * * *")  # 02:45 at the country's own clock
+def delete_old_guesses() -> None:
+    """Delete what was counted of wrong keys, once it is old: every night."""
+    actions.delete_old_guesses(now=timezone.now())
+
+
 @by_the_clock("55 19 * * *")  # 02:55 at the country's own clock
 def end_old_bodies() -> None:
     """Drop bodies that were kept as long as their service's owner states: every night."""

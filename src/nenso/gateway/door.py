@@ -9,7 +9,7 @@ from nenso.exchange.rules.protocol.errors import Fault, Problem, Side
 from nenso.exchange.rules.protocol.global_conf import FOLDER
 from nenso.exchange.rules.protocol.metaservices import list_clients, list_clients_xml
 from nenso.exchange.rules.protocol.requests import Asked, read_line
-from nenso.exchange.rules.routing.deciding import Denied, decide
+from nenso.exchange.rules.routing.deciding import Denied
 from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.gateway.answers import as_json, problem_of, refusal
 from nenso.gateway.came import Came, is_envelope
@@ -17,6 +17,7 @@ from nenso.gateway.contracts import Contracts
 from nenso.gateway.counting import Counts
 from nenso.gateway.events.line import Call
 from nenso.gateway.events.running import Events
+from nenso.gateway.guessing import Guessing
 from nenso.gateway.hops.outgoing import Hops
 from nenso.gateway.hops.passing import InwardPassing, OutwardPassing, Ways
 from nenso.gateway.keeping import Keeping
@@ -55,6 +56,7 @@ class Door:
         meters: Meters,
         keeping: Keeping,
         misfits: Misfits,
+        guessing: Guessing,
         *,
         is_new: bool,
     ) -> None:
@@ -67,11 +69,11 @@ class Door:
         inward = InwardPassing(writer, providers, counts, **own)
         outward = OutwardPassing(hops, writer, providers, counts, is_new=is_new)
         self._ways = Ways(self._passing, inward, outward)
-        self._hops, self._meters = hops, meters
+        self._hops, self._meters, self._guessing = hops, meters, guessing
         self._contracts = Contracts(registry, counts, misfits)
         self._metadata = Metadata(self._passing, url)
         self._events = events
-        events.opened(self._passing, self.refuse)
+        events.opened(self._passing, self.refuse, guessing.decide)
         here = SoapPassing(writer, providers, counts, **own)
         ways = Ways(
             here,
@@ -138,7 +140,7 @@ class Door:
     ) -> web.StreamResponse:
         """Decide on what is asked, and pass it on or answer it; raises `Denied`."""
         snapshot = self._snapshot()
-        granted = decide(snapshot, came.caller, client, asked, came.at)
+        granted = self._guessing.decide(snapshot, came.caller, client, asked, came.at)
         self._must_be_writing()
         passing = ways.to(came, asked, snapshot)
         if granted.right is None and passing is not ways.outward:
@@ -166,9 +168,13 @@ class Door:
 
     async def refuse(self, came: Came, denied: Denied) -> web.StreamResponse:
         """Answer a request that is not passed on."""
+        quoted = self._guessing.note(denied, came.exchange, came.at)
+        if quoted is not None:
+            came.exchange = quoted
         problem = problem_of(came, denied.side, denied.fault, denied.code, **denied.facts)
         self._counts.refused(str(problem.fault))
-        await self._write_down(came, denied.code, problem)
+        if quoted is None:
+            await self._write_down(came, denied.code, problem)
         return refusal(came, problem, is_new=self._is_new, wait=float(denied.facts.get("wait", 0.0)))
 
     async def _write_down(self, came: Came, code: str, problem: Problem) -> None:

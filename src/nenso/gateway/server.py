@@ -24,6 +24,7 @@ from nenso.gateway.door import Door
 from nenso.gateway.events.running import Events
 from nenso.gateway.events.told import Told
 from nenso.gateway.govstack import GovStack
+from nenso.gateway.guessing import Guessing
 from nenso.gateway.hops.door import HopDoor
 from nenso.gateway.hops.outgoing import Hops
 from nenso.gateway.hops.running import Beside, trusting
@@ -76,6 +77,7 @@ class Running:
     registry: Registry
     writer: Writer
     sequencer: Sequencer
+    guessing: Guessing
     died: asyncio.Event  # something beside the doors ended by a fault of the program
     tls_port: int | None = None
     govstack_port: int | None = None
@@ -96,14 +98,15 @@ async def running(config: Config) -> AsyncIterator[Running]:
     events = Events(config.url, registry, writer, counts, config.trying, meters)
     identity = beside.identity(config.house)
     keeping = Keeping(config.url, counts)
-    misfits = Misfits(config.url)
+    misfits, guessing = Misfits(config.url), Guessing(config.url)
     shared = (registry, writer, providers, counts, config.url, events, Hops(identity), meters, keeping)
-    door = Door(*shared, misfits, is_new=config.writes_snake_case)
+    door = Door(*shared, misfits, guessing, is_new=config.writes_snake_case)
     connections = Connections(config.limits)
     following = beside.following(identity, registry, config.folder)
     asking = Asking(config.url, config.witnessing.every)
-    beside_doors = (following, writer.run(), sequencer.run(), asking.run(), connections.run(), misfits.run())
-    tasks = [asyncio.create_task(each) for each in beside_doors]
+    beside_doors = (following, writer.run(), sequencer.run(), asking.run(), connections.run())
+    counting = (misfits.run(), guessing.run())
+    tasks = [asyncio.create_task(each) for each in (*beside_doors, *counting)]
     died = asyncio.Event()
     for task in tasks:
         task.add_done_callback(lambda ended: _tell_death(ended, died))
@@ -128,7 +131,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
             stack.push_async_callback(_end, [reloading])
             door_server = connections.server(door, door.full)
             tls_port = await open_(door_server, config.tls_port, config.tls.context)
-        told = (events.told, connections)
+        told = (events.told, connections, guessing)
         watch = web.Server(
             _Watch(registry, writer, sequencer, counts, told, identity.private),
             access_log=None,
@@ -160,6 +163,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
             registry,
             writer,
             sequencer,
+            guessing,
             died,
             tls_port,
             govstack_port,
@@ -218,7 +222,7 @@ class _Watch:
         writer: Writer,
         sequencer: Sequencer,
         counts: Counts,
-        told: Sequence[Told | Connections],
+        told: Sequence[Told | Connections | Guessing],
         key: Key,
     ) -> None:
         self._registry, self._writer, self._sequencer, self._counts = registry, writer, sequencer, counts

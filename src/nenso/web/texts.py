@@ -69,6 +69,10 @@ REFUSALS: Mapping[str, Text] = {
         "Quá nhiều yêu cầu. Hãy thử lại sau {seconds} giây.",
         "Too many requests. Try again in {seconds} seconds.",
     ),
+    "api.wrong_keys": Text(
+        "Đã có quá nhiều khóa sai từ địa chỉ này nên khóa không được xét. Hãy thử lại sau {seconds} giây.",
+        "Too many wrong keys came from this address: no key is looked at. Try again in {seconds} seconds.",
+    ),
     "body.no_length": Text("Yêu cầu thiếu Content-Length.", "The request says no Content-Length."),
     "body.too_large": Text(
         "Nội dung sau khi giải nén lớn hơn {most} MB. Hãy chia nhỏ; chưa nhận gì.",
@@ -147,6 +151,7 @@ VERBS: Mapping[str, Text] = {
     "exchange.events_again": Text("Gửi lại sự kiện cho bên nhận", "Events delivered again"),
     "exchange.group_made": Text("Lập nhóm hệ thống", "Group of systems made"),
     "exchange.message_exported": Text("Xuất thông điệp thành gói ASiC-E", "Message exported as a container"),
+    "exchange.keys_guessed": Text("Hệ thống báo có nơi thử nhiều khóa sai", "Many wrong keys told of"),
     "exchange.lateness_told": Text(
         "Hệ thống nhắc yêu cầu dùng dịch vụ đến hạn, quá hạn", "Due and late requests for access told"
     ),

@@ -15,6 +15,7 @@ from nenso.exchange.actions.credentials import NewCredential, add_credential, re
 from nenso.exchange.actions.events import delete_old_events, deliver_again
 from nenso.exchange.actions.exporting import export_container
 from nenso.exchange.actions.gateways import set_gateway, stand_behind
+from nenso.exchange.actions.guesses import delete_old_guesses, note_guesses, tell_of_guesses
 from nenso.exchange.actions.maintenance import Paused, begin_maintenance, end_maintenance
 from nenso.exchange.actions.members import register_member, resume_member, suspend_member
 from nenso.exchange.actions.misfits import delete_old_misfits
@@ -64,6 +65,7 @@ __all__ = [
     "close_subsystem",
     "decide_access",
     "delete_old_events",
+    "delete_old_guesses",
     "delete_old_misfits",
     "deliver_again",
     "disable_service",
@@ -80,6 +82,7 @@ __all__ = [
     "issue_api_key",
     "make_group",
     "note_api_key_use",
+    "note_guesses",
     "open_trial",
     "publish_roots",
     "publish_routing",
@@ -104,6 +107,7 @@ __all__ = [
     "suspend_member",
     "tell_late_requests",
     "take_wsdl",
+    "tell_of_guesses",
     "tell_of_witnesses",
     "watch_log",
     "withdraw_access",

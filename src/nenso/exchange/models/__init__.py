@@ -5,6 +5,7 @@ from nenso.exchange.models.api_keys import ApiKey
 from nenso.exchange.models.authority import Authority, IssuedCertificate
 from nenso.exchange.models.bodies import BodyTrouble, KeptBody
 from nenso.exchange.models.events import Event, EventDelivery, EventType, Subscription
+from nenso.exchange.models.guesses import KeyGuess
 from nenso.exchange.models.ledger import (
     Checkpoint,
     HourCount,
@@ -42,6 +43,7 @@ __all__ = [
     "HourCount",
     "IssuedCertificate",
     "KeptBody",
+    "KeyGuess",
     "LedgerEntry",
     "LedgerHead",
     "LedgerTile",

@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+GUESSES = "/desk/exchange/guesses/"
+"""The desk's page of wrong keys."""
+
 
 def path_of_request(request: UUID) -> str:
     """Return the desk's page of a request for access."""

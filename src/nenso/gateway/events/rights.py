@@ -1,24 +1,39 @@
 """Who may publish, and who may subscribe: by the registry's own rights, to the service that is named as the event type."""
 
 from datetime import datetime
+from typing import Protocol
 
 from nenso.exchange.rules.protocol.errors import Fault, Side
 from nenso.exchange.rules.protocol.identifiers import ClientId, ServiceId
 from nenso.exchange.rules.protocol.requests import Asked
-from nenso.exchange.rules.routing.deciding import Caller, Denied, decide, right_to
+from nenso.exchange.rules.routing.deciding import Caller, Denied, Granted, decide, right_to
 from nenso.exchange.rules.routing.snapshot import Right, Snapshot
 
 _METHOD = "GET"  # a subscriber reads: its right covers this, of the service as a whole
 
 
+class Decides(Protocol):
+    """The decision on a request."""
+
+    def __call__(
+        self, snapshot: Snapshot, caller: Caller, header: str | None, asked: Asked, now: datetime, /
+    ) -> Granted:
+        """Decide; raises `Denied`."""
+
+
 def who_asks(
-    snapshot: Snapshot, caller: Caller, header: str | None, room: ClientId, now: datetime
+    snapshot: Snapshot,
+    caller: Caller,
+    header: str | None,
+    room: ClientId,
+    now: datetime,
+    decides: Decides = decide,
 ) -> ClientId:
     """Return the registered system that asks, which showed that it is; raises `Denied` as for any request.
 
     A metaservice needs no right: what is left of the decision is who asks.
     """
-    client = decide(
+    client = decides(
         snapshot, caller, header, Asked(_METHOD, ServiceId(room, "listMethods"), "", ""), now
     ).client
     if room.encoded not in snapshot.clients:

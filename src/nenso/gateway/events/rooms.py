@@ -19,7 +19,7 @@ from nenso.gateway.bodies import Passed, up_to
 from nenso.gateway.came import Came
 from nenso.gateway.database import AWAY
 from nenso.gateway.events.line import Call
-from nenso.gateway.events.rights import must_own, right_to_events, who_asks
+from nenso.gateway.events.rights import Decides, must_own, right_to_events, who_asks
 from nenso.gateway.ledger.writer import LedgerFullError
 from nenso.gateway.metering import Meters
 from nenso.gateway.passing import Passing
@@ -105,13 +105,15 @@ class Rooms:
         refuse: Refusing,
         answers: dict[tuple[str, str, str], Answering],
         meters: Meters,
+        decides: Decides,
     ) -> None:
         self._passing, self._refuse, self._answers, self._meters = passing, refuse, answers, meters
+        self._decides = decides
 
     async def answer(self, came: Came, call: Call, snapshot: Snapshot) -> web.StreamResponse:
         """Answer a call; raises `Denied` for what is wrong with any request."""
         header = came.header("x-road-client") or came.header("x-govstack-client")
-        client = who_asks(snapshot, came.caller, header, call.room, came.at)
+        client = who_asks(snapshot, came.caller, header, call.room, came.at, self._decides)
         asking = Asking(came, call, client, snapshot, self._meters)
         try:
             return await self._done(asking)

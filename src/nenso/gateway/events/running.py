@@ -13,6 +13,7 @@ from nenso.gateway.events.line import Call, read_call
 from nenso.gateway.events.pusher import Pusher
 from nenso.gateway.events.pushing import Pushing
 from nenso.gateway.events.queue import Queue
+from nenso.gateway.events.rights import Decides
 from nenso.gateway.events.rooms import Refusing, Rooms
 from nenso.gateway.events.store import Store
 from nenso.gateway.events.subscribers import Subscribers
@@ -46,13 +47,13 @@ class Events:
         self._pusher = Pusher(url, registry, self._queue, pushing, trying, self.told)
         self._rooms: Rooms | None = None
 
-    def opened(self, passing: Passing, refuse: Refusing) -> None:
-        """Be told how exchanges get into the ledger, and how calls are refused."""
+    def opened(self, passing: Passing, refuse: Refusing, decides: Decides) -> None:
+        """Be told how exchanges get into the ledger, how calls are refused, and how it is decided who asks."""
         answers = (
             Publishers(self._store, self.told).answers
             | Subscribers(self._store, self._queue, self.told).answers
         )
-        self._rooms = Rooms(passing, refuse, answers, self._meters)
+        self._rooms = Rooms(passing, refuse, answers, self._meters, decides)
 
     def asked(self, asked: Asked, snapshot: Snapshot) -> Call | None:
         """Return the call that a request is; None where it is one to a service. Raises `Denied`."""

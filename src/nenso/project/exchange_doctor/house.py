@@ -7,6 +7,7 @@ from django.conf import settings
 from nenso.exchange import queries
 from nenso.exchange.actions.stamping import PATIENCE
 from nenso.exchange.queries import stamps
+from nenso.exchange.queries.guesses import guessed_since
 from nenso.exchange.queries.health import growth
 from nenso.exchange.queries.witnesses import watched_logs, witnesses
 from nenso.exchange.rules.routing.pauses import pause_at
@@ -157,6 +158,18 @@ def stamps_seen(now: datetime) -> Text:
         return Text("chưa có dấu nào", "none yet")
     told = Text("mới nhất lúc {at}, mốc {n} bản ghi", "newest of {at}, on {n} entries")
     return told.fill(at=moment_text(newest[0].at), n=newest[0].size)
+
+
+def guesses_seen(now: datetime) -> Text:
+    """Tell of wrong keys in the last day. They break no link: whoever shows many is made to wait."""
+    found = guessed_since(now - timedelta(days=1))
+    if not found.sources:
+        return Text("không có trong 24 giờ qua", "none in the last 24 hours")
+    told = Text(
+        "24 giờ qua: {wrong} khóa sai từ {n} địa chỉ, thêm {held} khóa không được xét; xem /desk/exchange/guesses/",
+        "in 24 hours {wrong} wrong ones from {n} addresses, and {held} not looked at; see /desk/exchange/guesses/",
+    )
+    return told.fill(wrong=found.wrong, n=found.sources, held=found.held)
 
 
 def has_witnesses() -> bool:

@@ -21,6 +21,7 @@ ROOT = Text("Tệp gốc của danh bạ", "Root of the registry")
 STAMPS = Text("Dấu thời gian", "Time stamps")
 WITNESSES = Text("Bên chứng kiến", "Witnesses")
 GATEWAYS = Text("Chứng thư giữa các cổng", "Certificates between gateways")
+GUESSES = Text("Khóa sai", "Wrong keys")
 KEYS = Text("Khóa ký", "Signing keys")
 CERTIFICATES = Text("Chứng thư", "Certificates")
 _MOST_NAMED = 10
@@ -42,6 +43,7 @@ def whole_links(now: datetime) -> list[Link]:
         looked_at(
             "credentials", Text("Cách xác thực", "Credentials"), lambda: credentials_seen(systems, now)
         ),
+        looked_at("guesses", GUESSES, lambda: house.guesses_seen(now)),
         *(
             [looked_at("certificates", CERTIFICATES, lambda: certificates.certificates_seen(systems, now))]
             if certificates.has_authority()

@@ -62,14 +62,15 @@ class ApiEdge:
 def _too_often(request: HttpRequest) -> int:
     """Return how long a client must wait, 0 where it need not. Counted in the process: generous by design."""
     minute, local = int(time.time()) // MINUTE, caches["local"]
-    key = f"api:{_client(request)}:{minute}"
+    key = f"api:{address_of(request)}:{minute}"
     local.add(key, 0, timeout=2 * MINUTE)
     if local.incr(key) <= settings.API_PER_MINUTE:
         return 0
     return MINUTE - int(time.time()) % MINUTE
 
 
-def _client(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
+    """Return the address of who asks, as the connection or our own proxy tells it."""
     # Only our own proxy's word is taken: a client can write the rest of this header as it likes.
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.IS_BEHIND_TLS else ""
     return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))

@@ -149,6 +149,18 @@ def _is_shown(credential: Credential, snapshot: Snapshot, caller: Caller) -> boo
     return bool(shown) and hmac.compare_digest(shown, credential.digest)
 
 
+def is_key_of(client: Client, key: str) -> bool:
+    """Say whether a key (its digest) is one of a client's, from wherever and however old."""
+    keys = (each for each in client.credentials if each.proof is Proof.KEY)
+    return bool(key) and any(hmac.compare_digest(key, each.digest) for each in keys)
+
+
+def is_bound_to(client: Client, address: str) -> bool:
+    """Say whether a key of a client's counts from some networks alone, and an address is in one."""
+    keys = (each for each in client.credentials if each.proof is Proof.KEY and each.networks)
+    return any(is_within(address, each.networks) for each in keys)
+
+
 def _why_not(found: Client, snapshot: Snapshot, caller: Caller, now: datetime) -> Trouble:
     """Say which link is broken: nothing shown, something unknown, out of date, revoked, another's, or shown from elsewhere."""
     shown = [each for each in found.credentials if _is_shown(each, snapshot, caller)]

@@ -17,6 +17,10 @@ REFUSALS: Mapping[str, Text] = {
         "Đang có {most} yêu cầu cùng lúc tới {service}, là mức tối đa; hãy thử lại sau {wait} giây.",
         "{most} requests to {service} run at once, the most allowed; ask again in {wait} s.",
     ),
+    "exchange.wrong_keys": Text(
+        "Đã có quá nhiều khóa sai cho {client} từ địa chỉ này nên khóa không được xét; hãy thử lại sau {wait} giây.",
+        "Too many wrong keys were shown for {client} from this address: no key is looked at; ask again in {wait} s.",
+    ),
     "exchange.too_large": Text("Nội dung vượt quá {most} MB.", "The body is longer than {most} MB."),
     "exchange.provider_away": Text("Không kết nối được tới {service}.", "{service} cannot be reached."),
     "exchange.provider_late": Text(

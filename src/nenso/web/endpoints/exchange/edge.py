@@ -8,6 +8,7 @@ from django.utils import timezone
 from nenso.exchange import actions, queries
 from nenso.exchange.models import ApiKey
 from nenso.kernel.rules import Actor, Refused
+from nenso.web.endpoints.exchange.guessing import guarded
 from nenso.web.endpoints.systems.edge import KEPT, SystemsEdge, count, token_of
 
 
@@ -19,7 +20,7 @@ class ExchangeEdge(SystemsEdge):
     def admitted(self, request: HttpRequest) -> Any:
         """Return the key with which a request comes; raises `Refused` where it has none that is good."""
         now = timezone.now()
-        key = queries.api_key_of(token_of(request, "api_key.missing"), now)
+        key = guarded.key_of(request, token_of(request, "api_key.missing"))
         count(f"exchange-key:{key.pk}")
         actions.note_api_key_use(key=key, now=now)
         return key

@@ -18,6 +18,7 @@ _STATUS = {
     "api.method": 405,
     "api.nul": 400,
     "api.too_often": 429,
+    "api.wrong_keys": 429,
     "batch.not_json": 400,
     "batch.too_many": 413,
     "body.encoding": 415,

@@ -1,22 +1,32 @@
 """A WSDL document at the desk: told line by line where it is wrong, looked at before anything is written, compared when it comes again."""
 
+import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from nenso.exchange import actions
 from nenso.exchange.models import Service, WsdlDocument
 from nenso.exchange.rules.routing.snapshot import Kind
+from nenso.exchange.wsdl_fetching import fetched_wsdl
 from nenso.kernel.models import JournalEntry
-from nenso.kernel.rules import Refused
+from nenso.kernel.rules import SYSTEM, Refused
 from nenso.web.models import WsdlFile
+from tests.factories.certificates import a_key, pem_of
 from tests.factories.exchange import newest, service_facts
 from tests.factories.soap import wsdl_of
 from tests.web.test_exchange_desk import DESK, Desk
@@ -181,7 +191,7 @@ def test_one_of_file_and_address_is_needed(its: Desk) -> None:
 
 
 @contextmanager
-def served(content: bytes, status: int = 200) -> Iterator[str]:
+def served(content: bytes, status: int = 200, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve a document on this machine; give its address."""
 
     class Answers(BaseHTTPRequestHandler):
@@ -195,10 +205,12 @@ def served(content: bytes, status: int = 200) -> Iterator[str]:
             return
 
     server = HTTPServer(("127.0.0.1", 0), Answers)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/dan-cu?wsdl"
+        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}/dan-cu?wsdl"
     finally:
         server.shutdown()
         server.server_close()
@@ -273,3 +285,72 @@ def test_the_form_of_a_service_leaves_its_document_alone(its: Desk) -> None:
     assert its["ha"].post(change, given).status_code == 302
     row = services()["citizen"]
     assert (row.name_vi, row.timeout_seconds, row.wsdl_document is not None) == ("Công dân", 20, True)
+
+
+def test_the_name_is_looked_up_once_and_that_address_is_read(
+    its: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that means another address at every look (DNS rebinding) leads nowhere else than where it was looked at."""
+    means = {"inside.example": ["127.0.0.1", "169.254.169.254"], "outside.example": ["169.254.169.254"]}
+    plain, looks = socket.getaddrinfo, []
+
+    def answered(host: Any, port: Any, *given: Any, **facts: Any) -> Any:
+        if host not in means:
+            return plain(host, port, *given, **facts)
+        looks.append(host)
+        address = means[host][min(looks.count(host), len(means[host])) - 1]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, int(port or 0)))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answered)
+    with served(GOOD) as url:
+        assert fetched_wsdl(url.replace("127.0.0.1", "inside.example")) == GOOD
+        assert looks == ["inside.example"]
+        with pytest.raises(Refused) as told:
+            fetched_wsdl(url.replace("127.0.0.1", "outside.example"))
+        assert (told.value.code, told.value.field) == ("service.network", "url")
+        assert told.value.facts["network"] == "169.254.0.0/16"
+
+
+def test_with_tls_the_certificate_is_held_to_the_name_though_an_address_is_connected_to(
+    its: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plain = socket.getaddrinfo
+    here = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]
+    names = ("inside.example", "other.example")
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *a, **k: here if host in names else plain(host, *a, **k)
+    )
+    made = self_signed("inside.example", tmp_path / "server.pem")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(made))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(made)
+    with served(GOOD, tls=tls) as url:
+        assert fetched_wsdl(url.replace("127.0.0.1", "inside.example")) == GOOD
+        for other in (url.replace("127.0.0.1", "other.example"), url):
+            with pytest.raises(Refused) as told:
+                fetched_wsdl(other)
+            assert (told.value.code, told.value.facts["why"]) == ("wsdl.away", "SSLError")
+
+
+def self_signed(name: str, file: Path) -> Path:
+    """Write a key and its certificate for a name; return the file."""
+    key, now = a_key(), datetime.now(UTC)
+    named = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
+    made = x509.CertificateBuilder(named, named, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    file.write_bytes(pem_of(key) + made.sign(key, SHA256()).public_bytes(Encoding.PEM))
+    return file
+
+
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "[::ffff:169.254.169.254]", "2852039166", "0xA9FEA9FE", "[fe80::1]"]
+)
+def test_a_service_is_not_registered_where_nothing_is_asked(its: Desk, host: str) -> None:
+    facts = service_facts(code="metadata", url=f"http://{host}/latest")
+    with pytest.raises(Refused) as told:
+        actions.register_service(by=SYSTEM, subsystem=its.its.register, facts=facts, now=timezone.now())
+    assert (told.value.code, told.value.field) == ("service.network", "url")
+    answer = its["ha"].post(page(its), {"url": f"http://{host}/x?wsdl"})
+    assert list(answer.context["form"].errors) == ["url"]
+    assert "169.254" in str(answer.context["form"].errors) or "fe80" in str(answer.context["form"].errors)

@@ -5,6 +5,7 @@ fifth of an exchange's processor time.
 """
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from functools import lru_cache
 from typing import BinaryIO, Self
 
 import aiohttp
+from aiohappyeyeballs import AddrInfoType
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
 from aiohttp.http import HttpProcessingError, RawResponseMessage, StreamWriter
@@ -19,12 +21,21 @@ from aiohttp.streams import StreamReader
 from multidict import CIMultiDict
 from yarl import URL
 
+from nenso.exchange.rules.networks import Networks
 from nenso.exchange.rules.protocol.requests import Header, as_written
 
 CONNECT = 5.0  # seconds
 _WITHIN = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT)
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})  # others say that they have none
 _SWITCHED = 101
+
+
+class ForbiddenError(OSError):
+    """An address lies in a network that nothing is asked in."""
+
+    def __init__(self, network: str) -> None:
+        self.network = network
+        super().__init__(f"it lies in {network}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +114,24 @@ class Answered:
 
 
 class Calling:
-    """Kept connections to whoever is asked."""
+    """Kept connections to whoever is asked, none of which leads into a network of `forbidden`."""
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, forbidden: Networks | None = None) -> None:
+        self._forbidden = forbidden or Networks()
         self._connector = aiohttp.TCPConnector(
-            limit=0, limit_per_host=0, keepalive_timeout=30, ssl=tls or True
+            limit=0, limit_per_host=0, keepalive_timeout=30, ssl=tls or True, socket_factory=self._socket
         )
         self._end = lru_cache(maxsize=1024)(_end)
+
+    def _socket(self, end: AddrInfoType) -> socket.socket:
+        """Return a socket for the very address that is connected to next: a name cannot mean another one between look and connection.
+
+        Raises `ForbiddenError`.
+        """
+        family, kind, protocol, _, address = end
+        if network := self._forbidden.that_holds(str(address[0])):
+            raise ForbiddenError(network)
+        return socket.socket(family, kind, protocol)
 
     async def close(self) -> None:
         """Let go of every connection."""

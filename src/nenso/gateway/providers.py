@@ -1,6 +1,7 @@
 """Asking providers: kept connections, time-outs, a breaker for each service, and one more try where that is harmless."""
 
 import asyncio
+import logging
 import ssl
 from collections.abc import AsyncIterator, Callable
 from io import BytesIO
@@ -9,31 +10,39 @@ from typing import BinaryIO
 
 import aiohttp
 
+from nenso.exchange.rules.networks import Networks
 from nenso.exchange.rules.routing.snapshot import Service
 from nenso.exchange.rules.traffic.breaker import Breaker
 from nenso.gateway.bodies import SMALL
-from nenso.gateway.calling import Answered, Call, Calling
+from nenso.gateway.calling import Answered, Call, Calling, ForbiddenError
 
+log = logging.getLogger(__name__)
 # Asking once more changes nothing (RFC 9110, 9.2.2): a kept connection may have been closed as it was asked.
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 
 
 class UnreachableError(Exception):
-    """A provider did not answer: `is_late` where it took too long, `is_open` where it was not even asked."""
+    """A provider did not answer: `is_late` where it took too long, `is_open` where it was not even asked.
 
-    def __init__(self, why: str, *, is_late: bool = False, is_open: bool = False) -> None:
-        self.why, self.is_late, self.is_open = why, is_late, is_open
+    `is_forbidden`: it lies in a network that nothing is asked in.
+    """
+
+    def __init__(
+        self, why: str, *, is_late: bool = False, is_open: bool = False, is_forbidden: bool = False
+    ) -> None:
+        self.why, self.is_late, self.is_open, self.is_forbidden = why, is_late, is_open, is_forbidden
         super().__init__(why)
 
 
 class Providers:
     """Connections to every provider."""
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, forbidden: Networks | None = None) -> None:
         self._breakers: dict[
             tuple[str, str], Breaker
         ] = {}  # by service and address: a new address begins anew
-        self._calling = Calling(tls)
+        self._calling = Calling(tls, forbidden)
+        self._told: set[tuple[str, str]] = set()
 
     async def close(self) -> None:
         """Let go of every connection."""
@@ -50,7 +59,9 @@ class Providers:
         try:
             answer = await self._answer(service, call)
         except UnreachableError as fault:
-            if is_cut() and not fault.is_late:
+            if fault.is_forbidden:
+                self._tell(name, service.url, fault)
+            if fault.is_forbidden or (is_cut() and not fault.is_late):
                 breaker.given_up()
             else:
                 breaker.failed(monotonic())
@@ -61,6 +72,12 @@ class Providers:
         breaker.succeeded()
         return answer
 
+    def _tell(self, name: str, url: str, fault: UnreachableError) -> None:
+        """Tell whoever runs the gateway, once of each address: who asks is not told where it lies."""
+        if (name, url) not in self._told:
+            self._told.add((name, url))
+            log.warning("%s at %s is not asked: %s (NENSO_EXCHANGE_FORBIDDEN_NETWORKS)", name, url, fault.why)
+
     async def _answer(self, service: Service, call: Call) -> Answered:
         is_held = call.body is None or isinstance(call.body, bytes)
         tries = 2 if call.method in _HARMLESS and is_held else 1
@@ -70,7 +87,13 @@ class Providers:
                 return await self._sent(service, call)
             except (TimeoutError, aiohttp.ServerTimeoutError) as fault:
                 raise UnreachableError("it did not answer in time", is_late=True) from fault
+            except (
+                aiohttp.InvalidURL
+            ) as fault:  # such as 2130706433 for 127.0.0.1, which aiohttp connects to never
+                raise UnreachableError(str(fault)) from fault
             except aiohttp.ClientConnectionError as fault:
+                if isinstance(inner := getattr(fault, "os_error", None), ForbiddenError):
+                    raise UnreachableError(str(inner), is_forbidden=True) from fault
                 if not tries:
                     raise UnreachableError(_why(fault)) from fault
 

@@ -17,6 +17,7 @@ from aiohttp import web
 from nenso.exchange.rules.events.trying import Trying
 from nenso.exchange.rules.ledger import notes
 from nenso.exchange.rules.ledger.notes import Kind, SignerKey
+from nenso.exchange.rules.networks import Networks
 from nenso.exchange.rules.routing import snapshot
 from nenso.gateway.connections import Connections, Limits, listening
 from nenso.gateway.counting import Counts
@@ -66,6 +67,7 @@ class Config:
     beside: Beside = field(default_factory=Beside)  # which gateway it is among others
     witnessing: Witnessing = field(default_factory=Witnessing)
     limits: Limits = field(default_factory=Limits)  # of connections
+    forbidden: Networks = field(default_factory=Networks)  # where no service is asked
 
 
 @dataclass(slots=True)
@@ -92,10 +94,10 @@ async def running(config: Config) -> AsyncIterator[Running]:
     hub = beside.hub
     registry_key = hub.registry_key if hub else public_key(key_for(config.house, snapshot.PURPOSE))
     registry = Registry(config.url, registry_key, config.folder / "routing.json")
-    writer, providers, counts = Writer(config.url), Providers(), Counts()
+    writer, providers, counts = Writer(config.url), Providers(forbidden=config.forbidden), Counts()
     sequencer = Sequencer(config.url, lambda: _log_key(registry, config))
     meters = Meters()
-    events = Events(config.url, registry, writer, counts, config.trying, meters)
+    events = Events(config.url, registry, writer, counts, config.trying, meters, config.forbidden)
     identity = beside.identity(config.house)
     keeping = Keeping(config.url, counts)
     misfits, guessing = Misfits(config.url), Guessing(config.url)

@@ -96,6 +96,8 @@ def unreachable(way: Way, service: Service, fault: UnreachableError) -> Problem:
     code = "exchange.provider_late" if fault.is_late else "exchange.provider_away"
     if fault.is_open:
         code = "exchange.provider_failing"
+    if fault.is_forbidden:
+        code = "exchange.provider_forbidden"
     facts = {"service": way.granted.asked.service.shown, "seconds": service.timeout}
     return problem_of(way.came, Side.PROVIDER, Fault.NETWORK_ERROR, code, **facts)
 

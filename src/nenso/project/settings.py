@@ -313,6 +313,8 @@ EXCHANGE_HUB_CERTIFICATE = os.environ.get("NENSO_EXCHANGE_HUB_CERTIFICATE", "")
 EXCHANGE_REGISTRY_OPEN = _is_on("NENSO_EXCHANGE_REGISTRY_OPEN")
 EXCHANGE_GATEWAY = os.environ.get("NENSO_EXCHANGE_GATEWAY", "http://127.0.0.1:8080")
 EXCHANGE_HEALTH = os.environ.get("NENSO_EXCHANGE_HEALTH", "http://127.0.0.1:5588")
+# Where no service may lie: networks between commas, `default` for the usual ones, or `none`.
+EXCHANGE_FORBIDDEN_NETWORKS = os.environ.get("NENSO_EXCHANGE_FORBIDDEN_NETWORKS", "")
 # The name under which this installation cosigns the ledgers of others (C2SP tlog-witness; empty: it does not).
 EXCHANGE_WITNESS = os.environ.get("NENSO_EXCHANGE_WITNESS", "")
 # The time-stamping authority (RFC 3161) that checkpoints are stamped by (empty: none), and its certificates (a PEM file).

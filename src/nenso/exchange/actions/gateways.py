@@ -7,7 +7,7 @@ from django.db import transaction
 from nenso.accounts.queries import allowed
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.exchange.actions.routing import publish_routing
-from nenso.exchange.actions.steps import locked_member
+from nenso.exchange.actions.steps import locked_member, must_not_lie
 from nenso.exchange.models import Member
 from nenso.exchange.queries.authority import authority
 from nenso.exchange.rules.certificates import read_certificate
@@ -20,11 +20,12 @@ from nenso.kernel.rules import Actor, Refused
 def set_gateway(*, by: Actor, member: Member, facts: GatewayFacts, now: datetime) -> Member:
     """Say how others reach a member's gateway; its systems stand behind it from now on.
 
-    Raises `Refused`: "member_gateway.url", "member_gateway.key", "service.url", "credential.certificate", "credential.over", "authority.not_found",
+    Raises `Refused`: "member_gateway.url", "member_gateway.key", "service.url", "service.network", "credential.certificate", "credential.over", "authority.not_found",
     "access.role_missing".
     """
     row, by = locked_member(member), allowed(by, Role.APPROVER, NATIONAL)
     check_gateway(facts)
+    must_not_lie(facts.url)
     digest = _digest_of(facts.certificate, now)
     row.gateway_url, row.gateway_key, row.gateway_certificate = facts.url, facts.key, facts.certificate
     row.behind = row

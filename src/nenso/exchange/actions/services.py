@@ -8,7 +8,7 @@ from django.db import transaction
 
 from nenso.exchange.actions.ending import close_services
 from nenso.exchange.actions.routing import publish_routing
-from nenso.exchange.actions.steps import locked_service, locked_subsystem, needs_reason, owner
+from nenso.exchange.actions.steps import locked_service, locked_subsystem, must_not_lie, needs_reason, owner
 from nenso.exchange.models import Endpoint, Service, Subsystem, WsdlDocument
 from nenso.exchange.rules.bodies.sealing import read_public, written_public
 from nenso.exchange.rules.contracts.stripping import contract_of
@@ -27,12 +27,12 @@ def register_service(*, by: Actor, subsystem: Subsystem, facts: ServiceFacts, no
     """Register a service of a system; one that was closed is opened again, and nobody has a right to it.
 
     Raises `Refused`: those of `rules.facts.check_service`, `rules.openapi.read_openapi` and, where requests are to be held to
-    the document, `rules.contracts.stripping.contract_of`; those of `checked_wsdl`; "service.taken",
+    the document, `rules.contracts.stripping.contract_of`; those of `checked_wsdl`; "service.network", "service.taken",
     "subsystem.closed", "access.role_missing".
     """
     system = locked_subsystem(subsystem)
     by = owner(by, system.member)
-    check_service(facts)
+    _check(facts)
     row = Service.objects.select_for_update().filter(subsystem=system, code=facts.code).first()
     if row is not None and row.closed_at is None:
         raise Refused("service.taken", field="code", service=str(row))
@@ -55,7 +55,7 @@ def change_service(*, by: Actor, service: Service, facts: ServiceFacts, now: dat
     by = owner(by, row.subsystem.member)
     if facts.code != row.code:
         raise Refused("service.code", field="code", service=str(row))
-    check_service(facts)
+    _check(facts)
     before = _standing(row)
     _write(row, facts)
     after = _standing(row)
@@ -119,6 +119,13 @@ def endpoints_of(facts: ServiceFacts) -> tuple[EndpointFacts, ...]:
     """
     read = read_openapi(facts.description)[1] if facts.description else ()
     return tuple(sorted(set(facts.endpoints or read), key=lambda each: (each.path, each.method)))
+
+
+def _check(facts: ServiceFacts) -> None:
+    check_service(facts)
+    must_not_lie(facts.url)
+    if facts.wsdl:
+        must_not_lie(facts.wsdl, "wsdl")
 
 
 def _write(row: Service, facts: ServiceFacts) -> None:

@@ -1,8 +1,13 @@
 """What the actions share: rows locked with who owns them, reasons, and texts that must be there."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
 from nenso.accounts.queries import allowed
 from nenso.accounts.rules import Role
 from nenso.exchange.models import Member, Service, Subsystem
+from nenso.exchange.rules.networks import read_networks
 from nenso.kernel.rules import Actor, Refused
 
 
@@ -32,6 +37,16 @@ def locked_service(service: Service) -> Service:
 def owner(by: Actor, member: Member) -> Actor:
     """Return the actor with the right to act for a member; raises `Refused("access.role_missing")`."""
     return allowed(by, Role.APPROVER, member.organisation_code)
+
+
+def must_not_lie(url: str, field: str = "url") -> None:
+    """Refuse an address in a network that nothing is asked in; names are looked up by whoever connects, each time.
+
+    Raises `Refused("service.network")`.
+    """
+    network = read_networks(settings.EXCHANGE_FORBIDDEN_NETWORKS).of_host(urlsplit(url).hostname or "")
+    if network:
+        raise Refused("service.network", field=field, written=url[:200], network=network)
 
 
 def needs_reason(reason: str) -> str:

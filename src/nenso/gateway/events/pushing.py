@@ -136,6 +136,8 @@ class Pushing:
         """Raise why there was no answer; the ledger is told where the request may have arrived."""
         if fault.is_open:
             raise NotDeliveredError(Why.AWAY, is_tried=False) from None
+        if fault.is_forbidden:
+            raise NotDeliveredError(Why.FORBIDDEN) from None
         if not isinstance(fault.__cause__, aiohttp.ClientConnectorError):
             await self._note(push, Fault.NETWORK_ERROR)
         raise NotDeliveredError(Why.LATE if fault.is_late else Why.AWAY) from None

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from nenso.exchange.rules.events.trying import Trying
+from nenso.exchange.rules.networks import Networks
 from nenso.exchange.rules.protocol.errors import Fault, Side
 from nenso.exchange.rules.protocol.requests import Asked
 from nenso.exchange.rules.routing.deciding import Denied
@@ -38,11 +39,14 @@ class Events:
         counts: Counts,
         trying: Trying,
         meters: Meters,
+        forbidden: Networks | None = None,
     ) -> None:
         self.told, self._meters = Told(), meters
         self._store = Store(url)
         self._queue = Queue(self._store, trying)
-        self._providers = Providers()  # apart: how a subscriber takes events says nothing of how it answers
+        self._providers = Providers(
+            forbidden=forbidden
+        )  # apart: how a subscriber takes events says nothing of how it answers
         pushing = Pushing(writer, self._providers, counts, meters)
         self._pusher = Pusher(url, registry, self._queue, pushing, trying, self.told)
         self._rooms: Rooms | None = None

@@ -64,6 +64,7 @@ def gateway(
     import uvloop
 
     from nenso.exchange.rules.keys import settings_of
+    from nenso.exchange.rules.networks import read_networks
     from nenso.gateway.connections import limits_of_process
     from nenso.gateway.server import Config, serve
     from nenso.kernel.signing import house_of
@@ -88,6 +89,7 @@ def gateway(
         beside=beside,
         witnessing=_witnessing(witness_port),
         limits=limits_of_process(),
+        forbidden=read_networks(os.environ.get("NENSO_EXCHANGE_FORBIDDEN_NETWORKS", "")),
     )
     database.keep_running()
     try:

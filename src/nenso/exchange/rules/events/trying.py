@@ -13,6 +13,7 @@ class Why(StrEnum):
     NO_SERVICE = "no_service"  # the service to be pushed to is not registered
     DISABLED = "disabled"  # it is, and switched off
     AWAY = "away"  # it could not be reached
+    FORBIDDEN = "forbidden"  # its address lies in a network that the gateway asks nothing in
     LATE = "late"  # it did not answer in time
     LIMIT = "limit"  # its right's limit is reached; it is tried later
     NOT_KEPT = "not_kept"  # the ledger did not take it in time

@@ -30,6 +30,19 @@ REFUSALS: Mapping[str, Text] = {
         "{service} liên tục không trả lời nên tạm thời không được gọi.",
         "{service} failed repeatedly and is not asked for the moment.",
     ),
+    "exchange.provider_forbidden": Text(
+        "Địa chỉ của {service} nằm trong mạng mà cổng trao đổi không gọi tới, nên yêu cầu không được chuyển đi; "
+        "đơn vị cung cấp cần sửa địa chỉ dịch vụ.",
+        "The address of {service} lies in a network that the gateway asks nothing in: nothing is passed on. Its owner has to correct it.",
+    ),
+    "exchange.networks": Text(
+        "“{written}” không phải mạng: hãy ghi các mạng như 10.0.0.0/8, cách nhau bằng dấu phẩy, hoặc default, hoặc none.",
+        "“{written}” is no network: write networks such as 10.0.0.0/8 between commas, or default, or none.",
+    ),
+    "service.network": Text(
+        "“{written}” nằm trong mạng {network}, nơi nền tảng không gọi tới.",
+        "“{written}” lies in {network}, a network that the exchange asks nothing in.",
+    ),
     "exchange.request_cut_short": Text(
         "Yêu cầu tới {service} bị ngắt giữa chừng.", "The request to {service} was cut short."
     ),

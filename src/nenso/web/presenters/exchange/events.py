@@ -60,6 +60,9 @@ _WHYS = {
     Why.NO_SERVICE: Text("dịch vụ nhận chưa đăng ký", "the service that takes it is not registered"),
     Why.DISABLED: Text("dịch vụ nhận tạm ngừng", "the service that takes it is paused"),
     Why.AWAY: Text("không kết nối được tới bên nhận", "the subscriber was not reached"),
+    Why.FORBIDDEN: Text(
+        "địa chỉ bên nhận nằm trong mạng không được gọi", "the subscriber lies in a network that is not asked"
+    ),
     Why.LATE: Text("bên nhận không trả lời kịp", "the subscriber did not answer in time"),
     Why.LIMIT: Text("quyền đã tới giới hạn, sẽ gửi sau", "its right's limit is reached; it is tried later"),
     Why.NOT_KEPT: Text("sổ không ghi kịp", "the ledger did not take it in time"),

@@ -115,6 +115,7 @@ def make_world() -> World:
     report, workbook = _a_report(somebody)
     _a_call()
     _a_ledger()
+    _an_entry()
     exchange.make_authority(by=SYSTEM, name="Walk", now=timezone.now())
     return World(
         somebody,
@@ -356,6 +357,30 @@ _OF_PLANS: dict[str, Callable[[World], dict[str, Any]]] = {
     "plans:conclusion": lambda world: {"uuid": world.plans.meeting.uuid, "number": 1},
 }
 
+# --- The catalogue ----------------------------------------------------------------------------------------
+
+ENTRY = "sample-entry"
+
+
+def _an_entry() -> None:
+    """Make a public database of the organisation of the samples with a newer draft."""
+    from nenso.catalogue import actions as catalogue
+    from tests.factories.catalogue_desk import an_entry, database_facts
+
+    row = an_entry(ENTRY, facts=database_facts(owner=ORGANISATION))
+    newer = database_facts(owner=ORGANISATION, basis="Nghị định 194/2025/NĐ-CP")
+    catalogue.change(by=SYSTEM, entry=row, facts=newer, now=timezone.now())
+
+
+_OF_THE_CATALOGUE: dict[str, Callable[[World], dict[str, Any]]] = {
+    "desk:catalogue-register": lambda world: {"kind": "database"},
+    **{
+        f"desk:catalogue-{name}": lambda world: {"code": ENTRY}
+        for name in ("entry", "change", "check", "withdraw", "return", "publish", "confirm-one")
+    },
+}
+
+
 # --- The exchange -----------------------------------------------------------------------------------------
 
 
@@ -543,6 +568,7 @@ BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:study_stop": lambda world: {"uuid": world.waiting.uuid},
     **_OF_ROUNDS,
     **_OF_PLANS,
+    **_OF_THE_CATALOGUE,
     **_OF_THE_EXCHANGE,
     **_OF_THE_LEDGER,
     "web:changes": lambda world: {
@@ -660,6 +686,10 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     **{
         f"plans:{name}": "a workbook of a plan is reached by whoever brought it, and by nobody else"
         for name in ("preview", "load", "preview_new", "load_new")
+    },
+    **{
+        f"desk:catalogue-{name}": "a workbook of entries is reached by whoever brought it, and by nobody else"
+        for name in ("preview", "take")
     },
     "desk:observations_load": "a file of figures is reached by whoever brought it, and by nobody else",
     **{

@@ -59,6 +59,10 @@ REFUSALS: Mapping[str, Text] = {
     "catalogue.unknown_entry": Text(
         "Danh mục không có mục “{entry}”.", "The catalogue has no entry “{entry}”."
     ),
+    "catalogue.ambiguous_entry": Text(
+        "Có {count} mục mang tên “{name}”; hãy ghi mã của mục.",
+        "{count} entries have the name “{name}”; write the code of the one that is meant.",
+    ),
     "catalogue.nothing_changed": Text("Chưa có gì thay đổi ở “{entry}”.", "Nothing differs in “{entry}”."),
     "catalogue.changed_meanwhile": Text(
         "“{entry}” vừa được người khác thay đổi; hãy xem lại trước khi lưu.",

@@ -136,6 +136,23 @@ class WsdlFile(KeptFile):
         self.packed = zlib.compress(found, level=3)
 
 
+class EntriesFile(KeptFile):
+    """A workbook of entries of the catalogue."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("by_key",)
+
+    packed = models.BinaryField()
+
+    @property
+    def content(self) -> bytes:
+        """The file as it was sent."""
+        return zlib.decompress(bytes(self.packed))
+
+    @content.setter
+    def content(self, found: bytes) -> None:
+        self.packed = zlib.compress(found, level=3)
+
+
 class FormWork(models.Model):
     """A report form being built, shared by all who build it, until it is stored with its regime.
 

@@ -9,6 +9,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
+from nenso.accounts.texts import REFUSALS as RIGHTS
 from nenso.catalogue.actions.deciding import publish
 from nenso.catalogue.actions.writing import locked, may_write, save, standing, write_step, write_version
 from nenso.catalogue.importing import COLUMNS, Row, read_entries
@@ -84,7 +85,7 @@ def preview_entries(*, by: Actor, table: Table, now: datetime) -> Preview:
     "catalogue.twice", "catalogue.kind", "catalogue.organisation", "catalogue.unknown_entry", "catalogue.circle", "access.role_missing".
     """
     today = timezone.localdate(now)
-    problems = Problems({**ORGANISATIONS, **REFUSALS})
+    problems = Problems({**RIGHTS, **ORGANISATIONS, **REFUSALS})
     rows = read_entries(table, lambda name: directory.resolve(name, today).code, problems)
     reading = _Reading(by, today, problems)
     lines = [line for row in rows if (line := reading.line(row)) is not None]

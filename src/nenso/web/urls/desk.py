@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from nenso.web.urls.catalogue_desk import desk as catalogue
 from nenso.web.urls.indicators import desk as indicators
 from nenso.web.urls.services import desk as services
 from nenso.web.views import (
@@ -48,6 +49,7 @@ urlpatterns = [
     path("studies/<uuid:uuid>/stop/", desk_studies.stop, name="study_stop"),
     path("publications/<uuid:uuid>/release/", desk_publications.release, name="release"),
     path("publications/<uuid:uuid>/return/", desk_publications.give_back, name="return"),
+    *catalogue,
     *indicators,
     *services,
 ]

@@ -14,6 +14,7 @@ from nenso.kernel.rules import Actor, Refused, Text
 from nenso.web.models import Upload
 from nenso.web.presenters.names import family_name, group_name
 from nenso.web.presenters.reports.work import work_lines
+from nenso.web.views.catalogue.desk_work import catalogue_items
 from nenso.web.views.exchange.work import exchange_items
 from nenso.web.views.plans.work import plan_items
 from nenso.web.views.regimes.work import regime_items
@@ -88,6 +89,7 @@ def work_items(request: HttpRequest) -> list[dict[str, Any]]:
         *regime_items(request),
         *plan_items(request),
         *exchange_items(request),
+        *catalogue_items(request),
     ]
     for item in items:
         item["is_current"] = item["url"] == request.path

@@ -1,0 +1,1 @@
+"""The catalogue, made ready for pages."""

@@ -1,0 +1,28 @@
+"""Addresses of the catalogue at the desk."""
+
+from django.urls import path
+
+from nenso.web.views.catalogue import desk_due, desk_entry, desk_lists, desk_loading, desk_writing
+
+_ENTRY = "catalogue/entries/<slug:code>/"
+desk = [
+    path("catalogue/", desk_lists.home, name="catalogue"),
+    path("catalogue/entries/", desk_lists.every, name="catalogue-entries"),
+    path("catalogue/due/", desk_due.due, name="catalogue-due"),
+    path("catalogue/due/confirm/", desk_due.confirm, name="catalogue-confirm"),
+    path("catalogue/import/", desk_loading.start, name="catalogue-import"),
+    path("catalogue/import/template/", desk_loading.template, name="catalogue-template"),
+    path("catalogue/import/<uuid:file>/", desk_loading.preview, name="catalogue-preview"),
+    path("catalogue/import/<uuid:file>/take/", desk_loading.take, name="catalogue-take"),
+    path("catalogue/new/", desk_writing.which, name="catalogue-new"),
+    path("catalogue/new/<slug:kind>/", desk_writing.register, name="catalogue-register"),
+    path("catalogue/options/organisations/", desk_writing.organisations, name="catalogue-organisations"),
+    path("catalogue/options/entries/", desk_writing.options, name="catalogue-options"),
+    path(_ENTRY, desk_entry.entry, name="catalogue-entry"),
+    path(f"{_ENTRY}change/", desk_writing.change, name="catalogue-change"),
+    path(f"{_ENTRY}submit/", desk_entry.check, name="catalogue-check"),
+    path(f"{_ENTRY}withdraw/", desk_entry.withdraw, name="catalogue-withdraw"),
+    path(f"{_ENTRY}return/", desk_entry.give_back, name="catalogue-return"),
+    path(f"{_ENTRY}publish/", desk_entry.publish, name="catalogue-publish"),
+    path(f"{_ENTRY}confirm/", desk_entry.confirm, name="catalogue-confirm-one"),
+]

@@ -1,0 +1,151 @@
+"""Workbooks of entries at the desk, and the yearly confirmation of several at once."""
+
+import io
+from collections.abc import Iterable, Sequence
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from openpyxl import Workbook, load_workbook
+
+from nenso.catalogue.importing import COLUMNS
+from nenso.catalogue.models import Entry
+from nenso.catalogue.rules import State
+from nenso.web.models import EntriesFile
+from tests.catalogue.desk_world import Desk
+from tests.factories.catalogue_desk import an_entry, database_facts
+
+pytestmark = pytest.mark.django_db
+IMPORT = "/desk/catalogue/import/"
+DUE = "/desk/catalogue/due/"
+HEADINGS = ("Mã", "Tên CSDL", "Loại", "Cơ quan chủ quản", "Giai đoạn")
+ROW = ("", "Cơ sở dữ liệu hộ tịch", "Cơ sở dữ liệu", "so cong nghe da nang", "Đang vận hành")
+
+
+@pytest.fixture
+def its(db: None) -> Desk:
+    return Desk()
+
+
+def a_workbook(rows: Iterable[Sequence[str]], headings: Sequence[str] = HEADINGS) -> bytes:
+    book, held = Workbook(), io.BytesIO()
+    assert book.active is not None
+    for row in (headings, *rows):
+        book.active.append(list(row))
+    book.save(held)
+    return held.getvalue()
+
+
+def sent(browser: Client, content: bytes, name: str = "danh-muc.xlsx") -> HttpResponse:
+    answer: HttpResponse = browser.post(IMPORT, {"file": SimpleUploadedFile(name, content)})
+    return answer
+
+
+def taken(browser: Client, address: str, **said: str) -> str:
+    answer = browser.post(f"{address}take/", said)
+    return b"".join(answer.streaming_content).decode() if answer.streaming else ""
+
+
+def test_a_workbook_is_looked_at_then_written_whole(its: Desk) -> None:
+    an_entry()
+    change = ("dan-cu", "Cơ sở dữ liệu dân cư mới", "Cơ sở dữ liệu", "T48", "Đang vận hành")
+    address = sent(its["lan"], a_workbook([ROW, change]))["Location"]
+    seen = its["lan"].get(address).context
+    assert [row.code for row in seen["loading"].new] == ["co-so-du-lieu-ho-tich"]
+    assert [row.changed.vi for row in seen["loading"].changing] == ["tên"]
+    owners = {each.written: (each.code, each.is_other) for each in seen["owners"]}
+    assert owners == {"so cong nghe da nang": ("T48", True), "T48": ("T48", False)}
+    assert Entry.objects.count() == 1
+    text = taken(its["lan"], address, hand_in="on")
+    assert "progress-lines" in text
+    assert "1 mục mới và 1 mục thay đổi, đang chờ công bố" in text
+    assert {row.state for row in Entry.objects.all()} == {State.SUBMITTED}
+    assert not EntriesFile.objects.exists()
+
+
+def test_faults_are_told_by_cell_and_nothing_is_written(its: Desk) -> None:
+    wrong = ("", "Kho dữ liệu", "Cơ sở dữ liệu", "Cơ quan không có", "Đang mơ")
+    address = sent(its["lan"], a_workbook([ROW, wrong]))["Location"]
+    answer = its["lan"].get(address)
+    assert answer.status_code == 422
+    assert {(one.place, one.column) for one in answer.context["problems"]} == {
+        ("D3", "Cơ quan chủ quản"),
+        ("E3", "Giai đoạn"),
+    }
+    assert 'id="take-form"' not in answer.content.decode()
+    assert "D3" in its["lan"].get(f"{address}?format=csv").content.decode()
+    assert "2 lỗi" in taken(its["lan"], address)
+    assert not Entry.objects.exists()
+    assert EntriesFile.objects.exists()  # to be looked at again
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old"])
+def test_what_is_no_table_is_refused_at_once(its: Desk, content: bytes) -> None:
+    answer = sent(its["lan"], content)
+    assert answer.status_code == 422
+    assert not EntriesFile.objects.exists()
+
+
+def test_an_owner_of_others_is_told_at_its_cell(its: Desk) -> None:
+    address = sent(its["mal"], a_workbook([ROW]))["Location"]
+    assert [one.place for one in its["mal"].get(address).context["problems"]] == ["D2"]
+    assert its["lan"].get(address).status_code == 404
+    assert its["lan"].post(f"{address}take/").status_code == 404
+    assert not Entry.objects.exists()
+
+
+def test_hostile_cells_and_file_names_are_shown_as_words(its: Desk) -> None:
+    nasty = "<script>alert(1)</script>"
+    rows = [("", nasty, "Cơ sở dữ liệu", "T48", "Đang vận hành"), ("", nasty, nasty, nasty, nasty)]
+    address = sent(its["lan"], a_workbook(rows), f"{nasty}.xlsx")["Location"]
+    assert "<script>alert" not in its["lan"].get(address).content.decode()
+    assert "<script>alert" not in taken(its["lan"], address)
+
+
+def test_thousands_of_rows_with_owners_in_many_spellings(its: Desk) -> None:
+    spellings = ("Sở Công nghệ Đà Nẵng", "SỞ CÔNG NGHỆ ĐÀ NẴNG", "so cong nghe  da nang", "T48")
+    rows = [
+        ("", f"Hệ thống số {number}", "Hệ thống thông tin", spellings[number % 4], "Đang vận hành")
+        for number in range(1_500)
+    ]
+    address = sent(its["lan"], a_workbook(rows))["Location"]
+    seen = its["lan"].get(address)
+    assert len(seen.content) < 150_000
+    assert [each.code for each in seen.context["owners"]] == ["T48"] * 4
+    taken(its["lan"], address)
+    assert Entry.objects.filter(state=State.DRAFT).count() == 1_500
+
+
+def test_the_empty_workbook_explains_every_column_and_is_read(its: Desk) -> None:
+    content = its["lan"].get(f"{IMPORT}template/").content
+    book = load_workbook(io.BytesIO(content))
+    assert [cell.value for cell in book.worksheets[0][1]] == [column.heading.vi for column in COLUMNS]
+    assert book.worksheets[1].max_row == len(COLUMNS)
+
+
+# --- Confirming ------------------------------------------------------------------------------------------
+
+
+def test_several_are_confirmed_at_once(its: Desk) -> None:
+    for code in ("a", "b", "c"):
+        an_entry(code, facts=database_facts(code.upper()))
+    an_entry("cua-77", facts=database_facts("X", "T77"))
+    Entry.objects.update(confirmed_on="2024-01-01")
+    lines = its["ha"].get(DUE).context["lines"]
+    assert [(line.row.code, may) for line, may in lines] == [("a", True), ("b", True), ("c", True)]
+    assert all(not may for _line, may in its["lan"].get(DUE).context["lines"])
+    assert its["ha"].post(f"{DUE}confirm/", {"code": ["a", "c"]})["Location"] == DUE
+    today = timezone.localdate()
+    assert set(Entry.objects.filter(confirmed_on=today).values_list("code", flat=True)) == {"a", "c"}
+
+
+def test_nobody_confirms_for_another_agency_not_even_in_part(its: Desk) -> None:
+    an_entry("a")
+    an_entry("cua-77", facts=database_facts("X", "T77"))
+    Entry.objects.update(confirmed_on="2024-01-01")
+    assert its["ha"].post(f"{DUE}confirm/", {"code": ["a", "cua-77"]}).status_code == 404
+    assert its["ha"].post(f"{DUE}confirm/").status_code == 422
+    assert its["lan"].post(f"{DUE}confirm/", {"code": "a"}).status_code == 403
+    assert not Entry.objects.exclude(confirmed_on="2024-01-01").exists()

@@ -632,6 +632,12 @@ QUERIES: dict[str, Callable[[World], str]] = {
     "rounds:lift": lambda world: "?unit=48&places=2",
 }
 
+_OF_THE_CATALOGUE: dict[str, Callable[[World], dict[str, Any]]] = {
+    "web:catalogue_entry": lambda world: {"code": "csdl-quoc-gia-ve-dan-cu"},
+    "web:catalogue_counted": lambda world: {"name": "operating"},
+}
+BY_NAME |= _OF_THE_CATALOGUE
+
 BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
     "person": lambda world: world.somebody.uuid,
     "grant": lambda world: world.grant.uuid,

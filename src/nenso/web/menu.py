@@ -35,6 +35,12 @@ def offer() -> None:
         MenuItem("footer", "web:rounds", Text("Đợt đánh giá", "Assessment rounds"), order=18),
         MenuItem("footer", "web:regions", Text("Các vùng", "Regions"), order=15),
         MenuItem("footer", "web:exchange", Text("Trao đổi dữ liệu", "Data exchange"), order=31),
+        MenuItem(
+            "footer",
+            "web:catalogue",
+            Text("Hệ thống và cơ sở dữ liệu", "Systems and databases"),
+            order=30.5,
+        ),
         MenuItem("footer", "web:regimes", Text("Chế độ báo cáo", "Report regimes"), order=32),
         MenuItem("footer", "web:burden", Text("Gánh nặng báo cáo", "Burden of reporting"), order=33),
         MenuItem("footer", "api_documentation", Text("API dữ liệu mở", "Open data API"), order=35),

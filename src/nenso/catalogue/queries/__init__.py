@@ -10,9 +10,9 @@ from nenso.catalogue.queries.coverage import (
     coverage,
 )
 from nenso.catalogue.queries.duplicates import Alike, Duplicate, Duplicates, Side, alike, duplicates
-from nenso.catalogue.queries.entries import EntryAsKept, Mark, entry, versions
+from nenso.catalogue.queries.entries import EntryAsKept, Mark, entry, public_names, versions
 from nenso.catalogue.queries.orphans import Orphan, OrphanedBody, orphaned
-from nenso.catalogue.queries.searching import Found, Hit, Search, search
+from nenso.catalogue.queries.searching import MOST, Found, Hit, Search, owners, search
 from nenso.catalogue.queries.yearly import Due, DueList, due
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "EntryAsKept",
     "Found",
     "Hit",
+    "MOST",
     "Mark",
     "Orphan",
     "OrphanedBody",
@@ -41,6 +42,8 @@ __all__ = [
     "duplicates",
     "entry",
     "orphaned",
+    "owners",
+    "public_names",
     "search",
     "versions",
 ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from nenso.web.urls import converters  # noqa: F401 - makes <day:…> known
+from nenso.web.urls.catalogue import public as catalogue
 from nenso.web.urls.exchange import public as exchange
 from nenso.web.urls.indicators import public as indicators
 from nenso.web.urls.plans import public as plans
@@ -58,6 +59,7 @@ urlpatterns = [
     *rounds,
     *plans,
     *exchange,
+    *catalogue,
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("sitemap.xml", about.sitemap, name="sitemap"),

@@ -96,7 +96,7 @@ def service_page(row: Service, period_key: str, now: datetime, today: date, lang
     line = next(each for each in known.services.values() if each.row.pk == row.pk)
     endpoints = list(row.endpoints.values_list("method", "path"))
     found = sums(period.scope(service=line.id), "client", "service", "right")
-    total, rights = sum_of(found), _rights_of(row, known, now)
+    total, rights = sum_of(found), rights_of(row, known, now)
     one = called(line.id, endpoints)
     addresses = ExchangeAddresses(language)
     return ServicePage(
@@ -149,7 +149,8 @@ def _service_first(line: ServiceLine, rights: Sequence[RightLine], period: Perio
     return joined(owner, whom, joined_by_semicolon(used, how_answered(total)))
 
 
-def _rights_of(row: Service, known: Registry, now: datetime) -> list[RightLine]:
+def rights_of(row: Service, known: Registry, now: datetime) -> list[RightLine]:
+    """Return the rights in force to a service."""
     held = Right.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), service=row, revoked_at=None)
     held = held.select_related("group", "subsystem", "member")
     systems = {line.row.pk: line for line in known.systems.values()}

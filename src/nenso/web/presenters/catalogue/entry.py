@@ -1,0 +1,234 @@
+"""One entry for everybody: what is said of it field by field, how good it is, how to get its data, who uses it, how it came to be so."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from nenso.catalogue import queries
+from nenso.catalogue.queries import EntryAsKept, Mark
+from nenso.catalogue.rules import (
+    OF_ALL,
+    OF_KIND,
+    Facts,
+    Kind,
+    Quality,
+    Stage,
+    entries_named,
+    organisations_named,
+)
+from nenso.catalogue.rules.words import FIELDS, KINDS
+from nenso.kernel.rules import Refused, Text
+from nenso.web.presenters.catalogue.addresses import CatalogueAddresses
+from nenso.web.presenters.catalogue.desk_facts import said_of
+from nenso.web.presenters.catalogue.desk_names import Names, organisation_names
+from nenso.web.presenters.catalogue.listed import IS_SHARED, STAGE_STATES
+from nenso.web.presenters.exchange.naming import Registry, ServiceLine, registry
+from nenso.web.presenters.exchange.service import RightLine, rights_of
+from nenso.web.presenters.exchange.words import State
+from nenso.web.sentences import NOTHING, joined
+
+_APART = ("name", "description", "quality", "services", "evaluation", "source", "merged_into", "url")
+_AGENCIES = ("owner", "operator", "used_by")
+_ENTRIES = ("part_of", "databases", "comes_from")
+_SHARES = ("correct", "complete", "clean", "live")
+_SHARE_MEANS = {
+    "correct": Text("khớp với thực tế", "as the world is"),
+    "complete": Text("đủ đối tượng và trường thông tin phải có", "whom and what it must hold"),
+    "clean": Text("không trùng, đúng định dạng", "no record twice, each field of its form"),
+    "live": Text("cập nhật ngay khi thực tế thay đổi", "changed as soon as the world"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A thing that is said, with the page that it leads to ("": none)."""
+
+    text: Text
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One of the four shares of quality: percent of records, None where nobody has told."""
+
+    name: Text
+    means: Text
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A service of the exchange that gives the data: its line in the registry (None: not registered), and who may use it."""
+
+    identifier: str
+    line: ServiceLine | None
+    rights: tuple[RightLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What the public saw change: on which day, what, and the fields that were said otherwise."""
+
+    date: date
+    title: Text
+    text: Text
+    kind: str = "plain"
+    url: str = ""
+    when: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """Everything that the page of an entry shows."""
+
+    entry: EntryAsKept
+    facts: Facts
+    first: Text
+    kind: Text
+    state: State
+    owner: Said
+    is_orphan: bool
+    lines: tuple[tuple[Text, tuple[Said, ...]], ...]
+    unsaid: Text
+    shares: tuple[Share, ...]
+    shares_on: date | None
+    doors: tuple[Door, ...]
+    parts: tuple[Said, ...]
+    merged: tuple[Said, ...]
+    merged_into: Said | None
+    history: tuple[Passed, ...]
+
+
+def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPage:
+    """Return what is public of an entry; raises `Refused`: "catalogue.no_entry", also where nothing of it is public."""
+    entry = queries.entry(code)
+    facts = entry.public
+    if facts is None:
+        raise Refused("catalogue.no_entry", entry=code[:80])
+    addresses = CatalogueAddresses(language)
+    names = _names(entry, facts, today)
+    known = registry(today, language) if facts.services else Registry()
+    order = [name for name in (*OF_ALL, *OF_KIND[entry.kind]) if name not in _APART]
+    lines = [(name, _said(name, facts, names, addresses)) for name in order]
+    into = facts.merged_into
+    return EntryPage(
+        entry=entry,
+        facts=facts,
+        first=_first(entry, facts, names),
+        kind=KINDS[entry.kind],
+        state=STAGE_STATES[facts.stage],
+        owner=Said(names.organisation(facts.owner), addresses.agency(facts.owner)),
+        is_orphan=facts.owner in names.over,
+        lines=tuple((FIELDS[name], said) for name, said in lines if said),
+        unsaid=_unsaid(name for name, said in lines if not said and name not in ("part_of", "comes_from")),
+        shares=tuple(
+            Share(_bare(FIELDS[name]), _SHARE_MEANS[name], getattr(facts.quality, name)) for name in _SHARES
+        )
+        if entry.kind is Kind.DATABASE
+        else (),
+        shares_on=facts.quality.on if facts.quality != Quality() else None,
+        doors=tuple(_door(each, known, now) for each in facts.services),
+        parts=tuple(_entry(each, names, addresses) for each in entry.parts),
+        merged=tuple(_entry(each, names, addresses) for each in entry.merged),
+        merged_into=_entry(into, names, addresses) if into else None,
+        history=_history(queries.versions(code)),
+    )
+
+
+def _names(entry: EntryAsKept, facts: Facts, today: date) -> Names:
+    """Return the names of all that a page speaks of; of entries only those that are public."""
+    organisations, over = organisation_names({code for _, code in organisations_named(facts)}, today)
+    codes = {code for _, code in entries_named(facts)} | {*entry.parts, *entry.merged}
+    return Names(organisations, over, queries.public_names(codes))
+
+
+def _said(name: str, facts: Facts, names: Names, addresses: CatalogueAddresses) -> tuple[Said, ...]:
+    value = getattr(facts, name)
+    if name in _AGENCIES:
+        codes = (value,) if isinstance(value, str) else value
+        return tuple(Said(names.organisation(code), addresses.agency(code)) for code in codes if code)
+    if name in _ENTRIES:
+        codes = (value,) if isinstance(value, str) else value
+        return tuple(_entry(code, names, addresses) for code in codes if code)
+    if name == "keywords":
+        return (Said(Text(", ".join(value), ", ".join(value))),) if value else ()
+    if isinstance(value, Text):
+        return (Said(Text(value.vi, value.en or value.vi)),) if value.vi else ()
+    return tuple(map(Said, said_of(name, value, names)))
+
+
+def _entry(code: str, names: Names, addresses: CatalogueAddresses) -> Said:
+    name = names.entries.get(code)
+    if name is None:
+        return Said(Text(code, code))
+    return Said(Text(name.vi, name.en or name.vi), addresses.entry(code))
+
+
+def _door(identifier: str, known: Registry, now: datetime) -> Door:
+    line = known.services.get(identifier)
+    return Door(identifier, line, tuple(rights_of(line.row, known, now)) if line else ())
+
+
+def _unsaid(names: Iterable[str]) -> Text:
+    words = [FIELDS[name] for name in names]
+    return Text(", ".join(w.vi.lower() for w in words), ", ".join(w.en.lower() for w in words))
+
+
+def _bare(label: Text) -> Text:
+    return Text(label.vi.removesuffix(" (%)"), label.en.removesuffix(" (%)"))
+
+
+def _first(entry: EntryAsKept, facts: Facts, names: Names) -> Text:
+    owner = names.organisation(facts.owner)
+    if facts.stage is Stage.MERGED:
+        return Text(
+            "{name} đã sáp nhập và không còn vận hành riêng.",
+            "{name} was merged and is not run by itself any more.",
+        ).fill(name=_name(facts))
+    if facts.stage is Stage.RETIRED:
+        return Text("{name} đã ngừng vận hành.", "{name} is retired.").fill(name=_name(facts))
+    head = {
+        Stage.PROPOSED: Text("{name} được {owner} đề xuất", "{name} is proposed by {owner}"),
+        Stage.BUILDING: Text("{name} do {owner} đang xây dựng", "{name} is being built by {owner}"),
+        Stage.OPERATING: Text("{name} do {owner} vận hành", "{name} is run by {owner}"),
+    }[facts.stage].fill(name=_name(facts), owner=owner)
+    tail = NOTHING
+    if entry.kind is Kind.DATABASE and facts.sharing in IS_SHARED:
+        tail = Text("; dữ liệu được chia sẻ mặc định", "; its data is shared by default")
+    elif entry.kind is Kind.DATABASE and facts.sharing:
+        tail = Text("; dữ liệu không chia sẻ mặc định", "; its data is not shared by default")
+    return joined(Text(f"{head.vi}{tail.vi}.", f"{head.en}{tail.en}."))
+
+
+def _name(facts: Facts) -> Text:
+    return Text(facts.name.vi, facts.name.en or facts.name.vi)
+
+
+def _history(marks: Sequence[Mark]) -> tuple[Passed, ...]:
+    """Return publications and confirmations, the newest first; each publication with the fields changed since the one before."""
+    found: list[Passed] = []
+    changed: list[str] = []
+    is_first = True
+    for mark in marks:
+        changed += [name for name in mark.changed if name not in changed]
+        if mark.verb == "publish":
+            title = (
+                Text("Công bố lần đầu", "First published")
+                if is_first
+                else Text("Công bố lại", "Published anew")
+            )
+            words = [FIELDS[name] for name in changed] if not is_first else []
+            text = Text(", ".join(w.vi for w in words), ", ".join(w.en for w in words))
+            found.append(Passed(timezone.localdate(mark.at), title, text))
+            changed, is_first = [], False
+        elif mark.verb == "confirm":
+            found.append(
+                Passed(
+                    timezone.localdate(mark.at),
+                    Text("Cơ quan chủ quản xác nhận còn đúng", "Confirmed by its owner"),
+                    NOTHING,
+                )
+            )
+    return tuple(reversed(found))

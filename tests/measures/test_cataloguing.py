@@ -8,6 +8,7 @@ from django.utils import timezone
 from nenso.catalogue import actions as catalogue
 from nenso.catalogue.models import Entry
 from nenso.catalogue.queries import COUNTS as CATALOGUE
+from nenso.catalogue.queries import PROMISES
 from nenso.catalogue.rules import Facts, Kind, Sharing, Stage, State
 from nenso.kernel.rules import SYSTEM, Period, Text
 from nenso.measures import queries
@@ -118,7 +119,7 @@ def test_the_running_month_and_the_one_before_are_derived_every_night() -> None:
 
 
 def test_lines_name_counts_of_the_catalogue_and_nothing_else() -> None:
-    assert set(COUNTS.values()) <= set(CATALOGUE)
+    assert set(COUNTS.values()) <= {*CATALOGUE, *PROMISES}
     for count in COUNTS.values():
         found = counted_of(line_of_count(count, TODAY))
         assert found is not None

@@ -40,6 +40,14 @@ REFUSALS: Mapping[str, Text] = {
         "Mục đã sáp nhập phải ghi sáp nhập vào mục nào, và chỉ mục đã sáp nhập mới ghi điều này.",
         "What was merged says into which entry, and nothing else does.",
     ),
+    "catalogue.road_map": Text(
+        "Lộ trình gồm mức chia sẻ và ngày phải đạt; hãy ghi cả hai.",
+        "A road map says how the data are to be shared and by which day: say both.",
+    ),
+    "catalogue.road_map_internal": Text(
+        "Lộ trình dẫn đến chia sẻ: hãy chọn mức khác “dùng nội bộ”.",
+        "A road map leads to sharing: choose another way than “internal”.",
+    ),
     "catalogue.state": Text(
         "Phiên bản mới nhất của “{entry}” đang ở trạng thái {state}, không thể {verb}.",
         "The newest version of “{entry}” is {state}; it cannot be {verb}.",

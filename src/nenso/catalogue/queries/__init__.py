@@ -3,6 +3,7 @@
 from nenso.catalogue.queries.coverage import (
     COUNTS,
     OF_OPERATING,
+    PROMISES,
     Counted,
     Coverage,
     Covered,
@@ -13,6 +14,8 @@ from nenso.catalogue.queries.duplicates import Alike, Duplicate, Duplicates, Sid
 from nenso.catalogue.queries.entries import EntryAsKept, Mark, entry, public_names, versions
 from nenso.catalogue.queries.orphans import Orphan, OrphanedBody, orphaned
 from nenso.catalogue.queries.searching import MOST, Found, Hit, Search, owners, search
+from nenso.catalogue.queries.road_maps import Promise, RoadMap, promises_due, road_map
+from nenso.catalogue.queries.searching import Found, Hit, Search, search
 from nenso.catalogue.queries.yearly import Due, DueList, due
 
 __all__ = [
@@ -33,6 +36,9 @@ __all__ = [
     "Mark",
     "Orphan",
     "OrphanedBody",
+    "PROMISES",
+    "Promise",
+    "RoadMap",
     "Search",
     "Side",
     "alike",
@@ -41,6 +47,8 @@ __all__ = [
     "due",
     "duplicates",
     "entry",
+    "promises_due",
+    "road_map",
     "orphaned",
     "owners",
     "public_names",

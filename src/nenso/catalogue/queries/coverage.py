@@ -11,7 +11,8 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from nenso.catalogue.models import Step, Version
-from nenso.catalogue.rules import Kind, Sharing, Stage, Verb
+from nenso.catalogue.rules import Kind, Sharing, Stage, Verb, at_least
+from nenso.catalogue.rules.road_map import OPENNESS
 
 _DATABASE = Q(entry__kind=Kind.DATABASE, facts__stage=Stage.OPERATING)
 _PLATFORM = Q(entry__kind=Kind.PLATFORM)
@@ -37,7 +38,19 @@ def _conditions(on: date) -> Mapping[str, Q]:
     }
 
 
+def _promises(on: date) -> Mapping[str, Q]:
+    """Return what each count of road maps holds: databases with a promise, those of them that are due, those of the due that are kept."""
+    promised = Q(entry__kind=Kind.DATABASE, facts__has_key="share_by")
+    promised &= ~Q(facts__stage__in=[Stage.MERGED, Stage.RETIRED])
+    due = promised & Q(facts__share_by__lte=on.isoformat())
+    as_promised = Q(pk=None)
+    for sharing in OPENNESS[1:]:
+        as_promised |= Q(facts__share_as=sharing, facts__sharing__in=list(at_least(sharing)))
+    return {"promised": promised, "due": due, "kept": due & Q(facts__stage=Stage.OPERATING) & as_promised}
+
+
 COUNTS = tuple(_conditions(date.min))
+PROMISES = tuple(_promises(date.min))
 OF_OPERATING = ("described", "with_contents", "shared", "on_exchange", "confirmed", "quality_stated")
 
 
@@ -47,7 +60,7 @@ class Coverage:
 
     `operating` counts databases in operation; those in `OF_OPERATING` are of these: with a description, with contents, shared by
     default (open or common), with a service of the exchange, confirmed in the year of the day, with a quality share stated.
-    `announced` and `in_use` (operating) are platforms. `illustrative` counts entries of all kinds that are made up.
+    `announced` and `in_use` (operating) are platforms. `promised`, `due` and `kept` are databases on a road map (`PROMISES`). `illustrative` counts entries of all kinds that are made up.
     """
 
     owner: str
@@ -64,6 +77,9 @@ class Coverage:
     announced: int = 0
     in_use: int = 0
     illustrative: int = 0
+    promised: int = 0
+    due: int = 0
+    kept: int = 0
 
     @property
     def entries(self) -> int:
@@ -93,7 +109,8 @@ def coverage(on: date, owners: Collection[str] | None = None) -> Covered:
 
     One query, however many there are.
     """
-    wanted = {name: Count("pk", filter=condition) for name, condition in _conditions(on).items()}
+    conditions = {**_conditions(on), **_promises(on)}
+    wanted = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
     counted = public_on(on).order_by().values("owner").annotate(**wanted)
     if owners is not None:
         counted = counted.filter(owner__in=owners)
@@ -115,11 +132,11 @@ class Counted:
 
 
 def counted(name: str, on: date, owners: Collection[str] | None = None) -> tuple[Counted, ...]:
-    """Return the entries that a count of `COUNTS` held at the end of a day, by code. One query.
+    """Return the entries that a count of `COUNTS` or `PROMISES` held at the end of a day, by code. One query.
 
     Raises `KeyError` for another name.
     """
-    rows = public_on(on).filter(_conditions(on)[name])
+    rows = public_on(on).filter({**_conditions(on), **_promises(on)}[name])
     if owners is not None:
         rows = rows.filter(owner__in=owners)
     columns = rows.order_by("entry__code").values_list(

@@ -18,6 +18,7 @@ from nenso.catalogue.rules.facts import (
 from nenso.catalogue.rules.kinds import Kind, Reach, Scope, Sharing, Stage, State, Updating, Verb
 from nenso.catalogue.rules.life import after, must_be_somebody_else, must_follow
 from nenso.catalogue.rules.plain import facts_of, plain
+from nenso.catalogue.rules.road_map import Pace, at_least, pace
 from nenso.catalogue.rules.yearly import (
     DUE,
     LATE,
@@ -45,6 +46,7 @@ __all__ = [
     "Changes",
     "Facts",
     "Kind",
+    "Pace",
     "Quality",
     "Reach",
     "Scope",
@@ -55,6 +57,8 @@ __all__ = [
     "Verb",
     "Verdict",
     "after",
+    "at_least",
+    "pace",
     "check_code",
     "circle",
     "code_for",

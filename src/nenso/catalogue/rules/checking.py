@@ -5,7 +5,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from nenso.catalogue.rules.facts import Facts, foreign
-from nenso.catalogue.rules.kinds import Kind, Stage
+from nenso.catalogue.rules.kinds import Kind, Sharing, Stage
 from nenso.kernel.rules import Refused, Text
 
 LONGEST = {
@@ -19,6 +19,7 @@ LONGEST = {
     "source": 600,
     "maker": 300,
     "url": 500,
+    "share_ground": 400,
 }
 MOST_LISTED, LONGEST_WORD = 60, 120
 QUALITIES = ("correct", "complete", "clean", "live")
@@ -28,9 +29,17 @@ def faults(kind: Kind, facts: Facts, today: date) -> list[Refused]:
     """Return what is wrong with a statement, in the order of the form; nothing where it may stand.
 
     Codes: "catalogue.no_name", "catalogue.too_long", "catalogue.not_of_kind", "catalogue.url", "catalogue.percent", "catalogue.level",
-    "catalogue.count", "catalogue.future", "catalogue.too_many", "catalogue.needs_day", "catalogue.merged".
+    "catalogue.count", "catalogue.future", "catalogue.too_many", "catalogue.needs_day", "catalogue.merged", "catalogue.road_map",
+    "catalogue.road_map_internal".
     """
-    return [*_words(facts), *_lists(facts), *_numbers(facts), *_days(facts, today), *_kind(kind, facts)]
+    return [
+        *_words(facts),
+        *_lists(facts),
+        *_numbers(facts),
+        *_days(facts, today),
+        *_road_map(facts),
+        *_kind(kind, facts),
+    ]
 
 
 def _words(facts: Facts) -> Iterator[Refused]:
@@ -92,6 +101,13 @@ def _days(facts: Facts, today: date) -> Iterator[Refused]:
         yield Refused("catalogue.needs_day", field="records_on")
     if facts.quality.on is None and any(getattr(facts.quality, name) is not None for name in QUALITIES):
         yield Refused("catalogue.needs_day", field="quality_on")
+
+
+def _road_map(facts: Facts) -> Iterator[Refused]:
+    if (facts.share_as is None) != (facts.share_by is None) or (facts.share_ground and not facts.share_by):
+        yield Refused("catalogue.road_map", field="share_by" if facts.share_by is None else "share_as")
+    if facts.share_as is Sharing.INTERNAL:
+        yield Refused("catalogue.road_map_internal", field="share_as")
 
 
 def _kind(kind: Kind, facts: Facts) -> Iterator[Refused]:

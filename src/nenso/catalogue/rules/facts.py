@@ -70,6 +70,9 @@ class Facts:
     records: int | None = None
     records_on: date | None = None
     quality: Quality = field(default_factory=Quality)
+    share_as: Sharing | None = None  # of the road map: how it is to be shared,
+    share_by: date | None = None  # by which day,
+    share_ground: str = ""  # and by which act or plan
     # of platforms
     maker: str = ""
     is_domestic: bool | None = None
@@ -112,6 +115,9 @@ OF_KIND: Mapping[Kind, tuple[str, ...]] = {
         "records",
         "records_on",
         "quality",
+        "share_as",
+        "share_by",
+        "share_ground",
     ),
     Kind.PLATFORM: ("maker", "is_domestic", "reach", "used_by", "evaluation", "announced_on"),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from nenso.catalogue.rules.kinds import Kind, Reach, Scope, Sharing, Stage, State, Updating, Verb
+from nenso.catalogue.rules.road_map import Pace
 from nenso.kernel.rules import Text
 
 KINDS: Mapping[str, Text] = {
@@ -42,6 +43,12 @@ REACHES: Mapping[str, Text] = {
     Reach.NATIONAL: Text("Quốc gia", "National"),
     Reach.SECTOR: Text("Ngành, lĩnh vực", "Sector"),
     Reach.LOCAL: Text("Địa phương", "Local"),
+}
+PACES: Mapping[str, Text] = {
+    Pace.KEPT: Text("Đã chia sẻ đúng lộ trình", "Shared as promised"),
+    Pace.LATE: Text("Quá hạn", "Late"),
+    Pace.SOON: Text("Sắp đến hạn", "Due soon"),
+    Pace.COMING: Text("Chưa đến hạn", "To come"),
 }
 STATES: Mapping[str, Text] = {
     State.DRAFT: Text("bản nháp", "a draft"),
@@ -92,6 +99,9 @@ FIELDS: Mapping[str, Text] = {
     "clean": Text("Sạch (%)", "Clean (%)"),
     "live": Text("Sống (%)", "Live (%)"),
     "quality_on": Text("Chất lượng đánh giá ngày", "Quality stated on"),
+    "share_as": Text("Lộ trình: mức chia sẻ", "Road map: to be shared as"),
+    "share_by": Text("Lộ trình: trước ngày", "Road map: by"),
+    "share_ground": Text("Lộ trình: căn cứ", "Road map: ground"),
     "maker": Text("Đơn vị phát triển", "Maker"),
     "is_domestic": Text("Phát triển tại Việt Nam", "Made in Viet Nam"),
     "reach": Text("Phạm vi phục vụ", "Reach"),

@@ -13,6 +13,8 @@ COUNTS: Mapping[str, str] = {
     "catalogue.databases.on_exchange": "on_exchange",
     "catalogue.databases.confirmed": "confirmed",
     "catalogue.databases.rated": "quality_stated",
+    "catalogue.road_map.due": "due",
+    "catalogue.road_map.kept": "kept",
     "catalogue.platforms.announced": "announced",
     "catalogue.platforms": "in_use",
 }

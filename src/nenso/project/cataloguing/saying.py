@@ -14,6 +14,7 @@ from nenso.project.cataloguing.themes import CRITERIA, Theme
 NOTHING = "Dữ liệu trình diễn, không phải của cơ quan nào / demonstration data, nobody's"
 _MAKER = "Doanh nghiệp công nghệ số (minh họa)"
 _ACTS = ("Quyết định của Ủy ban nhân dân (minh họa)", "Quyết định của Bộ trưởng (minh họa)")
+_ROAD_MAP = "Kế hoạch chia sẻ, mở dữ liệu của cơ quan (minh họa)"
 _STAGES = ((Stage.OPERATING, 84), (Stage.BUILDING, 9), (Stage.PROPOSED, 4), (Stage.RETIRED, 3))
 _SHARINGS = ((Sharing.OPEN, 12), (Sharing.COMMON, 38), (Sharing.ON_REQUEST, 35), (Sharing.INTERNAL, 15))
 _UPDATINGS = tuple(Updating)
@@ -61,8 +62,10 @@ class Saying:
         [sharing] = self.chance.choices([each for each, _ in _SHARINGS], [weight for _, weight in _SHARINGS])
         serves = sharing is not Sharing.INTERNAL and said.stage is Stage.OPERATING and self._is(0.22)
         has_records = said.stage is Stage.OPERATING and self._is(0.72)
+        promise = self._promise() if said.stage is not Stage.RETIRED and self._is(0.35) else {}
         return said.changed(
             scope=scope,
+            **promise,
             contents=self._often(0.8, theme.contents, Text("", "")),
             standards=self._often(0.3, _STANDARDS, ""),
             updating=self._often(0.7, self.chance.choice(_UPDATINGS), None),
@@ -72,6 +75,14 @@ class Saying:
             records_on=self._day(1, 360) if has_records else None,
             quality=self._quality() if said.stage is Stage.OPERATING and self._is(0.55) else Quality(),
         )
+
+    def _promise(self) -> dict[str, Any]:
+        """Return a road map: some of its days are over, most are to come."""
+        return {
+            "share_as": self.chance.choice((Sharing.COMMON, Sharing.COMMON, Sharing.OPEN)),
+            "share_by": self.today + timedelta(days=self.chance.randrange(-240, 500)),
+            "share_ground": _ROAD_MAP,
+        }
 
     def _quality(self) -> Quality:
         """Return shares around a level of the database's own: what is kept well is mostly kept well in all four ways."""

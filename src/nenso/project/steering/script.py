@@ -98,6 +98,9 @@ TARGETS = (
     Aimed("2.1", "2", Text("Hồ sơ được số hóa", "Dossiers digitised"), "dossiers.digitised.share", 95, 160, 40, "G06"),
     Aimed("2.2", "2", Text("Thủ tục công khai đầy đủ", "Procedures made public in full"), "procedures.disclosed.share", 80, 60, 50, "G15"),
     Aimed("2.3", "2", Text("Cơ quan nhà nước dùng nền tảng dùng chung", "Agencies on shared platforms"), "", 80, 170, lead="G06"),
+    Aimed("2.4", "2", Text("Cơ sở dữ liệu chia sẻ, mở đúng lộ trình", "Databases shared or opened as road maps say"), "catalogue.road_map.kept.share", 90, 150, lead="G01"),
+    Aimed("2.5", "2", Text("Từng tỉnh: chia sẻ, mở dữ liệu đúng lộ trình", "Each province: data shared or opened as its road map says"), "catalogue.road_map.kept.share", 80, 150, each=_P),
+    Aimed("2.6", "2", Text("Cơ sở dữ liệu được xác nhận trong năm", "Databases confirmed this year"), "catalogue.databases.confirmed.share", 100, 35, lead="G06"),
     Aimed("3.1", "3", Text("Chi ngân sách cho công nghệ thông tin", "Budget spent on IT"), "it.budget.share", 1, 190, lead="G12"),
 )  # fmt: skip
 _DECREE = Text("Dự thảo nghị định", "Draft decree")

@@ -119,6 +119,7 @@ def test_no_sentence_is_for_a_refusal_that_nobody_makes(room: str) -> None:
 
 # What a lot or a journal row is about, which is written like a verb.
 KINDS_OF_THINGS = {
+    "catalogue.month",
     "exchange.month",
     "measures.day",
     "measures.month",

@@ -13,9 +13,8 @@ from nenso.catalogue.queries.coverage import (
 from nenso.catalogue.queries.duplicates import Alike, Duplicate, Duplicates, Side, alike, duplicates
 from nenso.catalogue.queries.entries import EntryAsKept, Mark, entry, public_names, versions
 from nenso.catalogue.queries.orphans import Orphan, OrphanedBody, orphaned
-from nenso.catalogue.queries.searching import MOST, Found, Hit, Search, owners, search
 from nenso.catalogue.queries.road_maps import Promise, RoadMap, promises_due, road_map
-from nenso.catalogue.queries.searching import Found, Hit, Search, search
+from nenso.catalogue.queries.searching import MOST, Found, Hit, Search, owners, search
 from nenso.catalogue.queries.yearly import Due, DueList, due
 
 __all__ = [

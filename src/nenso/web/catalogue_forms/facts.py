@@ -53,6 +53,7 @@ _CHOICES: Mapping[str, tuple[type[StrEnum], Mapping[str, Text]]] = {
     "scope": (Scope, SCOPES),
     "updating": (Updating, UPDATINGS),
     "sharing": (Sharing, SHARINGS),
+    "share_as": (Sharing, SHARINGS),
     "reach": (Reach, REACHES),
 }
 
@@ -190,7 +191,7 @@ _AS_THEY_ARE = (
         "merged_into",
     ),
     *("comes_from", "databases", "standards", "services", "records", "records_on", "maker", "used_by"),
-    *("evaluation", "announced_on"),
+    *("evaluation", "announced_on", "share_by", "share_ground"),
 )
 
 
@@ -263,7 +264,7 @@ def _place_of(refused: Refused, facts: Facts | None) -> str:
 
 
 _MAKERS: Mapping[str, Callable[[dict[str, Any]], forms.Field]] = {
-    **dict.fromkeys(("since", "records_on", "quality_on", "announced_on"), _day),
+    **dict.fromkeys(("since", "records_on", "quality_on", "announced_on", "share_by"), _day),
     **dict.fromkeys(("records", "correct", "complete", "clean", "live"), _number),
     **dict.fromkeys(("keywords", "services"), _list),
     **dict.fromkeys(("part_of", "merged_into"), lambda said: EntryNamed(**said)),

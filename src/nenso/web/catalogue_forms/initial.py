@@ -18,11 +18,11 @@ def initial_of(facts: Facts, organisations: Names, entries: Names) -> dict[str, 
     for name in BOTH:
         text: Text = getattr(facts, name)
         found |= {f"{name}_vi": text.vi, f"{name}_en": text.en}
-    for name in ("basis", "url", "contact", "source", "standards", "maker", "owner"):
+    for name in ("basis", "url", "contact", "source", "standards", "maker", "owner", "share_ground"):
         found[name] = getattr(facts, name)
-    for name in ("stage", "scope", "updating", "sharing", "reach", "level", "records"):
+    for name in ("stage", "scope", "updating", "sharing", "share_as", "reach", "level", "records"):
         found[name] = _plain(getattr(facts, name))
-    for name in ("since", "records_on", "announced_on"):
+    for name in ("since", "records_on", "announced_on", "share_by"):
         found[name] = _plain(getattr(facts, name))
     for name in ("correct", "complete", "clean", "live"):
         found[name] = _plain(getattr(facts.quality, name))

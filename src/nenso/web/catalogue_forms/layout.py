@@ -28,6 +28,10 @@ _OF_KIND: Mapping[Kind, tuple[tuple[Text, tuple[str, ...]], ...]] = {
             ("scope", *_both("contents"), "standards", "updating", "sharing", "services"),
         ),
         (
+            Text("Sẽ chia sẻ, mở khi nào?", "When will it be shared or opened?"),
+            ("share_as", "share_by", "share_ground"),
+        ),
+        (
             Text(
                 "Bao nhiêu bản ghi, có “đúng, đủ, sạch, sống” không?",
                 "How many records, and how good are they?",
@@ -108,6 +112,11 @@ HELP: Mapping[str, Text] = {
         "Nghị định 194/2025/NĐ-CP: dữ liệu dùng chung và dữ liệu mở được chia sẻ mặc định.",
         "Decree 194/2025/NĐ-CP: common and open data are shared by default.",
     ),
+    "share_as": Text(
+        "Mức chia sẻ phải đạt theo lộ trình của cơ quan.", "How the agency's road map has it shared."
+    ),
+    "share_by": Text("Ngày cuối cùng phải đạt mức đó.", "The last day for it."),
+    "share_ground": Text("Văn bản hoặc kế hoạch đặt ra thời hạn.", "The act or the plan that sets the day."),
     "services": Text(
         "Tên dịch vụ trên nền tảng trao đổi dữ liệu, mỗi dòng một tên, ví dụ VN/GOV/G01/population/households.",
         "As messages name them, one a line, such as VN/GOV/G01/population/households.",

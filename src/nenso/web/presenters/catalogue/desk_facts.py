@@ -12,7 +12,14 @@ from nenso.web.presenters.catalogue.desk_names import Names
 
 NOTHING = Text("chưa có", "not said")
 _YES, _NO = Text("Có", "Yes"), Text("Không", "No")
-_WORDS = {"stage": STAGES, "scope": SCOPES, "updating": UPDATINGS, "sharing": SHARINGS, "reach": REACHES}
+_WORDS = {
+    "stage": STAGES,
+    "scope": SCOPES,
+    "updating": UPDATINGS,
+    "sharing": SHARINGS,
+    "share_as": SHARINGS,
+    "reach": REACHES,
+}
 _SHARES = ("correct", "complete", "clean", "live")
 
 

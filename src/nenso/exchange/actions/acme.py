@@ -192,7 +192,8 @@ def actor_of(row: AcmeAccount) -> Actor:
 def check_contact(given: list[str]) -> list[str]:
     """Return the addresses that an account names; raises `Refused("acme.malformed")`."""
     if len(given) > MOST_CONTACTS or any(
-        not each.startswith("mailto:") or len(each) > LONGEST_CONTACT for each in given
+        not each.startswith("mailto:") or len(each) > LONGEST_CONTACT or not each.isprintable()
+        for each in given
     ):
         raise Refused("acme.malformed", what="contact")
     return given

@@ -7,13 +7,21 @@ from datetime import datetime
 from functools import lru_cache
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from nenso.kernel.rules import Refused
 
 LONGEST_SUBJECT = 200
 LONGEST_NAME = 300
+UNREADABLE = (
+    ValueError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+"""What is raised of a certificate or a request that cannot be read; each is no kind of another."""
 _NAME = re.compile(r"(DNS:[a-z0-9*]([a-z0-9.-]*[a-z0-9])?|URI:[!-~]+)")
 
 
@@ -69,7 +77,7 @@ def _loaded(pem: str) -> x509.Certificate:
     try:
         found = x509.load_pem_x509_certificate(pem.encode())
         found.subject.rfc4514_string()  # is read when it is asked for
-    except ValueError:
+    except UNREADABLE:
         raise Refused("credential.certificate", field="certificate") from None
     return found
 
@@ -92,7 +100,7 @@ def shown_by(der: bytes) -> Shown | None:
             found.not_valid_after_utc,
             _is_authority(found),
         )
-    except (ValueError, x509.DuplicateExtension):
+    except UNREADABLE:
         return None
 
 
@@ -102,7 +110,7 @@ def is_issued_by(der: bytes, authority: str) -> bool:
     issuer = x509.load_pem_x509_certificate(authority.encode())
     try:
         x509.load_der_x509_certificate(der).verify_directly_issued_by(issuer)
-    except (InvalidSignature, ValueError, TypeError):
+    except (InvalidSignature, TypeError, *UNREADABLE):
         return False
     return True
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
     EllipticCurvePrivateKey,
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
+from nenso.exchange.rules.certificates import UNREADABLE
 from nenso.kernel.rules import Refused
 
 ROOT_LIFE, ISSUING_LIFE = timedelta(days=20 * 365), timedelta(days=5 * 365)
@@ -124,7 +124,7 @@ def read_request(content: bytes) -> Asked:
         is_pem = content.lstrip().startswith(b"-----BEGIN")
         found = x509.load_pem_x509_csr(content) if is_pem else x509.load_der_x509_csr(content)
         key, names, is_signed = found.public_key(), _asked_names(found), found.is_signature_valid
-    except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except UNREADABLE:
         raise Refused("csr.unreadable", field="csr") from None
     if not is_signed:
         raise Refused("csr.signature", field="csr")

@@ -56,7 +56,7 @@ def read(content: bytes, *, is_inner: bool = False) -> Signed:
         raise Refused("acme.malformed", what="JWS")
     head = _object(decoded(found["protected"]))
     algorithm, jwk, kid = head.get("alg"), head.get("jwk"), head.get("kid")
-    if algorithm not in ALGORITHMS:
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise Refused("acme.algorithm", known=", ".join(ALGORITHMS))
     if "crit" in head or ("nonce" in head) == is_inner or (jwk is None) == (kid is None):
         raise Refused("acme.malformed", what="protected")
@@ -64,7 +64,7 @@ def read(content: bytes, *, is_inner: bool = False) -> Signed:
     if not all(isinstance(each, str) for each in (url, nonce, kid)) or not isinstance(jwk, dict | None):
         raise Refused("acme.malformed", what="protected")
     return Signed(
-        str(algorithm),
+        algorithm,
         str(url),
         str(nonce),
         str(kid),
@@ -124,12 +124,12 @@ def must_be_bound(binding: object, key: dict[str, Any], url: str, mac: bytes) ->
     if not isinstance(binding, dict) or set(binding) != _PARTS:
         raise Refused("acme.malformed", what="externalAccountBinding")
     protected, payload, signature = (str(binding[each]) for each in ("protected", "payload", "signature"))
-    head = _object(decoded(protected))
+    head, bound, shown = _object(decoded(protected)), decoded(payload), decoded(signature)
     given = f"{protected}.{payload}".encode()
     is_told = head.get("alg") == "HS256" and head.get("url") == url and "nonce" not in head
-    if not is_told or not HS256.verify(mac, given, decoded(signature)):
+    if not is_told or not HS256.verify(mac, given, shown):
         raise Refused("acme.binding")
-    if public(_object(decoded(payload))) != public(key):
+    if public(_object(bound)) != public(key):
         raise Refused("acme.binding")
 
 

@@ -13,7 +13,7 @@ from nenso.exchange import actions
 from nenso.exchange.models import AcmeOrder, IssuedCertificate
 from nenso.exchange.queries import authority
 from nenso.exchange.rules.acme import signed
-from nenso.exchange.rules.certificates import der_of
+from nenso.exchange.rules.certificates import UNREADABLE, der_of
 from nenso.kernel.rules import Refused
 from nenso.web.endpoints.acme.serving import Call, at, signed_only
 
@@ -90,7 +90,8 @@ def certificate(call: Call, uuid: UUID) -> HttpResponse:
 def revoke(call: Call) -> HttpResponse:
     """Revoke a certificate at once: asked by an account of its member, or by its own key."""
     given, reason = call.payload.get("certificate"), call.payload.get("reason", 0)
-    if not isinstance(given, str) or reason not in _REASONS or isinstance(reason, bool):
+    is_known = isinstance(reason, int) and not isinstance(reason, bool) and reason in _REASONS
+    if not isinstance(given, str) or not is_known:
         raise Refused("acme.malformed", what="certificate, reason")
     der = signed.decoded(given)
     row = _issued(der)
@@ -103,7 +104,7 @@ def revoke(call: Call) -> HttpResponse:
 def _issued(der: bytes) -> IssuedCertificate:
     try:
         serial = f"{x509.load_der_x509_certificate(der).serial_number:x}"
-    except ValueError:
+    except UNREADABLE:
         raise Refused("acme.malformed", what="certificate") from None
     row = IssuedCertificate.objects.filter(serial=serial).first()
     if row is None or der_of(row.content) != der:

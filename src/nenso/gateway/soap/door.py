@@ -22,11 +22,11 @@ from nenso.gateway.hops.passing import Ways
 from nenso.gateway.soap.elsewhere import Elsewhere
 from nenso.gateway.soap.metadata import SoapMetadata
 from nenso.gateway.soap.offered import QUERY
+from nenso.gateway.soap.passing import SENT
 from nenso.gateway.soap.reading import Replayed, beside, held
 from nenso.gateway.way import BROKEN, broken_off
 
 PATIENCE = 30.0  # seconds that an envelope has to come, as X-Road has it
-_KEPT = ("content-type", "soapaction")
 
 
 class Own(Protocol):
@@ -138,8 +138,8 @@ class SoapDoor:
 
 
 def _said(came: Came, envelope: Envelope) -> list[Header]:
-    """Return what the ledger keeps as the head: the two headers that go on, and what the envelope's header says as REST writes it."""
-    kept = [(name, value) for name, value in came.headers if name.lower() in _KEPT]
+    """Return what the ledger keeps as the head: the headers that go on, and what the envelope's header says as REST writes it."""
+    kept = [(name, value) for name, value in came.headers if name.lower() in SENT]
     said = (
         ("x-road-client", envelope.client.encoded),
         ("x-road-service", envelope.service.encoded),

@@ -1,4 +1,4 @@
-"""Passing an envelope on: as any message, but of the headers only two go on, and the answer is looked into before it goes out.
+"""Passing an envelope on: as any message, but of the headers few go on, and the answer is looked into before it goes out.
 
 Between gateways it is a hop's message as any other.
 """
@@ -26,7 +26,7 @@ from nenso.gateway.passing import Passing
 from nenso.gateway.soap.reading import Held, Replayed, beside, held
 from nenso.gateway.way import Way
 
-_SENT = ("content-type", "soapaction")
+SENT = ("content-type", "soapaction", "traceparent", "tracestate")  # X-Road's two, and W3C's trace context
 _READ = (200, 500)  # a fault has 500 where a service keeps to SOAP 1.1
 
 
@@ -52,7 +52,7 @@ class SoapPassing(Passing):
 
     def sent(self, way: Way) -> list[Header]:
         """Return the headers that a service is sent."""
-        found = [(name, value) for name, value in way.came.headers if name.lower() in _SENT]
+        found = [(name, value) for name, value in way.came.headers if name.lower() in SENT]
         length = way.came.request.content_length
         return [*found, ("Content-Length", str(length))] if length else found
 

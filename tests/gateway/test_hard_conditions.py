@@ -10,7 +10,6 @@ import pytest
 from aiohttp import ClientPayloadError, web
 
 from nenso.exchange.rules.routing.snapshot import Service, Snapshot
-from nenso.gateway.bodies import MOST
 from nenso.gateway.ledger.writer import LedgerFullError
 from tests.gateway.test_refusing import run
 from tests.gateway.world import CLIENT, PATH, PATIENCE, World, right, snapshot, until
@@ -86,33 +85,6 @@ def test_a_request_that_breaks_off_reaches_nobody_as_whole(url: str, tmp_path: P
         assert w.provider.heard == []
         assert [fault for direction, fault in faults(w) if direction == "response"] == ["Client.IOError"]
         assert (await w.ask()).status == 200  # nothing is held against the provider
-
-    run(url, tmp_path, walk)
-
-
-def test_a_body_beyond_the_most_is_refused_before_it_is_sent(url: str, tmp_path: Path) -> None:
-    async def walk(w: World) -> None:
-        head = f"POST {PATH}/1 HTTP/1.1\r\nHost: x\r\nX-Road-Client: {CLIENT}\r\nContent-Length: 2147483648\r\n\r\n"
-        reader, writer = await asyncio.open_connection("127.0.0.1", w.gateway.port)
-        writer.write(head.encode())
-        said = await asyncio.wait_for(reader.readuntil(b"}"), PATIENCE)
-        writer.close()
-        assert said.startswith(b"HTTP/1.1 400")
-        assert b"Client.InvalidRequest" in said
-        assert w.provider.heard == []
-
-    run(url, tmp_path, walk)
-
-
-def test_a_body_of_unknown_length_is_cut_at_the_most(url: str, tmp_path: Path) -> None:
-    async def walk(w: World) -> None:
-        async def endless() -> Any:
-            for _ in range(MOST // 2**20 + 2):
-                yield b"x" * 2**20
-
-        said = await w.ask(method="POST", data=endless())
-        assert json.loads(said.body)["type"] == "Client.InvalidRequest"
-        assert w.provider.heard == []
 
     run(url, tmp_path, walk)
 

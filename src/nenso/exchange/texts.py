@@ -43,6 +43,14 @@ REFUSALS: Mapping[str, Text] = {
         "Đường dẫn “{path}” phải có dạng /r1/(thực thể)/(loại)/(thành viên)/(hệ thống con)/(dịch vụ).",
         "The path “{path}” has to be /r1/(instance)/(class)/(member)/(subsystem)/(service).",
     ),
+    "exchange.unreadable": Text(
+        "Yêu cầu không phải HTTP hợp lệ: {why}.",
+        "The request is not valid HTTP: {why}.",
+    ),
+    "exchange.failed": Text(
+        "Cổng trao đổi gặp lỗi bên trong khi xử lý yêu cầu; người vận hành tìm được lỗi theo mã ở mục “detail”.",
+        "The gateway failed while it handled the request; its operator finds why by the identifier in “detail”.",
+    ),
     "exchange.fragment": Text(
         "Đường dẫn “{path}” có dấu #: dấu này phải viết là %23.",
         "The path “{path}” holds a #, which has to be written as %23.",

@@ -19,6 +19,8 @@ from time import monotonic
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
+from nenso.gateway.unreadable import Server, Telling, told_plainly
+
 log = logging.getLogger(__name__)
 MOST = 16_384  # connections
 _EACH = 2  # open files that a request needs beside its connection: another to the provider, and one that a long body waits in
@@ -85,9 +87,9 @@ class Connections:
         self._marks: dict[RequestHandler, _Mark] = {}
         self._cut: Counter[str] = Counter()
 
-    def server(self, answer: Answering, refuse: Answering) -> "Taking":
-        """Return a server; `refuse` answers whoever has come too many."""
-        return Taking(self, answer, refuse)
+    def server(self, answer: Answering, refuse: Answering, telling: Telling = told_plainly) -> "Taking":
+        """Return a server; `refuse` answers whoever has come too many, `telling` what is no HTTP."""
+        return Taking(self, answer, refuse, telling)
 
     def takes(self, handler: RequestHandler, transport: asyncio.Transport) -> bool:
         """Note a new connection; False where it is one too many."""
@@ -181,12 +183,15 @@ def _unread(transport: asyncio.Transport) -> int:
     return int(held) + transport.get_write_buffer_size()
 
 
-class Taking(web.Server):
+class Taking(Server):
     """Takes connections through one door as long as there are not too many; those are told so."""
 
-    def __init__(self, connections: Connections, answer: Answering, refuse: Answering) -> None:
+    def __init__(
+        self, connections: Connections, answer: Answering, refuse: Answering, telling: Telling
+    ) -> None:
         super().__init__(
             self._answered,
+            telling=telling,
             access_log=None,
             auto_decompress=False,
             keepalive_timeout=connections.limits.idle,

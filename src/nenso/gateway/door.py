@@ -1,5 +1,6 @@
 """The door of information systems: which request is what, and X-Road's order of checks before any is passed on."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -36,6 +37,7 @@ from nenso.gateway.soap.passing import InwardSoapPassing, OutwardSoapPassing, So
 from nenso.gateway.way import CutShortError
 from nenso.kernel.rules import Refused
 
+log = logging.getLogger(__name__)
 _FULL = 5.0  # seconds after which there may be room for another connection
 PROVE = 1.0  # seconds that a refusal waits to be written down: it is answered all the same
 Answer = Awaitable[web.StreamResponse]
@@ -100,6 +102,11 @@ class Door:
             came, Denied(Side.CONSUMER, Fault.LIMIT_REACHED, "exchange.too_many_connections", wait=_FULL)
         )
 
+    async def unreadable(self, request: web.BaseRequest, why: str) -> web.StreamResponse:
+        """Answer what is no HTTP."""
+        denied = Denied(Side.CLIENT, Fault.BAD_REQUEST, "exchange.unreadable", why=why)
+        return await self.refuse(Came.now(request), denied)
+
     async def answer(self, came: Came) -> web.StreamResponse:
         """Answer a request; whatever goes wrong within is told with its identifier, and never how."""
         path = came.target.partition("?")[0]
@@ -113,6 +120,17 @@ class Door:
             if came.request.transport is not None:
                 came.request.transport.abort()
             return cut.response
+        except ConnectionError:
+            raise  # who asked is gone
+        except Exception:
+            log.exception("the request %s failed by a fault of the program", came.identifier)
+            return await self._failed(came)
+
+    async def _failed(self, came: Came) -> web.StreamResponse:
+        """Say that it went wrong here; what was begun to be answered is cut off, so that nobody takes it for whole."""
+        if came.request.writer.output_size > 0:
+            raise ConnectionError("a fault of the program in the middle of an answer")
+        return await self.refuse(came, Denied(Side.CONSUMER, Fault.INTERNAL_ERROR, "exchange.failed"))
 
     async def _r1(self, came: Came) -> web.StreamResponse:
         try:

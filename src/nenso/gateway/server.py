@@ -38,6 +38,7 @@ from nenso.gateway.providers import Providers
 from nenso.gateway.registry import Registry
 from nenso.gateway.signing import trouble_with
 from nenso.gateway.tls import Listening
+from nenso.gateway.unreadable import Server
 from nenso.gateway.witnessing.asking import Asking
 from nenso.gateway.witnessing.running import Witnessing
 from nenso.kernel.rules.signing import House, Key, key_for, public_key
@@ -124,17 +125,17 @@ async def running(config: Config) -> AsyncIterator[Running]:
             async with asyncio.timeout(PATIENCE):
                 await registry.asked.wait()  # what was kept may be of yesterday
         open_ = _Opener(stack, config.host)
-        port = await open_(connections.server(door, door.full), config.port)
+        port = await open_(connections.server(door, door.full, door.unreadable), config.port)
         tls_port = None
         if config.tls:
             registry.follow(config.tls.trust)
             reloading = asyncio.create_task(config.tls.run())
             reloading.add_done_callback(lambda ended: _tell_death(ended, died))
             stack.push_async_callback(_end, [reloading])
-            door_server = connections.server(door, door.full)
+            door_server = connections.server(door, door.full, door.unreadable)
             tls_port = await open_(door_server, config.tls_port, config.tls.context)
         told = (events.told, connections, guessing)
-        watch = web.Server(
+        watch = Server(
             _Watch(registry, writer, sequencer, counts, told, identity.private),
             access_log=None,
             keepalive_timeout=config.limits.idle,
@@ -152,7 +153,9 @@ async def running(config: Config) -> AsyncIterator[Running]:
         if beside.port is not None:
             hops = HopDoor(identity, registry, door.answer, door.refuse)
             hop_port = await open_(
-                connections.server(hops, door.full), beside.port, trusting(identity, registry)
+                connections.server(hops, door.full, door.unreadable),
+                beside.port,
+                trusting(identity, registry),
             )
         witness_port = None
         if config.witnessing.port is not None:

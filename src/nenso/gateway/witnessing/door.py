@@ -22,6 +22,7 @@ from nenso.exchange.rules.ledger.witness import (
 )
 from nenso.exchange.texts import REFUSALS
 from nenso.gateway.bodies import up_to
+from nenso.gateway.connections import TooSlowError
 from nenso.gateway.database import AWAY, Connection, Pool, pooled, why
 from nenso.gateway.signing import beside
 from nenso.kernel.rules import Refused
@@ -66,8 +67,10 @@ class WitnessDoor:
         try:
             async with asyncio.timeout(SLOWEST):
                 content, is_all = await up_to(request.content, LARGEST)
-        except TimeoutError:
+        except (TimeoutError, TooSlowError):
             return web.Response(status=408)
+        except web.RequestPayloadError:  # it broke off, or is no body as HTTP has it
+            return web.Response(status=400)
         if not is_all or len(content) > LARGEST:
             return web.Response(status=413)
         try:

@@ -16,6 +16,14 @@ REFUSALS: Mapping[str, Text] = {
         "Không có đơn vị hành chính ({level}) nào từng mang mã “{code}”.",
         "No territory ({level}) ever had the code “{code}”.",
     ),
+    "organisation.over": Text(
+        "“{name}” không còn từ ngày {on}; công việc nay do {heirs} đảm nhiệm. Hãy ghi cơ quan hiện nay.",
+        "“{name}” is over since {on}; {heirs} went on with its work. Write who owns it now.",
+    ),
+    "organisation.over_without": Text(
+        "“{name}” không còn từ ngày {on} và không có cơ quan kế tiếp nào được ghi nhận. Hãy ghi cơ quan hiện nay.",
+        "“{name}” is over since {on}, and nobody is known to go on with its work. Write who owns it now.",
+    ),
     "organisation.not_resolved": Text(
         "Không tìm thấy cơ quan, tổ chức “{name}” vào ngày {on}. Kiểm tra tên hoặc dùng mã.",
         "No organisation “{name}” was found on {on}. Check the name or use the code.",

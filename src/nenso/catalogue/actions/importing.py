@@ -11,7 +11,14 @@ from django.utils import timezone
 
 from nenso.accounts.texts import REFUSALS as RIGHTS
 from nenso.catalogue.actions.deciding import publish
-from nenso.catalogue.actions.writing import locked, may_write, save, standing, write_step, write_version
+from nenso.catalogue.actions.many import (
+    lock_relations,
+    locked_many,
+    save_many,
+    write_steps,
+    write_versions,
+)
+from nenso.catalogue.actions.writing import may_write, standing
 from nenso.catalogue.importing import COLUMNS, Row, read_entries
 from nenso.catalogue.models import Entry, Version
 from nenso.catalogue.rules import (
@@ -21,7 +28,7 @@ from nenso.catalogue.rules import (
     State,
     Verb,
     check_code,
-    circle,
+    circles,
     code_for,
     differences,
     entries_named,
@@ -86,7 +93,8 @@ def preview_entries(*, by: Actor, table: Table, now: datetime) -> Preview:
     """
     today = timezone.localdate(now)
     problems = Problems({**RIGHTS, **ORGANISATIONS, **REFUSALS})
-    rows = read_entries(table, lambda name: directory.resolve(name, today).code, problems)
+    spellings = directory.Spellings(today)
+    rows = read_entries(table, lambda name: spellings.resolve(name).code, problems)
     reading = _Reading(by, today, problems)
     lines = [line for row in rows if (line := reading.line(row)) is not None]
     reading.check_names(lines, rows)
@@ -185,12 +193,16 @@ class _Reading:
             for name, code in entries_named(line.facts):
                 if code not in known:
                     self._note(Refused("catalogue.unknown_entry", field=name, entry=code), at[line.number])
-        parts = {code: str(standing(row).facts.get("part_of", "")) for code, row in self._known.items()}
-        parts |= {line.code: line.facts.part_of for line in lines}
+        self._check_circles("part_of", "catalogue.circle", lines, at)
+        self._check_circles("merged_into", "catalogue.merge_circle", lines, at)
+
+    def _check_circles(self, field: str, refusal: str, lines: list[Line], at: Mapping[int, Row]) -> None:
+        named = {code: str(standing(row).facts.get(field, "")) for code, row in self._known.items()}
+        named |= {line.code: str(getattr(line.facts, field)) for line in lines}
         numbers = {line.code: line.number for line in lines}
-        way = circle(parts)
-        if way and (first := next((code for code in way if code in numbers), "")):
-            self._note(Refused("catalogue.circle", field="part_of", way=" → ".join(way)), at[numbers[first]])
+        for way in circles(named, numbers):
+            if first := next((code for code in way if code in numbers), ""):
+                self._note(Refused(refusal, field=field, way=" → ".join(way)), at[numbers[first]])
 
     def _note(self, refused: Refused, row: Row, field: str = "") -> None:
         name = field or refused.field or ""
@@ -228,15 +240,15 @@ def import_entries(
 
     Raises `Refused("catalogue.file_at_fault")` where there are problems.
     """
+    lock_relations()
     found = preview_entries(by=by, table=table, now=now)
     if found.problems:
         raise Refused("catalogue.file_at_fault", count=found.problems.count)
     made = _new_entries(found.new, by, is_illustrative)
-    changed = [_changed(line, by, file) for line in found.changing]
+    changed = _changed(found.changing, by, file)
     state = State.DRAFT
     if hand_in:
-        for version in [*made, *changed]:
-            write_step(version, Verb.SUBMIT, by)
+        write_steps([*made, *changed], Verb.SUBMIT, by)
         state = State.SUBMITTED
     Entry.objects.filter(pk__in=[version.entry_id for version in [*made, *changed]]).update(state=state)
     record(
@@ -279,10 +291,13 @@ def _new_entries(lines: list[Line], by: Actor, is_illustrative: bool) -> list[Ve
     return versions
 
 
-def _changed(line: Line, by: Actor, file: str) -> Version:
-    assert line.entry is not None
-    row = locked(line.entry, line.entry.row_version)
-    made = write_version(row, line.facts, by, file[:600])
-    row.state = State.DRAFT
-    save(row, by, "catalogue.changed", version=made.number, changed=list(line.changed))
+def _changed(lines: list[Line], by: Actor, file: str) -> list[Version]:
+    before = {line.entry.code: line.entry.row_version for line in lines if line.entry}
+    rows = locked_many(before, before)
+    made = write_versions([(rows[line.code], line.facts) for line in lines], by, file[:600])
+    told = {
+        line.code: {"version": version.number, "changed": list(line.changed)}
+        for line, version in zip(lines, made, strict=True)
+    }
+    save_many([version.entry for version in made], State.DRAFT, by, "catalogue.changed", told)
     return made

@@ -2,7 +2,7 @@
 
 from nenso.catalogue.rules.bulk import IN_BULK, LISTS, Changes
 from nenso.catalogue.rules.checking import LONGEST, QUALITIES, faults
-from nenso.catalogue.rules.circles import circle
+from nenso.catalogue.rules.circles import circle, circles
 from nenso.catalogue.rules.codes import check_code, code_for
 from nenso.catalogue.rules.facts import (
     OF_ALL,
@@ -61,6 +61,7 @@ __all__ = [
     "pace",
     "check_code",
     "circle",
+    "circles",
     "code_for",
     "differences",
     "entries_named",

@@ -32,6 +32,7 @@ from nenso.directory.queries.parents import (
     organisation_parents,
 )
 from nenso.directory.queries.regions import RegionAsOf, regions
+from nenso.directory.queries.spellings import Spellings
 from nenso.directory.queries.successions import Ending, Heir, endings
 from nenso.directory.queries.territories import (
     TerritoryAsOf,
@@ -55,6 +56,7 @@ __all__ = [
     "MapGeometry",
     "OrganisationAsOf",
     "RegionAsOf",
+    "Spellings",
     "TerritoryAsOf",
     "children",
     "containment",

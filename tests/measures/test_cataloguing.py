@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from nenso.catalogue import actions as catalogue
@@ -83,6 +84,14 @@ def test_every_figure_opens_down_to_its_entries() -> None:
     assert shared.code == "ho-tich"
     assert queries.entries_behind(line_of_count("shared", date(2026, 3, 31)), "BYT") == ()
     assert queries.entries_behind("received=2026-03-01/2026-03-31", "BTP") is None
+
+
+@pytest.mark.usefixtures("_catalogue")
+def test_the_page_of_a_figure_leads_to_what_it_counted(client: Client) -> None:
+    derive_catalogue(month=MARCH, today=TODAY)
+    page = client.get("/observations/catalogue.databases.shared/organisation/BTP/2026-03/").content.decode()
+    assert 'href="/catalogue/entry/ho-tich/"' in page
+    assert "/catalogue/entry/luat-su/" not in page
 
 
 @pytest.mark.usefixtures("_catalogue")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KT
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from nenso.catalogue.models import Step, Version
@@ -129,6 +129,7 @@ class Counted:
     owner: str
     name: str
     is_illustrative: bool
+    name_en: str = ""
 
 
 def counted(name: str, on: date, owners: Collection[str] | None = None) -> tuple[Counted, ...]:
@@ -140,7 +141,12 @@ def counted(name: str, on: date, owners: Collection[str] | None = None) -> tuple
     if owners is not None:
         rows = rows.filter(owner__in=owners)
     columns = rows.order_by("entry__code").values_list(
-        "entry__code", "entry__kind", "owner", KT("facts__name__vi"), "entry__is_illustrative"
+        "entry__code",
+        "entry__kind",
+        "owner",
+        KT("facts__name__vi"),
+        "entry__is_illustrative",
+        Coalesce(KT("facts__name__en"), Value("", output_field=TextField())),
     )
     return tuple(Counted(*line) for line in columns)
 

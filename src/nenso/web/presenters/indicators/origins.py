@@ -33,7 +33,7 @@ from nenso.web.presenters.indicators.naming import (
 )
 from nenso.web.presenters.indicators.sentences import NOTHING
 
-MOST_MISSING, MOST_DOSSIERS = 60, 50
+MOST_MISSING, MOST_DOSSIERS, MOST_ENTRIES = 60, 50, 100
 # What a group of dossiers adds to the counts of each day.
 _DAILY = {"received": "received", "completed": "completed", "rated": "rated"}
 ROLL_RULES = {
@@ -97,6 +97,8 @@ class OriginPage:
     api_path: str
     report: ReportRecord | None = None
     members: tuple[tuple[str, str], ...] = ()  # of the data exchange, whose hours were counted: name and page
+    entries: tuple[tuple[Text, str], ...] = ()  # of the catalogue that were counted: name and page
+    more_entries: int = 0
 
     @property
     def version(self) -> Version | None:
@@ -137,6 +139,7 @@ def origin_page(asked: Asked, code: str, language: str) -> OriginPage:
     said = _behind(point, versions)
     days = _days(unit, said)
     shown = next((each for each in versions if each.number == point.version), None)
+    entries = _entries(shown, unit)
     return OriginPage(
         asked=asked,
         indicator=one,
@@ -165,6 +168,17 @@ def origin_page(asked: Asked, code: str, language: str) -> OriginPage:
         api_path=_api_path(asked, unit, point),
         report=report_record(*shown.lot.source, shown.line) if shown else None,
         members=_members(shown) if shown else (),
+        entries=entries[:MOST_ENTRIES],
+        more_entries=max(0, len(entries) - MOST_ENTRIES),
+    )
+
+
+def _entries(shown: Version | None, unit: Unit) -> tuple[tuple[Text, str], ...]:
+    """Return the entries of the catalogue that a figure of an organisation counted, as they were public on its day."""
+    behind = measures.entries_behind(shown.line, unit.code) if shown and unit.kind == ORGANISATION else None
+    return tuple(
+        (Text(each.name, each.name_en or each.name), reverse("web:catalogue_entry", args=[each.code]))
+        for each in behind or ()
     )
 
 

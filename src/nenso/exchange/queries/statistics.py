@@ -124,7 +124,7 @@ def hours(scope: Scope) -> QuerySet[HourCount]:
     """Return the rows of a scope, for a caller that pages them."""
     rows = HourCount.objects.filter(hour__gte=scope.since, hour__lt=scope.until)
     if scope.member:
-        rows = rows.filter(_of_member(scope.member))
+        rows = rows.filter(of_member(scope.member))
     if scope.client:
         rows = rows.filter(client=scope.client)
     if scope.asker:
@@ -134,7 +134,8 @@ def hours(scope: Scope) -> QuerySet[HourCount]:
     return rows.filter(service=scope.service) if scope.service else rows
 
 
-def _of_member(member: str) -> Q:
+def of_member(member: str) -> Q:
+    """Return what holds of rows whose client or service is a member's."""
     inside = f"{member}/"
     return Q(client=member) | Q(client__startswith=inside) | Q(service__startswith=inside)
 
@@ -185,7 +186,7 @@ def refused_by_fault(scope: Scope) -> list[tuple[str, int]]:
     """Return how many requests were not passed on, by X-Road's error type, the most frequent first."""
     rows = Refusal.objects.filter(at__gte=scope.since, at__lt=scope.until)
     if scope.member:
-        rows = rows.filter(_of_member(scope.member))
+        rows = rows.filter(of_member(scope.member))
     if scope.service:
         rows = rows.filter(service=scope.service)
     found = rows.order_by().values("fault").annotate(n=Count("uuid"))

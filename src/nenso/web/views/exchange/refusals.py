@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import Role, requires
 from nenso.exchange.models import Refusal
+from nenso.exchange.queries.refusals import behind
 from nenso.kernel.rules import Text
 from nenso.web.exports import Column, Kind, Provenance, export, export_links
 from nenso.web.presenters.exchange import words
 from nenso.web.presenters.exchange.desk import refusal_lines, refusals_of
+from nenso.web.presenters.exchange.refused import read_query
 from nenso.web.views.exchange.frame import exchange_desk, own
 from nenso.web.views.services.asking import words_asked
 
@@ -34,10 +36,16 @@ COLUMNS = (
 @requires(Role.REPORTER, Role.APPROVER)
 @require_safe
 def refusals(request: HttpRequest) -> HttpResponse:
-    """Show requests that were not passed on; `?q=` finds one by its identifier, `?fault=` narrows to an error type."""
+    """Show requests that were not passed on; `?q=` finds one by its identifier, `?fault=` narrows to an error type.
+
+    The query that stands under a count of the public page narrows to the requests that it is the number of.
+    """
     mine = own(request)
     asked, fault = words_asked(request), request.GET.get("fault", "")[:100]
+    counted = read_query(request.GET.dict())
     found = _sought(refusals_of(mine.narrowed), asked, fault)
+    if counted is not None:
+        found = behind(found, counted, mine.known.members)
     if "format" in request.GET:
         rows = [[getattr(row, each.key) for each in COLUMNS] for row in found[:MOST_EXPORTED]]
         told = Provenance(
@@ -50,6 +58,7 @@ def refusals(request: HttpRequest) -> HttpResponse:
         "lines": refusal_lines(page, mine.known),
         "asked": asked,
         "fault": fault,
+        "counted": counted,
         "faults": sorted(words.FAULTS.items(), key=lambda pair: pair[1].vi),
         "exports": export_links(request),
     }

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from nenso.catalogue.importing import COLUMNS, Read, cells_of
 from nenso.catalogue.models import Entry
 from nenso.catalogue.queries.desk import standing_version
+from nenso.catalogue.rules.checking import HIDDEN
 from nenso.kernel.rules import Text
 
 
@@ -77,8 +78,10 @@ def _bold(sheet: Any, text: str) -> Any:
 
 
 def _text(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=text)
+    cell = WriteOnlyCell(sheet, value=HIDDEN.sub("", text))  # said before such letters were refused
     cell.data_type = "s"
+    # Whoever edits the cell in Excel would else make a formula of a text that begins as one does.
+    cell.quotePrefix = text.startswith(_FORMULA)
     return cell
 
 
@@ -88,4 +91,5 @@ def _saved(book: Workbook) -> bytes:
     return held.getvalue()
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONG = {"name", "purpose", "description", "contents"}

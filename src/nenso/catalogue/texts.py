@@ -13,6 +13,10 @@ REFUSALS: Mapping[str, Text] = {
         "Mã “{entry}” đã được dùng cho mục khác.", "The code “{entry}” is another entry's."
     ),
     "catalogue.no_name": Text("Chưa có tên.", "There is no name."),
+    "catalogue.letters": Text(
+        "Có ký tự ẩn {sign} (ký tự điều khiển hoặc đảo chiều chữ); hãy xóa đi.",
+        "There is a hidden letter {sign} (a control, or one that turns the direction of reading): take it out.",
+    ),
     "catalogue.too_long": Text(
         "Dài {found} ký tự, tối đa {most}.", "It has {found} letters; {most} at most."
     ),

@@ -12,13 +12,23 @@ from nenso.catalogue.rules import Facts, State, Verb, circle, plain
 from nenso.kernel.rules import Actor, Refused
 
 BATCH = 1_000
-_PARTS = 7_340_041  # the number of the lock under which relations between entries are written
+_RELATIONS, _REMINDERS = 7_340_041, 7_340_042  # numbers of locks of the database
 
 
 def lock_relations() -> None:
     """Wait until nobody else writes relations between entries: two halves of a circle would not see one another."""
+    _lock(_RELATIONS)
+
+
+def lock_reminders() -> None:
+    """Wait until nobody else tells what is due: two workers would tell the same."""
+    _lock(_REMINDERS)
+
+
+def _lock(number: int) -> None:
+    """Hold a lock of the database until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PARTS])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def relations(field: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from nenso.accounts.queries import holders_of, recipients
 from nenso.accounts.rules import NATIONAL, Role
+from nenso.catalogue.actions.many import lock_reminders
 from nenso.catalogue.models import Listing, Reminder
 from nenso.catalogue.queries.yearly import due_rows, told_of
 from nenso.catalogue.rules import DUE, LATE, facts_of, to_tell
@@ -39,6 +40,7 @@ def tell_due(*, now: datetime) -> int:
     One message for all entries of an owner at a step. Each step of an entry is told once, and kept: done as often as one likes. Where
     an owner has nobody to be told nothing is kept, and whoever comes is told. Returns how many messages are new.
     """
+    lock_reminders()
     today = timezone.localdate(now)
     groups = _groups(today)
     people = _people({group.owner for group in groups if group.months != LATE})

@@ -1,10 +1,12 @@
 """Whether a statement is one: everything that is wrong with it at once, each with its field."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from urllib.parse import urlsplit
 
-from nenso.catalogue.rules.facts import Facts, foreign
+from nenso.catalogue.rules.facts import Facts, Verdict, foreign
 from nenso.catalogue.rules.kinds import Kind, Sharing, Stage
 from nenso.kernel.rules import Refused, Text
 
@@ -22,6 +24,12 @@ LONGEST = {
     "share_ground": 400,
 }
 MOST_LISTED, LONGEST_WORD = 60, 120
+# Controls but for tabs and ends of lines, marks that turn the direction of reading (UAX #9), halves of letters and those of nobody's
+# alphabet. Letters without width come along when text is copied: they turn nothing around, and are let be.
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"
+)
 QUALITIES = ("correct", "complete", "clean", "live")
 
 
@@ -30,9 +38,10 @@ def faults(kind: Kind, facts: Facts, today: date) -> list[Refused]:
 
     Codes: "catalogue.no_name", "catalogue.too_long", "catalogue.not_of_kind", "catalogue.url", "catalogue.percent", "catalogue.level",
     "catalogue.count", "catalogue.future", "catalogue.too_many", "catalogue.needs_day", "catalogue.merged", "catalogue.road_map",
-    "catalogue.road_map_internal".
+    "catalogue.road_map_internal", "catalogue.letters".
     """
     return [
+        *_letters(facts),
         *_words(facts),
         *_lists(facts),
         *_numbers(facts),
@@ -40,6 +49,27 @@ def faults(kind: Kind, facts: Facts, today: date) -> list[Refused]:
         *_road_map(facts),
         *_kind(kind, facts),
     ]
+
+
+def _letters(facts: Facts) -> Iterator[Refused]:
+    """Letters that nobody sees and that make others be read otherwise: they hide what a reader approves."""
+    for each in fields(facts):
+        value = getattr(facts, each.name)
+        found = next((hidden for text in _texts(value) if (hidden := HIDDEN.search(text))), None)
+        if found:
+            yield Refused("catalogue.letters", field=each.name, sign=f"U+{ord(found[0]):04X}")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Text):
+        yield from (value.vi, value.en)
+    elif isinstance(value, Verdict):
+        yield from (value.criterion, value.verdict)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each)
 
 
 def _words(facts: Facts) -> Iterator[Refused]:

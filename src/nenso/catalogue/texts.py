@@ -174,4 +174,28 @@ REFUSALS: Mapping[str, Text] = {
         "Hãy chọn hai mục khác nhau, không phải “{entry}” hai lần.",
         "Choose two entries, not “{entry}” twice.",
     ),
+    "catalogue.dcat_broken": Text(
+        "Dòng {line} của tệp không đọc được; có thể tệp bị cắt giữa chừng. Bộ đọc báo: {why}.",
+        "Line {line} of the file cannot be read; the file may have been cut short. The reader says: {why}.",
+    ),
+    "catalogue.dcat_context": Text(
+        "“@context” của tệp trỏ sang trang khác, hoặc vòng vào chính nó. Hệ thống không tải gì từ nơi khác: hãy ghi “@context” ngay trong tệp, hoặc dùng Turtle.",
+        "The file's “@context” leads to another site, or in a circle. Nothing is fetched from elsewhere: write the “@context” into the file, or use Turtle.",
+    ),
+    "catalogue.dcat_too_large": Text(
+        "Tệp có hơn {most} phát biểu hoặc mục, hoặc một giá trị quá dài. Hãy chia thành nhiều tệp.",
+        "The file has more than {most} statements or entries, or one value that is too long. Split it into several.",
+    ),
+    "catalogue.dcat_part": Text(
+        "Tệp chỉ có {found} trong {total} mục mà chính nó nhắc đến: tệp là một trang, hoặc bị cắt giữa chừng. Hãy tải đủ các trang rồi nối lại.",
+        "The file holds {found} of the {total} entries that it speaks of: it is one page of several, or was cut short. Get all pages and join them.",
+    ),
+    "catalogue.page": Text(
+        "“{found}” không phải số trang: hãy ghi số nguyên từ 1.",
+        "“{found}” is no number of a page: write a whole number from 1.",
+    ),
+    "catalogue.no_such_page": Text(
+        "Danh mục có {last} trang; không có trang {page}.",
+        "The catalogue has {last} pages; there is no page {page}.",
+    ),
 }

@@ -36,6 +36,7 @@ _NOT_THERE = (
     "not_found",
     "not_resolved",
     "unknown",
+    "no_entry",
     "none_in_force",
     "nobody",
     "unknown_unit",

@@ -13,14 +13,30 @@ from nenso.catalogue.queries.coverage import (
 from nenso.catalogue.queries.duplicates import Alike, Duplicate, Duplicates, Side, alike, duplicates
 from nenso.catalogue.queries.entries import EntryAsKept, Mark, entry, public_names, versions
 from nenso.catalogue.queries.orphans import Orphan, OrphanedBody, orphaned
+from nenso.catalogue.queries.publishing import (
+    PublishedPage,
+    PublishedVersion,
+    codes,
+    keywords,
+    last_step,
+    names_for,
+    organisation_names,
+    published,
+    published_entry,
+    published_page,
+    published_versions,
+)
 from nenso.catalogue.queries.road_maps import Promise, RoadMap, promises_due, road_map
-from nenso.catalogue.queries.searching import MOST, Found, Hit, Search, owners, search
+from nenso.catalogue.queries.searching import EVERYTHING, MOST, Found, Hit, Search, owners, search
 from nenso.catalogue.queries.yearly import Due, DueList, due
 
 __all__ = [
-    "Alike",
     "COUNTS",
+    "EVERYTHING",
+    "MOST",
     "OF_OPERATING",
+    "PROMISES",
+    "Alike",
     "Counted",
     "Coverage",
     "Covered",
@@ -31,26 +47,35 @@ __all__ = [
     "EntryAsKept",
     "Found",
     "Hit",
-    "MOST",
     "Mark",
     "Orphan",
     "OrphanedBody",
-    "PROMISES",
     "Promise",
+    "PublishedPage",
+    "PublishedVersion",
     "RoadMap",
     "Search",
     "Side",
     "alike",
+    "codes",
     "counted",
     "coverage",
     "due",
     "duplicates",
     "entry",
-    "promises_due",
-    "road_map",
+    "keywords",
+    "last_step",
+    "names_for",
+    "organisation_names",
     "orphaned",
     "owners",
+    "promises_due",
     "public_names",
+    "published",
+    "published_entry",
+    "published_page",
+    "published_versions",
+    "road_map",
     "search",
     "versions",
 ]

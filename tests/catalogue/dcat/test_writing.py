@@ -1,0 +1,131 @@
+"""The catalogue as DCAT-AP 3: what stands where, held to shapes, the same in Turtle and JSON-LD, markup as text."""
+
+from datetime import date
+
+import pytest
+from rdflib import RDF, BNode, Literal, Namespace, URIRef
+from rdflib.compare import isomorphic
+
+from nenso.catalogue.dcat import JSON_LD, TURTLE, Addresses, Page, listed, own_terms, written
+from nenso.catalogue.rules import Facts, Kind, Sharing, Stage
+from nenso.kernel.rules import Text
+from tests.catalogue.dcat.checked import read, violations
+from tests.factories.catalogue_dcat import ALL, NAMES, NOW, as_published
+
+AT = Addresses("https://nenso.example/", "https://hub.example")
+DCAT, DCT = Namespace("http://www.w3.org/ns/dcat#"), Namespace("http://purl.org/dc/terms/")
+HYDRA, FOAF = Namespace("http://www.w3.org/ns/hydra/core#"), Namespace("http://xmlns.com/foaf/0.1/")
+DQV = Namespace("http://www.w3.org/ns/dqv#")
+TERMS = Namespace(AT.terms)
+DATABASE = URIRef(AT.entry("dan-cu"))
+
+
+def a_page(kind: str = TURTLE, *more: tuple[str, Kind, Facts], number: int = 1, total: int = 0) -> bytes:
+    entries = [as_published(*each, number=place) for place, each in enumerate((*ALL, *more))]
+    page = Page(number, 100, total or len(entries), f"{AT.catalogue}/catalogue.ttl")
+    return written(listed(entries, page, NAMES, AT, NOW), kind, AT.terms)
+
+
+def test_a_page_of_every_kind_fits_the_shapes() -> None:
+    found = read(a_page())
+    assert violations(found) == []
+    assert set(found.objects(URIRef(AT.catalogue), DCAT.dataset)) == {DATABASE}
+    assert set(found.objects(URIRef(AT.catalogue), DCAT.resource)) == {
+        URIRef(AT.entry("he-thong-dan-cu")),
+        URIRef(AT.entry("dinh-danh")),
+    }
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("sharing", [None, *Sharing])
+def test_an_entry_of_which_little_is_said_fits_too(stage: Stage, sharing: Sharing | None) -> None:
+    bare = ("it", Kind.DATABASE, Facts(Text("Ít", ""), "X", stage, sharing=sharing))
+    assert violations(read(a_page(TURTLE, bare))) == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "word", "told"),
+    [
+        (DATABASE, DCT.title, ("dan-cu", "title")),
+        (DATABASE, DCT.description, ("dan-cu", "description")),
+        (URIRef(AT.agency("BCA")), FOAF.name, ("BCA", "name")),
+        (URIRef(f"{DATABASE}#web"), DCAT.accessURL, ("web", "accessURL")),
+        (URIRef(f"{DATABASE}#record"), FOAF.primaryTopic, ("record", "primaryTopic")),
+        (URIRef(f"{DATABASE}#live"), DQV.value, ("live", "value")),
+        (URIRef(AT.catalogue), DCT.publisher, ("catalogue", "publisher")),
+        (URIRef(AT.agency("BCA")), RDF.type, ("dan-cu", "publisher")),
+    ],
+)
+def test_a_broken_catalogue_is_caught(subject: URIRef, word: URIRef, told: tuple[str, str]) -> None:
+    found = read(a_page())
+    assert (subject, word, None) in found
+    found.remove((subject, word, None))
+    assert told in violations(found)
+
+
+def test_the_two_forms_say_the_same_and_the_same_each_time() -> None:
+    turtle, json_ld = a_page(), a_page(JSON_LD)
+    assert isomorphic(read(turtle), read(json_ld, "json-ld"))
+    assert [a_page() for _ in range(3)] == [turtle] * 3
+    assert not any(
+        isinstance(node, BNode) for node in read(turtle).all_nodes()
+    )  # so that pages can be joined
+
+
+def test_what_a_database_says_stands_in_common_words() -> None:
+    found = read(a_page())
+    said = {str(word).rpartition("/")[2]: value for word, value in found.predicate_objects(DATABASE)}
+    assert said["dcat#landingPage"] == URIRef(f"{DATABASE}/")
+    assert str(said["accrualPeriodicity"]).endswith("/frequency/UPDATE_CONT")
+    assert str(said["accessRights"]).endswith("/access-right/RESTRICTED")
+    assert said["available"].toPython() == date(2021, 7, 1)
+    owner = said["publisher"]
+    assert set(found.objects(owner, FOAF.name)) == {
+        Literal("Bộ Công an", "vi"),
+        Literal("Ministry of Public Security", "en"),
+    }
+    service = URIRef(f"{AT.root}/exchange/services/GOV/G01/population/households/#service")
+    assert (service, DCAT.servesDataset, DATABASE) in found
+    assert (
+        found.value(service, DCAT.endpointURL).toPython()
+        == "https://hub.example/r1/VN/GOV/G01/population/households"
+    )
+    live = URIRef(f"{DATABASE}#live")
+    assert found.value(live, DQV.value).toPython() == 98
+    assert found.value(live, TERMS.basis) == TERMS["basis-stated"]
+
+
+def test_markup_comes_out_as_text() -> None:
+    for kind in (TURTLE, JSON_LD):
+        content = a_page(kind).decode()
+        assert "<b>" not in content
+        assert "<script" not in content
+        assert "&lt;" not in content
+        assert "alert" not in content
+        assert "onerror" not in content
+        assert "Dân cư" in content
+
+
+def test_pages_lead_on_and_say_how_many_there_are() -> None:
+    found = read(a_page(number=2, total=250))
+    here = URIRef(f"{AT.catalogue}/catalogue.ttl?page=2")
+    assert found.value(here, HYDRA.totalItems).toPython() == 250
+    for word, number in (("first", 1), ("previous", 1), ("next", 3), ("last", 3)):
+        target = URIRef(f"{AT.catalogue}/catalogue.ttl?page={number}")
+        assert found.value(here, HYDRA[word]) == found.value(here, HYDRA[f"{word}Page"]) == target
+    assert (URIRef(f"{AT.catalogue}/catalogue.ttl?page=1"), HYDRA.next, None) not in found
+
+
+def test_our_own_words_are_all_told() -> None:
+    told = read(written(own_terms(AT), TURTLE, AT.terms))
+    known = {str(each) for each in told.subjects()}
+    used = {str(each) for triple in read(a_page()) for each in triple if str(each).startswith(AT.terms)}
+    assert len(used) > 20
+    assert used - known == set()
+
+
+def test_an_address_that_is_none_is_left_out() -> None:
+    odd = ("odd", Kind.DATABASE, ALL[1][2].changed(url="https://[bad", services=("no service", "A/B")))
+    found = read(a_page(TURTLE, odd))
+    assert violations(found) == []
+    assert (URIRef(AT.entry("odd")), DCAT.distribution, None) not in found

@@ -532,7 +532,19 @@ def _of_a_form(world: World) -> dict[str, Any]:
     return {"code": REGIME, "number": 2}
 
 
+_ENTRY = {"code": "csdl-quoc-gia-ve-dan-cu"}  # of the catalogue, as it ships
+_OF_THE_CATALOGUE: dict[str, Callable[[World], dict[str, Any]]] = {
+    "catalogue_open:catalogue_file": lambda world: {"form": "ttl"},
+    "catalogue_open:terms_file": lambda world: {"form": "jsonld"},
+    "catalogue_open:entry": lambda world: _ENTRY,
+    "catalogue_open:entry_file": lambda world: {**_ENTRY, "form": "ttl"},
+    "catalogue_open:ckan": lambda world: {"name": "package_list"},
+    "catalogue_open:ckan_unversioned": lambda world: {"name": "package_list"},
+    "api:catalogue_entry": lambda world: _ENTRY,
+}
+
 BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
+    **_OF_THE_CATALOGUE,
     "accounts:welcome": lambda world: {
         "person": world.somebody.uuid,
         "token": default_token_generator.make_token(world.somebody),
@@ -668,6 +680,7 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
     "api:api-root": "it has no page of its own: /api/ documents it",
     "api_unknown": "it says that there is no such address",
     "systems_unknown": "it says that there is no such address",
+    "catalogue_open:ckan_unknown": "it says that there is no such address",
     "exchange_admin_unknown": "it says that there is no such address",
     "exchange_registry:target": "it is handed out where the installation opens it",
     "exchange_admin:api-root": "it has no page of its own: its schema documents it",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("exchange/registry/", include("nenso.web.urls.exchange_registry")),
     path("acme/", include("nenso.web.urls.acme")),
     path("exchange/authority/", include("nenso.web.urls.exchange_authority")),
+    path("", include("nenso.web.urls.catalogue_open")),
     *i18n_patterns(
         path("accounts/", include("nenso.accounts.urls")),
         path("ui/", include("nenso.ui.urls")),

@@ -8,6 +8,7 @@ from ninja.renderers import JSONRenderer
 
 from nenso.kernel.rules import Refused, Text
 from nenso.web.endpoints import bundles, figures, index, measures, places, studies, value_sets
+from nenso.web.endpoints.catalogue import reading
 from nenso.web.endpoints.described import DescribedApi
 from nenso.web.endpoints.paging import MOST
 from nenso.web.refusals import problem
@@ -36,7 +37,7 @@ api = DescribedApi(
     openapi_url="/openapi.json",
     openapi_extra={"info": {"license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"}}},
 )
-for theme in (index, figures, studies, places, bundles, measures, value_sets):
+for theme in (index, figures, studies, places, bundles, measures, value_sets, reading):
     api.add_router("", theme.router)
 
 

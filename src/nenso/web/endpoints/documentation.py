@@ -19,6 +19,9 @@ THEMES = {
     "places": Text("Đơn vị theo ngày", "Units of any day"),
     "measures": Text("Chỉ tiêu và số liệu", "Indicators and their figures"),
     "values": Text("Số liệu cho hệ thống khác", "Figures for other systems"),
+    "catalogue": Text(
+        "Danh mục hệ thống, cơ sở dữ liệu, nền tảng", "Catalogue of systems, databases, platforms"
+    ),
     "bundles": Text("Gói dữ liệu đã ký", "Signed bundles"),
 }
 _EXAMPLES = {
@@ -43,6 +46,9 @@ _EXAMPLES = {
     "series": "/api/v1/series/dossiers.online.share/organisation/48?periods=2025-Q3,2025-Q4",
     "across": "/api/v1/across/dossiers.received/2025-09/province",
     "data_value_sets": "/api/v1/dataValueSets?orgUnit=48&period=202509&children=true",
+    "catalogue_entries": "/api/v1/catalogue/entries?q=dan cu&kind=database",
+    "catalogue_entry": "/api/v1/catalogue/entries/csdl-quoc-gia-ve-dan-cu",
+    "catalogue_agencies": "/api/v1/catalogue/agencies",
     "bundles": "/api/v1/bundles",
     "bundle": "/api/v1/bundles/dti/2022/provinces",
 }

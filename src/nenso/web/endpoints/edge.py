@@ -1,6 +1,7 @@
 """The edge of the API: no cookies, a rate limit, answers that can be asked for again, open to every site."""
 
 import hashlib
+import re
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -11,9 +12,10 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.utils.http import http_date, parse_http_date
 from django.utils.translation import activate, get_language_from_request, override
 
+from nenso.catalogue.queries import last_step
 from nenso.index.queries import last_change
 from nenso.kernel.rules import Refused
 from nenso.measures.queries.exchange import last_recorded
@@ -23,6 +25,8 @@ from nenso.web.refusals import problem
 ROOT = "/api/v1/"
 LOG = "/exchange/log/"  # its views say how long an answer is kept: for ever, or a second
 METERING = "/metering/"
+# The catalogue for programs: CKAN's API, files of it as a whole, of its words and of single entries.
+CATALOGUE = re.compile(r"/catalogue/(?:api/|catalogue\.|terms\.|entry/[^/]+\.(?:ttl|jsonld)\Z)")
 MINUTE = 60
 KEPT_SECONDS = 60
 _METHODS = "GET, HEAD, OPTIONS"
@@ -37,7 +41,7 @@ class ApiEdge:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(METERING):
             request.COOKIES.clear()  # browsers send them along with a beacon: nobody here wants to know them
-        if not request.path.startswith((ROOT, LOG)):
+        if not _is_open(request.path):
             return self.get_response(request)
         request.COOKIES.clear()
         if wanted := request.GET.get("lang"):
@@ -55,8 +59,12 @@ class ApiEdge:
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
         """Speak the language asked for: the address has none, and pages without one are Vietnamese."""
-        if request.path.startswith((ROOT, LOG)):
+        if _is_open(request.path):
             activate(get_language_from_request(request))
+
+
+def _is_open(path: str) -> bool:
+    return path.startswith((ROOT, LOG)) or CATALOGUE.match(path) is not None
 
 
 def _too_often(request: HttpRequest) -> int:
@@ -94,7 +102,7 @@ def _preflight() -> HttpResponse:
 
 def _open(answer: HttpResponseBase) -> HttpResponseBase:
     answer["Access-Control-Allow-Origin"] = "*"
-    answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After"
+    answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After, X-Total-Count"
     if answer.status_code >= 400:
         answer["Cache-Control"] = "no-store"
     return answer
@@ -114,14 +122,16 @@ def _conditional(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase
     answer["Vary"] = "Accept-Language, Accept-Encoding"
     etag = f'"{hashlib.sha256(answer.content).hexdigest()[:32]}"'
     answer["ETag"] = etag
-    changed = max((at for at in (last_change(), last_recorded()) if at is not None), default=None)
+    changed = _changed(answer)
     if changed is not None:
-        answer["Last-Modified"] = http_date(_seconds(changed))
-    found = get_conditional_response(
-        request, etag=etag, last_modified=_seconds(changed) if changed else None, response=answer
-    )
+        answer["Last-Modified"] = http_date(changed)
+    found = get_conditional_response(request, etag=etag, last_modified=changed, response=answer)
     return answer if found is None else found
 
 
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
+def _changed(answer: HttpResponse) -> int | None:
+    """Return the second at which what is answered changed last: what the answer says, else the latest of all that is published."""
+    if "Last-Modified" in answer:
+        return parse_http_date(answer["Last-Modified"])
+    moments: tuple[datetime | None, ...] = (last_change(), last_recorded(), last_step())
+    return max((int(at.timestamp()) for at in moments if at is not None), default=None)

@@ -54,6 +54,18 @@ SUMMARIES: Mapping[str, Text] = {
         "Số liệu đã ghi nhận, theo dạng dataValueSets của DHIS2",
         "Recorded figures, in the shape of DHIS2's dataValueSets",
     ),
+    "catalogue_entries": Text(
+        "Tìm hệ thống thông tin, cơ sở dữ liệu, nền tảng số trong danh mục",
+        "Information systems, databases and digital platforms, searched",
+    ),
+    "catalogue_entry": Text(
+        "Một mục của danh mục, các phiên bản đã công bố và nguồn",
+        "One entry of the catalogue with its published versions and its source",
+    ),
+    "catalogue_agencies": Text(
+        "Mức độ đầy đủ của danh mục theo cơ quan vào một ngày",
+        "How far each agency has come with its entries, as of a day",
+    ),
     "bundles": Text("Các gói dữ liệu đã ký", "Signed bundles"),
     "bundle": Text("Một gói dữ liệu đã ký, để nenso verify kiểm lại", "A signed bundle, for nenso verify"),
 }

@@ -17,4 +17,24 @@ class DayConverter:
         return value.isoformat()
 
 
+class RdfConverter:
+    """A form of RDF by the ending of a file."""
+
+    regex = "ttl|jsonld"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class EntryConverter(RdfConverter):
+    """The code of an entry of the catalogue."""
+
+    regex = "[a-z0-9-]{1,80}"
+
+
 register_converter(DayConverter, "day")
+register_converter(RdfConverter, "rdf")
+register_converter(EntryConverter, "entry")

@@ -101,14 +101,14 @@ def import_(
     is_public: bool = typer.Option(False, "--publish", help="publish it too, in the installation's name"),
     is_illustrative: bool = typer.Option(False, "--illustrative", help="mark new entries as made up"),
 ) -> None:
-    """Say what a workbook of entries would do, every fault by row; with --yes do it, whole or not at all."""
+    """Say what a workbook of entries (.xlsx, .csv) or a catalogue in DCAT (.ttl, .jsonld) would do, every fault by row or line; with --yes do it, whole or not at all."""
     ready()
     from django.utils import timezone
 
     from nenso.catalogue import actions
-    from nenso.kernel.importing import read_table
+    from nenso.catalogue.dcat import read_file as read_entries
 
-    now, read = timezone.now(), read_table(read_file(file, LARGEST), file.name)
+    now, read = timezone.now(), read_entries(read_file(file, LARGEST), file.name)
     found = actions.preview_entries(by=SYSTEM, table=read, now=now)
     _say(found)
     if not is_sure:

@@ -18,6 +18,7 @@ def test_one_function_refuses_for_every_room() -> None:
     assert tables == {
         "catalogue_distinction",
         "catalogue_reminder",
+        "catalogue_measuredshare",
         "catalogue_step",
         "catalogue_version",
         "exchange_body",

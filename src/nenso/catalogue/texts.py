@@ -44,6 +44,21 @@ REFUSALS: Mapping[str, Text] = {
         "Mục đã sáp nhập phải ghi sáp nhập vào mục nào, và chỉ mục đã sáp nhập mới ghi điều này.",
         "What was merged says into which entry, and nothing else does.",
     ),
+    "catalogue.share": Text(
+        "“{found}” không phải một tỷ lệ chất lượng; các tỷ lệ: {known}.",
+        "“{found}” is no share of quality; there are: {known}.",
+    ),
+    "catalogue.no_record": Text(
+        "Thiếu bản ghi mà tỷ lệ được tính từ đó.", "What the share was computed from is missing."
+    ),
+    "catalogue.measured_by_hand": Text(
+        "Tỷ lệ đo được của “{entry}” do hệ thống đo ghi, không nhập tay.",
+        "What is measured of “{entry}” a system records; nobody types it.",
+    ),
+    "catalogue.not_measured": Text(
+        "“{entry}” không phải cơ sở dữ liệu, nên không có tỷ lệ chất lượng.",
+        "“{entry}” is no database, and has no shares of quality.",
+    ),
     "catalogue.road_map": Text(
         "Lộ trình gồm mức chia sẻ và ngày phải đạt; hãy ghi cả hai.",
         "A road map says how the data are to be shared and by which day: say both.",

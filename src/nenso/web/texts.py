@@ -171,6 +171,9 @@ VERBS: Mapping[str, Text] = {
     "catalogue.withdrawn": Text("rút phiên bản trong danh mục", "withdrew a version of the catalogue"),
     "catalogue.confirmed": Text("xác nhận mục trong danh mục", "confirmed an entry of the catalogue"),
     "catalogue.demonstrated": Text("tạo mục minh họa trong danh mục", "made illustrative entries"),
+    "catalogue.measured": Text(
+        "ghi chất lượng đo được của cơ sở dữ liệu", "recorded the measured quality of a database"
+    ),
     "catalogue.imported": Text("nhập tệp vào danh mục", "read a file into the catalogue"),
     "catalogue.due_told": Text(
         "nhắc xác nhận hằng năm trong danh mục", "told of yearly confirmations in the catalogue"

@@ -7,6 +7,7 @@ from nenso.catalogue.actions.demonstration import Sample, SampleVersion, store_s
 from nenso.catalogue.actions.entries import change, register
 from nenso.catalogue.actions.handing import HandOverLine, hand_over, preview_hand_over
 from nenso.catalogue.actions.importing import Line, Preview, import_entries, preview_entries
+from nenso.catalogue.actions.measuring import record_measured
 from nenso.catalogue.actions.merging import Part, merge_entries, split_entry
 from nenso.catalogue.actions.reference import EntryReport, load_reference, shipped_entries
 from nenso.catalogue.actions.reminding import tell_due
@@ -31,6 +32,7 @@ __all__ = [
     "preview_hand_over",
     "publish",
     "register",
+    "record_measured",
     "return_",
     "Sample",
     "SampleVersion",

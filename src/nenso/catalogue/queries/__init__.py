@@ -26,6 +26,7 @@ from nenso.catalogue.queries.publishing import (
     published_page,
     published_versions,
 )
+from nenso.catalogue.queries.quality import qualities
 from nenso.catalogue.queries.road_maps import Promise, RoadMap, promises_due, road_map
 from nenso.catalogue.queries.searching import EVERYTHING, MOST, Found, Hit, Search, owners, search
 from nenso.catalogue.queries.yearly import Due, DueList, due
@@ -67,6 +68,9 @@ __all__ = [
     "last_step",
     "names_for",
     "organisation_names",
+    "promises_due",
+    "qualities",
+    "road_map",
     "orphaned",
     "owners",
     "promises_due",

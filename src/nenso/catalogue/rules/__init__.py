@@ -18,6 +18,7 @@ from nenso.catalogue.rules.facts import (
 from nenso.catalogue.rules.kinds import Kind, Reach, Scope, Sharing, Stage, State, Updating, Verb
 from nenso.catalogue.rules.life import after, must_be_somebody_else, must_follow
 from nenso.catalogue.rules.plain import facts_of, plain
+from nenso.catalogue.rules.quality import Basis, Measurement, QualityShare, check_measurement, quality_of
 from nenso.catalogue.rules.road_map import Pace, at_least, pace
 from nenso.catalogue.rules.yearly import (
     DUE,
@@ -47,6 +48,11 @@ __all__ = [
     "Facts",
     "Kind",
     "Pace",
+    "Basis",
+    "Measurement",
+    "QualityShare",
+    "check_measurement",
+    "quality_of",
     "Quality",
     "Reach",
     "Scope",

@@ -99,7 +99,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "wish": wish,
         "rows": Paginator(_Slice(page.total), size).get_page(request.GET.get("page")),  # type: ignore[arg-type]
         "exports": export_links(request),
-        "desk_url": reverse("desk:home") if Role.VIEWER in visitor(request).roles else "",
+        "desk_url": reverse("desk:catalogue") if Role.VIEWER in visitor(request).roles else "",
     }
     return render(request, "web/catalogue/list.html", context)
 

@@ -194,3 +194,24 @@ def test_a_list_asks_the_same_questions_however_long_it_is(client: Client) -> No
     for number in range(12):
         public(PEOPLE.changed(name=Text(f"Cơ sở dữ liệu {number}", "")), code=f"co-so-{number}")
     assert [asked(path) for path in paths] == few
+
+
+def test_a_road_map_says_what_is_late_and_what_is_kept(client: Client) -> None:
+    assert "Chưa có lộ trình chia sẻ nào" in page_text(client, "/catalogue/road-map/")
+    promised = {"share_as": Sharing.COMMON, "share_ground": "278/2025/NĐ-CP"}
+    public(PEOPLE.changed(share_by=date(2026, 12, 31), **promised))
+    late = PEOPLE.changed(
+        name=Text("Cơ sở dữ liệu chậm", ""),
+        owner="BTC",
+        sharing=Sharing.INTERNAL,
+        share_by=date(2026, 1, 1),
+        **promised,
+    )
+    public(late, code="cham")
+    page = page_text(client, "/catalogue/road-map/")
+    assert "2 cơ sở dữ liệu có ngày phải mở hoặc chia sẻ: 1 đã làm đúng, 1 quá hạn" in page
+    narrowed = page_text(client, "/catalogue/road-map/?pace=late&agency=BTC")
+    assert "/catalogue/entry/cham/" in narrowed
+    assert "/catalogue/entry/co-so-du-lieu-quoc-gia-ve-dan-cu/" not in narrowed
+    rows = client.get("/catalogue/road-map/?format=json").json()
+    assert {row["code"]: row["pace"] for row in rows}["cham"] == "Quá hạn"

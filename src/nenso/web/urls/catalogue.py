@@ -10,5 +10,6 @@ public = [
     path("catalogue/agency/<str:code>/", pages.agency, name="catalogue_agency"),
     path("catalogue/coverage/", pages.coverage, name="catalogue_coverage"),
     path("catalogue/counted/<slug:name>/", pages.counted, name="catalogue_counted"),
+    path("catalogue/road-map/", pages.road_map, name="catalogue_road_map"),
     path("catalogue/have/", pages.have, name="catalogue_have"),
 ]

@@ -17,7 +17,7 @@ from nenso.kernel.rules import Text
 from nenso.web.exports import Provenance, export, export_links
 from nenso.web.language import in_words, language_of
 from nenso.web.presenters.catalogue import coverage as covering
-from nenso.web.presenters.catalogue import listed, there
+from nenso.web.presenters.catalogue import listed, promised, there
 from nenso.web.presenters.catalogue.entry import entry_page
 from nenso.web.refusals import or_not_found
 from nenso.web.views.services.asking import one_of, words_asked
@@ -191,3 +191,26 @@ def have(request: HttpRequest) -> HttpResponse:
         "rows": Paginator(_Slice(page.total), PER_PAGE).get_page(request.GET.get("page")),  # type: ignore[arg-type]
     }
     return render(request, "web/catalogue/have.html", context)
+
+
+@public
+@require_safe
+def road_map(request: HttpRequest) -> HttpResponse:
+    """Which data must be opened or shared by when."""
+    agency, pace = _code(request), one_of(request, "pace", promised.PACE_STATES, "")
+    page = promised.road_map_page(agency, pace, today())
+    if "format" in request.GET:
+        title = Text("Lộ trình mở và chia sẻ dữ liệu", "Road maps of open and shared data")
+        lines = promised.promise_lines(page.rows, today(), language_of())
+        source = _provenance(request, title, is_illustrative=page.has_illustrative)
+        return export(request, "lo-trinh", promised.COLUMNS, promised.promise_cells(lines), source)
+    rows = Paginator(page.rows, COUNTED_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": rows,
+        "lines": promised.promise_lines(list(rows.object_list), today(), language_of()),
+        "agency": agency,
+        "pace": pace,
+        "exports": export_links(request),
+    }
+    return render(request, "web/catalogue/road_map.html", context)

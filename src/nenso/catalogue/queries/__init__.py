@@ -73,13 +73,11 @@ __all__ = [
     "road_map",
     "orphaned",
     "owners",
-    "promises_due",
     "public_names",
     "published",
     "published_entry",
     "published_page",
     "published_versions",
-    "road_map",
     "search",
     "versions",
 ]

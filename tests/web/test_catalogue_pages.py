@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from nenso.catalogue import actions
 from nenso.catalogue.models import Entry
-from nenso.catalogue.rules import Facts, Kind, Quality, Scope, Sharing, Stage
+from nenso.catalogue.rules import Facts, Kind, Measurement, Quality, Scope, Sharing, Stage
 from nenso.exchange.models import Member
 from nenso.kernel.rules import SYSTEM, Text
 from nenso.web.presenters.kept import forget
@@ -120,10 +120,23 @@ def test_an_entry_says_who_uses_its_data_and_what_for(client: Client) -> None:
     assert its.right.purpose in page
     assert its.right.ground in page
     assert 'href="/exchange/services/GOV/T48/register/households/"' in page
-    assert "Do cơ quan chủ quản tự công bố ngày 01/01/2026" in page
+    assert "Do cơ quan chủ quản tự công bố, chưa có bên nào đo lại" in page
+    assert "cơ quan chủ quản công bố ngày 01/01/2026" in page
     assert Member.objects.count() == 2
     english = page_text(client, f"/en/catalogue/entry/{entry.code}/")
     assert "National population database is run by" in english
+
+
+def test_a_measured_share_says_who_measured_it_and_what_the_owner_states(client: Client) -> None:
+    entry = some()
+    stated = PEOPLE.quality.correct
+    told = Measurement("correct", 97.5, date(2026, 2, 1), "people.run/7")
+    actions.record_measured(by=SYSTEM, entry=entry, shares=[told], now=NOW)
+    page = page_text(client, f"/catalogue/entry/{entry.code}/")
+    assert "97,5 %" in page.replace("\xa0", " ")
+    assert "đo ngày 01/02/2026 bởi Nền Số, từ people.run/7" in page
+    assert f"cơ quan chủ quản công bố {stated} %" in page
+    assert "chưa có bên nào đo lại" not in page
 
 
 def test_what_was_written_stands_as_text_and_nothing_of_it_runs(client: Client) -> None:

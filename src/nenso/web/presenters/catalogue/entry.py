@@ -11,9 +11,10 @@ from nenso.catalogue.queries import EntryAsKept, Mark
 from nenso.catalogue.rules import (
     OF_ALL,
     OF_KIND,
+    Basis,
     Facts,
     Kind,
-    Quality,
+    QualityShare,
     Stage,
     entries_named,
     organisations_named,
@@ -32,7 +33,9 @@ from nenso.web.sentences import NOTHING, joined
 _APART = ("name", "description", "quality", "services", "evaluation", "source", "merged_into", "url")
 _AGENCIES = ("owner", "operator", "used_by")
 _ENTRIES = ("part_of", "databases", "comes_from")
-_SHARES = ("correct", "complete", "clean", "live")
+_STATED = Text("cơ quan chủ quản công bố ngày {on}", "stated by its owner for {on}")
+_MEASURED = Text("đo ngày {on} bởi {by}, từ {record}", "measured for {on} by {by}, from {record}")
+_BESIDE = Text("{measured}; cơ quan chủ quản công bố {stated} %", "{measured}; its owner states {stated}%")
 _SHARE_MEANS = {
     "correct": Text("khớp với thực tế", "as the world is"),
     "complete": Text("đủ đối tượng và trường thông tin phải có", "whom and what it must hold"),
@@ -51,11 +54,18 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One of the four shares of quality: percent of records, None where nobody has told."""
+    """One of the four shares of quality: percent of records, None where nobody has told; `note` says by whom, and what it is of."""
 
     name: Text
     means: Text
-    value: int | None
+    value: float | None
+    note: Text = NOTHING
+    is_measured: bool = False
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals it is shown with: owners state whole numbers."""
+        return 0 if self.value is None or self.value == round(self.value) else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ class EntryPage:
     lines: tuple[tuple[Text, tuple[Said, ...]], ...]
     unsaid: Text
     shares: tuple[Share, ...]
-    shares_on: date | None
+    is_measured: bool  # one of the shares at least
     doors: tuple[Door, ...]
     parts: tuple[Said, ...]
     merged: tuple[Said, ...]
@@ -113,6 +123,7 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
     order = [name for name in (*OF_ALL, *OF_KIND[entry.kind]) if name not in _APART]
     lines = [(name, _said(name, facts, names, addresses)) for name in order]
     into = facts.merged_into
+    shares = _shares(code, facts) if entry.kind is Kind.DATABASE else ()
     return EntryPage(
         entry=entry,
         facts=facts,
@@ -123,12 +134,8 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
         is_orphan=facts.owner in names.over,
         lines=tuple((FIELDS[name], said) for name, said in lines if said),
         unsaid=_unsaid(name for name, said in lines if not said and name not in ("part_of", "comes_from")),
-        shares=tuple(
-            Share(_bare(FIELDS[name]), _SHARE_MEANS[name], getattr(facts.quality, name)) for name in _SHARES
-        )
-        if entry.kind is Kind.DATABASE
-        else (),
-        shares_on=facts.quality.on if facts.quality != Quality() else None,
+        shares=shares,
+        is_measured=any(share.is_measured for share in shares),
         doors=tuple(_door(each, known, now) for each in facts.services),
         parts=tuple(_entry(each, names, addresses) for each in entry.parts),
         merged=tuple(_entry(each, names, addresses) for each in entry.merged),
@@ -174,6 +181,29 @@ def _door(identifier: str, known: Registry, now: datetime) -> Door:
 def _unsaid(names: Iterable[str]) -> Text:
     words = [FIELDS[name] for name in names]
     return Text(", ".join(w.vi.lower() for w in words), ", ".join(w.en.lower() for w in words))
+
+
+def _shares(code: str, facts: Facts) -> tuple[Share, ...]:
+    """Return the four shares, each with who says it; none where nobody has told any."""
+    told = queries.qualities({code: facts})[code]
+    return tuple(_share(each) for each in told) if any(each.basis for each in told) else ()
+
+
+def _share(told: QualityShare) -> Share:
+    note = NOTHING
+    if told.basis is Basis.MEASURED:
+        note = _MEASURED.fill(by=told.by, on=told.on, record=told.record)
+        if told.stated is not None:
+            note = _BESIDE.fill(measured=note, stated=told.stated)
+    elif told.basis is Basis.STATED:
+        note = _STATED.fill(on=told.on)
+    return Share(
+        _bare(FIELDS[told.name]),
+        _SHARE_MEANS[told.name],
+        told.value,
+        note,
+        told.basis is Basis.MEASURED,
+    )
 
 
 def _bare(label: Text) -> Text:

@@ -15,7 +15,7 @@ from nenso.web.presenters.catalogue.desk_names import organisation_names
 from nenso.web.presenters.exchange.words import State
 from nenso.web.sentences import number
 
-PACE_STATES: Mapping[str, State] = {
+PACE_STATES: Mapping[Pace, State] = {
     Pace.LATE: State("late", PACES[Pace.LATE], "urgent", "warning"),
     Pace.SOON: State("soon", PACES[Pace.SOON], "caution", "info"),
     Pace.COMING: State("coming", PACES[Pace.COMING], "plain", "file"),

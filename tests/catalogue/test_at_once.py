@@ -12,6 +12,7 @@ from nenso.accounts.rules import Role
 from nenso.catalogue import actions, queries
 from nenso.catalogue.models import Entry, Listing, Reminder, Step, Version
 from nenso.catalogue.rules import Changes, Facts, Kind, Stage
+from nenso.kernel.importing import read_table
 from nenso.kernel.rules import SYSTEM, Refused, Text
 from nenso.notify.models import Message
 from tests.factories.accounts import a_person
@@ -61,6 +62,24 @@ def test_two_publishers_publish_once() -> None:
     assert told == ["catalogue.state", "done"]
     assert Step.objects.filter(verb="publish").count() == 1
     assert Listing.objects.count() == 1
+
+
+def test_two_who_register_the_same_code_make_one_entry() -> None:
+    assert _at_once(lambda: _written("a"), lambda: _written("a")) == ["catalogue.taken", "done"]
+    assert (Entry.objects.count(), Version.objects.count()) == (1, 1)
+
+
+def test_two_workbooks_at_once_load_one_of_them() -> None:
+    heading = "Mã;Tên;Loại;Cơ quan chủ quản;Giai đoạn"
+    lines = [f"{code};{code};Cơ sở dữ liệu;BTC;Đề xuất" for code in ("a", "b")]
+    table = read_table("\n".join((heading, *lines)).encode(), "ds.csv")
+
+    def take() -> object:
+        return actions.import_entries(by=SYSTEM, table=table, now=NOW, file="ds.csv")
+
+    # The second one reads after the first has written, and finds that nothing differs any more.
+    assert _at_once(take, take) == ["done", "done"]
+    assert (Entry.objects.count(), Version.objects.count()) == (2, 2)
 
 
 def test_two_who_looked_at_the_same_do_not_overwrite_one_another() -> None:

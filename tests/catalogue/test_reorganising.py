@@ -171,6 +171,7 @@ def test_several_are_merged_into_one_that_goes_on() -> None:
     for code in ("a", "b", "on"):
         actions.publish(by=approver, entry=Entry.objects.get(code=code), now=NOW)
     assert queries.entry("on").merged == ("a", "b")
+    assert queries.went_into("a") == ("on",)
     public = queries.entry("a").public
     assert public is not None
     assert (public.stage, public.merged_into) == (Stage.MERGED, "on")
@@ -240,6 +241,10 @@ def test_one_is_split_into_several_that_say_where_they_come_from() -> None:
     assert queries.entry("gia").newest.comes_from == ("old",)
     assert (queries.entry("gia").state, queries.entry("old").newest.stage) == (State.SUBMITTED, Stage.RETIRED)
     assert queries.entry("old").public is not None
+    assert queries.went_into("old") == ()
+    for entry in made:
+        actions.publish(by=SYSTEM, entry=entry, now=NOW)
+    assert queries.went_into("old") == ("csdl-thue", "gia")
 
 
 def test_a_part_may_go_off_and_the_rest_go_on() -> None:

@@ -12,6 +12,10 @@ REFUSALS: Mapping[str, Text] = {
     "catalogue.taken": Text(
         "Mã “{entry}” đã được dùng cho mục khác.", "The code “{entry}” is another entry's."
     ),
+    "catalogue.registered_meanwhile": Text(
+        "Một mục trong tệp vừa được người khác đăng ký; hãy xem lại trước khi ghi.",
+        "Somebody has just registered an entry of this file: look at it again before you write.",
+    ),
     "catalogue.no_name": Text("Chưa có tên.", "There is no name."),
     "catalogue.letters": Text(
         "Có ký tự ẩn {sign} (ký tự điều khiển hoặc đảo chiều chữ); hãy xóa đi.",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from nenso.catalogue.actions.many import must_not_circle
@@ -44,9 +44,7 @@ def register(
     by = may_write(by, facts.owner)
     must_hold(kind, facts, timezone.localdate(now))
     code = check_code(code or code_for(facts.name.vi))
-    if Entry.objects.filter(code=code).exists():
-        raise Refused("catalogue.taken", field="code", entry=code)
-    row = Entry.objects.create(
+    row = Entry(
         code=code,
         kind=kind,
         owner_code=facts.owner,
@@ -54,6 +52,11 @@ def register(
         by_key=by.key,
         by_name=by.name,
     )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # there already, or registered by somebody else this very moment
+        raise Refused("catalogue.taken", field="code", entry=code) from None
     write_version(row, facts, by, "")
     save(row, by, "catalogue.registered", name=facts.name.vi)
     return row

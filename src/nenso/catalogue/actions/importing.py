@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from nenso.accounts.texts import REFUSALS as RIGHTS
@@ -238,13 +238,17 @@ def import_entries(
     """Do what `preview_entries` says, whole or not at all: drafts of every new and changed entry, handed in where `hand_in`, and
     published where `publishing`, which the installation alone does with what it handed in itself.
 
-    Raises `Refused("catalogue.file_at_fault")` where there are problems.
+    Raises `Refused`: "catalogue.file_at_fault" where there are problems, "catalogue.registered_meanwhile", "catalogue.changed_meanwhile".
     """
     lock_relations()
     found = preview_entries(by=by, table=table, now=now)
     if found.problems:
         raise Refused("catalogue.file_at_fault", count=found.problems.count)
-    made = _new_entries(found.new, by, is_illustrative)
+    try:
+        with transaction.atomic():
+            made = _new_entries(found.new, by, is_illustrative)
+    except IntegrityError:  # somebody registered one of them this very moment
+        raise Refused("catalogue.registered_meanwhile") from None
     changed = _changed(found.changing, by, file)
     state = State.DRAFT
     if hand_in:

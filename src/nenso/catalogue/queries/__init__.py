@@ -11,7 +11,7 @@ from nenso.catalogue.queries.coverage import (
     coverage,
 )
 from nenso.catalogue.queries.duplicates import Alike, Duplicate, Duplicates, Side, alike, duplicates
-from nenso.catalogue.queries.entries import EntryAsKept, Mark, entry, public_names, versions
+from nenso.catalogue.queries.entries import EntryAsKept, Mark, entry, public_names, versions, went_into
 from nenso.catalogue.queries.orphans import Orphan, OrphanedBody, orphaned
 from nenso.catalogue.queries.publishing import (
     PublishedPage,
@@ -80,4 +80,5 @@ __all__ = [
     "published_versions",
     "search",
     "versions",
+    "went_into",
 ]

@@ -87,3 +87,11 @@ def public_names(codes: Collection[str]) -> dict[str, Text]:
     rows = Version.objects.filter(entry__code__in=codes, entry__published=F("pk"))
     named = rows.values_list("entry__code", KT("facts__name__vi"), KT("facts__name__en"))
     return {code: Text(vi, en or "") for code, vi, en in named}
+
+
+def went_into(code: str) -> tuple[str, ...]:
+    """Return the entries that go on with what was in one: the one that it was merged into, and those that say they were made of it."""
+    merged = Entry.objects.filter(merged__code=code, merged__published__isnull=False)
+    made = Entry.objects.filter(published__facts__comes_from__contains=[code])
+    codes = {*merged.values_list("code", flat=True), *made.values_list("code", flat=True)}
+    return tuple(sorted(codes))

@@ -1,6 +1,7 @@
 """Whatever is signed or not at `/acme/`: a problem document and the next nonce, never a fault of the program."""
 
 import json
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,7 +102,8 @@ class Account:
 
 
 @pytest.fixture
-def account(db: None, settings: LazySettings, tmp_path: Path) -> Account:
+def account(db: None, settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Account:
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)  # each refusal is a line there
     settings.SIGNING_FOLDER, settings.SITE_URL = tmp_path / "keys", BASE
     return Account()
 
@@ -216,3 +218,10 @@ def test_any_request_and_certificate_is_told(account: Account) -> None:
         must_be_told(account.ask(order if is_request else "/acme/revoke", payload, {}, lambda sent: sent))
 
     holds()
+
+
+def test_thirty_megabytes_are_refused_unread_in_the_form_of_acme(account: Account) -> None:
+    for path in account.payloads:
+        answer = account.client.post(path, b"x" * 30 * 2**20, content_type="application/jose+json")
+        must_be_told(answer)
+        assert answer.status_code == 413

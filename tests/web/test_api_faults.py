@@ -111,6 +111,21 @@ def test_what_no_database_holds_is_refused_before_it_is_asked(program: Program) 
             assert code in answer.json()["code"], answer.content
 
 
+def test_thirty_megabytes_are_refused_before_they_are_read(program: Program) -> None:
+    for operation in ADMINISTRATION:
+        answer = Client().generic(
+            operation.method,
+            address_of(operation),
+            b"x" * 30 * 2**20,
+            "application/json",
+            headers={"Authorization": f"Bearer {program.token}"},
+        )
+        assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json"), (
+            operation.label
+        )
+        assert answer.json()["code"] == "upload.too_large"
+
+
 def address_of(operation: Operation) -> str:
     """Return an address of an operation, its variable parts filled with something that they take."""
     parts = {"year": "2024", "day": "2025-09-01", "level": "province", "unit_kind": "province"}

@@ -74,10 +74,12 @@ def test_the_first_sentence_says_who_exchanged_how_much_and_how_it_was_answered(
 def test_each_use_is_told_with_the_purpose_and_ground_of_its_right(its: Exchange, client: Client) -> None:
     traffic(its)
     an_hour(timezone.now(), CLIENT, TARGET, 5)
-    use, shared = client.get("/exchange/").context["uses"]
+    an_hour(timezone.now(), TARGET.rpartition("/")[0], TARGET, 2)  # an event, say, that it publishes
+    use, shared, own = client.get("/exchange/").context["uses"]
     assert (use.asker.vi, use.owner.vi) == ("Ủy ban nhân dân T01", "Ủy ban nhân dân T48")
     assert (use.purpose.vi, use.ground.vi) == ("Xác nhận cư trú", "194/2025/NĐ-CP")
     assert shared.purpose.en == "Common and open data"
+    assert (own.purpose.en, own.ground.en) == ("A system's own; no right is needed", "")
 
 
 def test_every_figure_opens_down_to_the_rows_that_it_is_the_sum_of(its: Exchange, client: Client) -> None:

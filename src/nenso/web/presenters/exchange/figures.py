@@ -33,6 +33,7 @@ KEPT_OVER = 900  # seconds
 DEFAULT_PERIOD = "30"
 SHARED = Text("Dữ liệu dùng chung, dữ liệu mở", "Common and open data")
 SHARED_GROUND = Text("Nghị định 194/2025/NĐ-CP", "Decree 194/2025")
+OWN = Text("Việc của chính hệ thống, không cần quyền", "A system's own; no right is needed")
 DESCRIBING = Text("Hỏi mô tả dịch vụ, không cần quyền", "Asks for descriptions; no right is needed")
 
 
@@ -279,7 +280,7 @@ def _use(
     addresses: ExchangeAddresses,
 ) -> Use:
     client, service, right = each.key
-    purpose, ground = _by_what(right, service, rights, known)
+    purpose, ground = _by_what(right, client, service, rights, known)
     asker, owner = known.member_of(client), known.member_of(service)
     return Use(
         client=client,
@@ -298,10 +299,12 @@ def _use(
 
 
 def _by_what(
-    right: UUID | None, service: str, rights: Mapping[UUID, tuple[str, str]], known: Registry
+    right: UUID | None, client: str, service: str, rights: Mapping[UUID, tuple[str, str]], known: Registry
 ) -> tuple[Text, Text]:
-    """Return for what purpose and on what ground: the right's, or what needs none."""
+    """Return for what purpose and on what ground: the right's, or what needs none, as events that a system publishes itself."""
     if right is not None and right in rights:
         purpose, ground = rights[right]
         return Text(purpose, purpose), Text(ground, ground)
+    if service.rpartition("/")[0] == client:
+        return OWN, NOTHING
     return (SHARED, SHARED_GROUND) if service in known.services else (DESCRIBING, NOTHING)

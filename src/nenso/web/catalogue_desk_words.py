@@ -188,6 +188,26 @@ SAY = _words(
     ),
     loaded=("Đã ghi xong", "It is written"),
     not_loaded=("Chưa ghi gì", "Nothing was written"),
+    bulk=("Sửa nhiều mục", "Change many entries"),
+    bulk_title=("Sửa gì ở các mục đã chọn?", "What changes in the entries that you chose?"),
+    bulk_lead=(
+        "Ô nào để trống thì giữ nguyên ở từng mục. Bạn xem trước từng thay đổi; tất cả được ghi, hoặc không ghi gì.",
+        "What is left empty stays in each as it is. You see every change before; all of it is written, or nothing.",
+    ),
+    bulk_button=("Xem trước", "Look at it first"),
+    bulk_none=("Chưa chọn mục nào", "No entry is chosen"),
+    bulk_none_text=(
+        "Chọn các mục trong danh sách, rồi bấm “Sửa nhiều mục”.",
+        "Tick entries in the list, then press “Change many entries”.",
+    ),
+    bulk_ticked=("Sửa các mục đã chọn", "Change what is ticked"),
+    bulk_every=("Sửa cả {n} mục khớp bộ lọc", "Change all {n} that fit"),
+    bulk_preview=("Xem lại trước khi sửa hàng loạt", "Look before many are changed"),
+    bulk_write=("Ghi tất cả", "Write all of them"),
+    bulk_refused=("Không sửa được như vậy", "These cannot be changed so"),
+    bulk_back=("Chọn lại trường", "Choose other fields"),
+    why_not=("Vì sao", "Why"),
+    before_after=("Trước → sau", "Before → after"),
     parts=("Gồm những mục nào?", "What is part of it?"),
     merged=("Đã nhận những mục nào sáp nhập vào?", "What was merged into it?"),
 )
@@ -286,3 +306,22 @@ def first_of(shown: int, count: int) -> Text:
     if shown >= count:
         return Text("", "")
     return SAY["first_of"].fill(shown=_counted(shown), n=_counted(count))
+
+
+def bulk_sentence(changing: int, same: int, refused: int) -> Text:
+    """Return what a change to many entries would do."""
+    if refused:
+        return Text(
+            "{refused} mục không sửa được như vậy; chưa ghi gì.",
+            "{refused} cannot be changed so; nothing is written.",
+        ).fill(refused=_counted(refused))
+    return Text(
+        "{changing} mục sẽ thay đổi, {same} mục đã như vậy.",
+        "{changing} will change, {same} say so already.",
+    ).fill(changing=_counted(changing), same=_counted(same))
+
+
+def changed_sentence(count: int, *, is_submitted: bool) -> Text:
+    """Return how many were changed."""
+    how = Text("đang chờ công bố", "submitted") if is_submitted else Text("dưới dạng bản nháp", "as drafts")
+    return Text("Đã sửa {n} mục, {how}.", "{n} were changed, {how}.").fill(n=_counted(count), how=how)

@@ -1,7 +1,7 @@
 """Writing the catalogue."""
 
 from nenso.catalogue.actions.apart import tell_apart
-from nenso.catalogue.actions.bulk import BulkLine, BulkPreview, bulk_change, preview_bulk
+from nenso.catalogue.actions.bulk import MOST_AT_ONCE, BulkLine, BulkPreview, bulk_change, preview_bulk
 from nenso.catalogue.actions.deciding import confirm, publish, return_, submit, withdraw
 from nenso.catalogue.actions.demonstration import Sample, SampleVersion, store_samples
 from nenso.catalogue.actions.entries import change, register
@@ -13,6 +13,7 @@ from nenso.catalogue.actions.reference import EntryReport, load_reference, shipp
 from nenso.catalogue.actions.reminding import tell_due
 
 __all__ = [
+    "MOST_AT_ONCE",
     "BulkLine",
     "BulkPreview",
     "EntryReport",

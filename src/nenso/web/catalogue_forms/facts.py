@@ -100,28 +100,16 @@ class FactsForm(forms.Form):
             "required": name in ("name_vi", "owner", "stage"),
         }
         if name == "owner":
-            return self._choice(self.about.owners, said)
+            return _choice(self.about.owners, said)
         if name == "stage":
-            return self._choice([(each.value, in_words(STAGES[each])) for each in self._stages()], said)
-        if name in _CHOICES:
-            values, words = _CHOICES[name]
-            return self._choice([(each.value, in_words(words[each])) for each in values], said)
-        if name == "is_domestic":
-            return self._choice([(key, in_words(word)) for key, word in _YES_NO.items()], said)
-        if name == "level":
-            return self._choice([(str(number), str(number)) for number in range(1, 6)], said)
-        made = _special(name, said)
+            return _choice([(each.value, in_words(STAGES[each])) for each in self._stages()], said)
+        made = field_of(name, said)
         if isinstance(made, EntryNamed | EntriesNamed):
             made.within = self.about.within
             made.named_before = (
                 {code for _, code in entries_named(self.about.before)} if self.about.before else ()
             )
         return made
-
-    def _choice(self, choices: Iterable[tuple[str, str]], said: dict[str, Any]) -> forms.ChoiceField:
-        found = list(choices)
-        blank = [] if said["required"] and len(found) == 1 else [("", "…")]
-        return forms.ChoiceField(choices=[*blank, *found], **said)
 
     def _stages(self) -> list[Stage]:
         """Return the stages of life that may follow; the form offers no other."""
@@ -200,11 +188,25 @@ def _plain(text: Any) -> str:
     return str(text or "").replace("\r\n", "\n")
 
 
-def _special(name: str, said: dict[str, Any]) -> forms.Field:
+def field_of(name: str, said: dict[str, Any]) -> forms.Field:
+    """Return the field in which something is said, but for owner and stage; `said` holds its label, help and whether it is required."""
+    if name in _CHOICES:
+        values, words = _CHOICES[name]
+        return _choice([(each.value, in_words(words[each])) for each in values], said)
+    if name == "is_domestic":
+        return _choice([(key, in_words(word)) for key, word in _YES_NO.items()], said)
+    if name == "level":
+        return _choice([(str(number), str(number)) for number in range(1, 6)], said)
     made = _MAKERS.get(name)
     if made is not None:
         return made(said)
     return _Words(widget=_lines(_TALL[name]), **said) if name in _TALL else _Words(**said)
+
+
+def _choice(choices: Iterable[tuple[str, str]], said: dict[str, Any]) -> forms.ChoiceField:
+    found = list(choices)
+    blank = [] if said["required"] and len(found) == 1 else [("", "…")]
+    return forms.ChoiceField(choices=[*blank, *found], **said)
 
 
 def _day(said: dict[str, Any]) -> forms.Field:

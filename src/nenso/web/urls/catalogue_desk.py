@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from nenso.web.views.catalogue import desk_due, desk_entry, desk_lists, desk_loading, desk_writing
+from nenso.web.views.catalogue import desk_bulk, desk_due, desk_entry, desk_lists, desk_loading, desk_writing
 
 _ENTRY = "catalogue/entries/<slug:code>/"
 desk = [
     path("catalogue/", desk_lists.home, name="catalogue"),
     path("catalogue/entries/", desk_lists.every, name="catalogue-entries"),
+    path("catalogue/bulk/", desk_bulk.bulk, name="catalogue-bulk"),
     path("catalogue/due/", desk_due.due, name="catalogue-due"),
     path("catalogue/due/confirm/", desk_due.confirm, name="catalogue-confirm"),
     path("catalogue/import/", desk_loading.start, name="catalogue-import"),

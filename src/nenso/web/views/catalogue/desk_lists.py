@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,7 @@ from nenso.catalogue.models import Entry
 from nenso.catalogue.queries import desk as entries
 from nenso.catalogue.rules import plain
 from nenso.kernel.rules import Refused, Text
-from nenso.web.catalogue_desk_words import first_sentence, found_sentence
+from nenso.web.catalogue_desk_words import SAY, first_sentence, found_sentence
 from nenso.web.catalogue_forms import FilterForm
 from nenso.web.exports import XLSX, csv_bytes, export_links
 from nenso.web.language import in_words, language_of
@@ -60,16 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def every(request: HttpRequest) -> HttpResponse:
     """List the entries of the reader's agencies; `?format=` takes them away in the columns that are read again."""
     its, day = hand(request), today()
-    form = FilterForm(request.GET, owners=_owners(its))
-    wanted = entries.Wanted(
-        words=form.wanted("q"),
-        kind=form.wanted("kind"),
-        stage=form.wanted("stage"),
-        state=form.wanted("state"),
-        owner=form.wanted("owner"),
-        due=form.wanted("due"),
-        order=request.GET.get("sort", ""),
-    )
+    form = filter_of(request.GET, its)
+    wanted = wanted_of(form, request.GET.get("sort", ""))
     rows = entries.kept(its.seen, wanted, day)
     if "format" in request.GET:
         return _taken(request, rows)
@@ -84,8 +77,35 @@ def every(request: HttpRequest) -> HttpResponse:
         "is_narrowed": is_narrowed,
         "sort": wanted.order if wanted.order in entries.ORDERS else "-changed",
         "exports": export_links(request, FORMATS),
+        "every": _every(rows, its),
     }
     return catalogue_desk(request, "list", context)
+
+
+def _every(rows: QuerySet[Entry], its: Hand) -> Text | None:
+    """Return the words of the button that changes all that fit; None for who writes none of them."""
+    if not its.writes:
+        return None
+    count = rows.order_by().filter(owner_code__in=its.writes).count()
+    return SAY["bulk_every"].fill(n=count) if count else None
+
+
+def filter_of(data: Any, its: Hand) -> FilterForm:
+    """Return the filter of the list as it was sent."""
+    return FilterForm(data, owners=_owners(its))
+
+
+def wanted_of(form: FilterForm, order: str) -> entries.Wanted:
+    """Return what a filter asks for."""
+    return entries.Wanted(
+        words=form.wanted("q"),
+        kind=form.wanted("kind"),
+        stage=form.wanted("stage"),
+        state=form.wanted("state"),
+        owner=form.wanted("owner"),
+        due=form.wanted("due"),
+        order=order,
+    )
 
 
 def _owners(its: Hand) -> list[tuple[str, str]]:
@@ -105,7 +125,7 @@ def _owners(its: Hand) -> list[tuple[str, str]]:
     )
 
 
-def _taken(request: HttpRequest, rows: Any) -> HttpResponse:
+def _taken(request: HttpRequest, rows: QuerySet[Entry]) -> HttpResponse:
     """Return entries as a file whose columns are those of the import; what is newest of each, so that reading it changes nothing."""
     wanted, language = request.GET["format"].lower(), language_of()
     listed: list[Entry] = list(rows)

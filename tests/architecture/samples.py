@@ -373,10 +373,10 @@ def _an_entry() -> None:
 
 
 _OF_THE_CATALOGUE: dict[str, Callable[[World], dict[str, Any]]] = {
-    "desk:catalogue-register": lambda world: {"kind": "database"},
+    "desk:catalogue_register": lambda world: {"kind": "database"},
     **{
-        f"desk:catalogue-{name}": lambda world: {"code": ENTRY}
-        for name in ("entry", "change", "check", "withdraw", "return", "publish", "confirm-one")
+        f"desk:catalogue_{name}": lambda world: {"code": ENTRY}
+        for name in ("entry", "change", "check", "withdraw", "return", "publish", "confirm_one")
     },
 }
 
@@ -707,7 +707,7 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
         for name in ("preview", "load", "preview_new", "load_new")
     },
     **{
-        f"desk:catalogue-{name}": "a workbook of entries is reached by whoever brought it, and by nobody else"
+        f"desk:catalogue_{name}": "a workbook of entries is reached by whoever brought it, and by nobody else"
         for name in ("preview", "take")
     },
     "desk:observations_load": "a file of figures is reached by whoever brought it, and by nobody else",

@@ -66,7 +66,7 @@ def test_an_agency_without_entries_is_told_how_to_begin(its: Desk) -> None:
     an_entry("cua-48")
     answer = its["mal"].get(DESK)
     assert answer.context["is_empty"]
-    assert reverse("desk:catalogue-new") in answer.content.decode()
+    assert reverse("desk:catalogue_new") in answer.content.decode()
     assert its["mal"].get(f"{DESK}entries/").context["page"].paginator.count == 0
 
 

@@ -73,7 +73,7 @@ class SuggestingLines(forms.Textarea):
 
 def _asking(options: str, name: str, place: str) -> dict[str, str]:
     return {
-        "hx-get": f"{reverse(f'desk:catalogue-{options}')}?of={name}",
+        "hx-get": f"{reverse(f'desk:catalogue_{options}')}?of={name}",
         "hx-trigger": "input changed delay:250ms",
         "hx-target": f"#{place}",
         "hx-sync": "this:replace",

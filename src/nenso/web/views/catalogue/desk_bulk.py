@@ -150,7 +150,7 @@ def _write(request: HttpRequest, its: Hand, codes: list[str], form: BulkForm) ->
     if refused is not None:
         return _preview(request, its, codes, form, refused)
     told(request, changed_sentence(len(done[0].changing), is_submitted=hand_in))
-    return redirect("desk:catalogue-entries")
+    return redirect("desk:catalogue_entries")
 
 
 def _versions(text: str) -> dict[str, int]:

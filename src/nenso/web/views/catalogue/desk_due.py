@@ -63,4 +63,4 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if refused is not None:
         return _page(request, words_of(refused))
     told(request, confirmed_sentence(len(rows)))
-    return redirect("desk:catalogue-due")
+    return redirect("desk:catalogue_due")

@@ -106,10 +106,10 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         refused = tried(lambda: actions.submit(by=by, entry=row, row_version=seen))
         if refused is None:
             told(request, DONE["submitted"])
-            return redirect("desk:catalogue-entry", code)
+            return redirect("desk:catalogue_entry", code)
         found = written(request, code)
     elif row.state not in BEFORE_PUBLIC:
-        return redirect("desk:catalogue-entry", code)
+        return redirect("desk:catalogue_entry", code)
     newest = facts_of(row.newest.facts)
     names = names_in([newest], found.hand.seen, today())
     context = {
@@ -136,7 +136,7 @@ def _act(
     refused = tried(lambda: doing(comment))
     if refused is None:
         told(request, done)
-        return redirect("desk:catalogue-entry", found.row.code)
+        return redirect("desk:catalogue_entry", found.row.code)
     return _page(request, asked(request, found.row.code), forms, refused)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from nenso.accounts.queries import actor_of, roles_of, today
 from nenso.accounts.rules import Role
@@ -131,9 +131,4 @@ def tried(doing: Callable[[], Any]) -> Refused | None:
 
 def public_page(row: Entry) -> str:
     """Return the address of what the public reads of an entry, "" where nothing is public yet."""
-    if row.published is None:
-        return ""
-    try:
-        return reverse("web:catalogue-entry", args=[row.code])
-    except NoReverseMatch:
-        return ""
+    return reverse("web:catalogue_entry", args=[row.code]) if row.published else ""

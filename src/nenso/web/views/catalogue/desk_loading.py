@@ -52,7 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
             file = form.cleaned_data["file"]
             content = file.read()
             read_table(content, plain_name(file.name or ""))
-            return redirect("desk:catalogue-preview", keep(EntriesFile, request, file, content).uuid)
+            return redirect("desk:catalogue_preview", keep(EntriesFile, request, file, content).uuid)
     return catalogue_desk(request, "load_start", {"form": form}, 422 if form.errors else 200)
 
 

@@ -44,7 +44,7 @@ def _item(row: Entry, kind: str) -> dict[str, Any]:
     status = {State.DRAFT: _("draft"), State.RETURNED: _("returned"), State.SUBMITTED: _("to decide")}
     return {
         "title": name_in(facts_of(row.newest.facts)),
-        "url": reverse("desk:catalogue-entry", args=[row.code]),
+        "url": reverse("desk:catalogue_entry", args=[row.code]),
         "note": row.newest.by_name,
         "status": status[State(row.state)],
         "status_kind": kind,
@@ -58,7 +58,7 @@ def _confirming(count: int, *, is_national: bool) -> dict[str, Any]:
     ).fill(n=shown)
     return {
         "title": title,
-        "url": reverse("desk:catalogue-due"),
+        "url": reverse("desk:catalogue_due"),
         "note": "",
         "status": _("to confirm"),
         "status_kind": "plain" if is_national else "caution",

@@ -64,14 +64,14 @@ def register(request: HttpRequest, kind: str) -> HttpResponse:
         )
         if refused is None:
             told(request, DONE["registered"])
-            return redirect("desk:catalogue-check", made[0].code)
+            return redirect("desk:catalogue_check", made[0].code)
         form.tell(refused)
     context = {
         "form": form,
         "kind": KINDS[of_kind],
         "title": Text("Đăng ký: {kind}", "Register: {kind}").fill(kind=KINDS[of_kind]),
         "lead": SAY["register_lead"],
-        "back": reverse("desk:catalogue-new"),
+        "back": reverse("desk:catalogue_new"),
     }
     return catalogue_desk(request, "form", context, 422 if form.errors else 200)
 
@@ -110,7 +110,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         )
         if refused is None:
             told(request, DONE["changed"])
-            return redirect("desk:catalogue-check", code)
+            return redirect("desk:catalogue_check", code)
         if refused.code == CHANGED:  # between our look and the lock
             again = written(request, code)
             fresh = entries.standing_of(again.row)
@@ -149,7 +149,7 @@ def _change_page(
             name=entries.standing_of(row).name.vi or row.code
         ),
         "lead": SAY["change_waiting" if is_waiting else "change_lead"],
-        "back": reverse("desk:catalogue-entry", args=[row.code]),
+        "back": reverse("desk:catalogue_entry", args=[row.code]),
         **(more or {}),
     }
     return catalogue_desk(request, "form", context, status)

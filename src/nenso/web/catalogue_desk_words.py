@@ -26,7 +26,7 @@ SAY = _words(
         "Mọi mục đã được xác nhận trong năm qua.",
         "Everything was confirmed within the last year.",
     ),
-    all_of=("Xem cả {n} mục", "All {n}"),
+    see_all=("Xem tất cả", "See all"),
     entry=("Mục", "Entry"),
     kind=("Loại", "Kind"),
     owner=("Cơ quan", "Agency"),

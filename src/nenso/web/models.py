@@ -137,7 +137,7 @@ class WsdlFile(KeptFile):
 
 
 class EntriesFile(KeptFile):
-    """A workbook of entries of the catalogue."""
+    """A workbook of entries of the catalogue, kept as the table that was read from it: reading takes seconds where it is long."""
 
     personal_data: ClassVar[tuple[str, ...]] = ("by_key",)
 
@@ -145,7 +145,7 @@ class EntriesFile(KeptFile):
 
     @property
     def content(self) -> bytes:
-        """The file as it was sent."""
+        """The table as JSON."""
         return zlib.decompress(bytes(self.packed))
 
     @content.setter

@@ -15,6 +15,7 @@ from nenso.catalogue.models import Entry, Listing, Step, Version
 from nenso.catalogue.rules import DUE, OVER, SOON, Facts, State, Verb, facts_of, months_before
 from nenso.kernel.rules import Refused, Text, fold
 
+UNFINISHED = (State.DRAFT, State.RETURNED)
 Codes = Collection[str] | None  # of organisations; None: of all
 _FIRST_NEW = F("listing__sort_key").asc(nulls_first=True)  # what was never published stands first
 ORDERS: Mapping[str, tuple[Any, ...]] = {
@@ -31,7 +32,8 @@ ORDERS: Mapping[str, tuple[Any, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of the entries is looked for; "" leaves a filter out. `due` is "late" (a year and more since it was confirmed)
+    """What of the entries is looked for; "" leaves a filter out. `state` may be "unfinished"
+    (a draft, or returned); `due` is "late" (a year and more since it was confirmed)
     or "soon" (eleven months and more)."""
 
     words: str = ""
@@ -61,9 +63,10 @@ def of_owners(codes: Codes) -> QuerySet[Entry]:
 def kept(codes: Codes, wanted: Wanted, today: date) -> QuerySet[Entry]:
     """Return the entries of some owners that fit, in the order asked for."""
     rows = _worded(of_owners(codes), wanted.words)
-    for name in ("kind", "state"):
-        if value := getattr(wanted, name):
-            rows = rows.filter(**{name: value})
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.state:
+        rows = rows.filter(state__in=UNFINISHED if wanted.state == "unfinished" else (wanted.state,))
     if wanted.stage:
         rows = rows.filter(newest__facts__stage=wanted.stage)
     if wanted.owner:
@@ -100,7 +103,7 @@ def _due(today: date, months: int) -> Q:
 
 def to_finish(writes: Codes) -> QuerySet[Entry]:
     """Return drafts and returned entries, the returned first, then the newest."""
-    rows = of_owners(writes).filter(state__in=(State.DRAFT, State.RETURNED))
+    rows = of_owners(writes).filter(state__in=UNFINISHED)
     return rows.order_by("-state", "-newest_id")  # "returned" after "draft"
 
 

@@ -13,6 +13,7 @@ from nenso.web.refusals import too_large, words_of
 
 _COMMENT = Text("Ý kiến", "Comment")
 _ALL = Text("tất cả", "all")
+_UNFINISHED = Text("bản nháp hoặc bị trả lại", "a draft, or returned")
 DUE = {
     "late": Text("đã đến hạn", "due by now"),
     "soon": Text("đã đến hạn hoặc trong tháng tới", "due, or within a month"),
@@ -50,7 +51,10 @@ class FilterForm(forms.Form):
         offered: dict[str, tuple[Text, list[tuple[str, str]]]] = {
             "kind": (Text("Loại", "Kind"), [(each, in_words(KINDS[each])) for each in Kind]),
             "stage": (Text("Giai đoạn", "Stage"), [(each, in_words(STAGES[each])) for each in Stage]),
-            "state": (Text("Trạng thái", "State"), [(each, in_words(STATES[each])) for each in State]),
+            "state": (
+                Text("Trạng thái", "State"),
+                [("unfinished", in_words(_UNFINISHED)), *((each, in_words(STATES[each])) for each in State)],
+            ),
             "due": (
                 Text("Hạn xác nhận", "To be confirmed"),
                 [(key, in_words(word)) for key, word in DUE.items()],

@@ -25,7 +25,7 @@ _OF_KIND: Mapping[Kind, tuple[tuple[Text, tuple[str, ...]], ...]] = {
     Kind.DATABASE: (
         (
             Text("Có dữ liệu gì, ai được dùng?", "What is in it, and who may have it?"),
-            ("scope", *_both("contents"), "standards", "updating", "sharing", "services"),
+            (*_both("contents"), "scope", "sharing", "updating", "standards", "services"),
         ),
         (
             Text("Sẽ chia sẻ, mở khi nào?", "When will it be shared or opened?"),

@@ -17,6 +17,7 @@ _DONE = {
     Verb.WITHDRAW: Text("Rút lại", "Withdrawn"),
 }
 _FIRST = Text("Đăng ký", "Registered")
+_AGAIN = Text("Soạn lại, nội dung không đổi", "Written again; nothing differs")
 _CHANGED = Text("Sửa: {fields}", "Changed: {fields}")
 
 
@@ -40,7 +41,7 @@ def _what(mark: Mark) -> Text:
     if mark.verb in list(Verb):
         return _DONE[Verb(mark.verb)]
     if not mark.changed:
-        return _FIRST
+        return _FIRST if mark.version == 1 else _AGAIN
     names = [FIELDS[name] for name in mark.changed]
     fields = Text(
         join_list([name.vi.lower() for name in names], "vi"),

@@ -58,6 +58,12 @@ def hand(request: HttpRequest) -> Hand:
     return Hand(key, reach_of(key, day), writes, reach_of(key, day, (Role.APPROVER,)))
 
 
+def is_writer(request: HttpRequest) -> bool:
+    """Say whether the reader reports for some organisation today."""
+    day = today()
+    return any(day in each.validity and each.role is Role.REPORTER for each in roles_of(request.user))
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """An entry that the reader sees, and what they may do with it."""
@@ -109,7 +115,13 @@ def catalogue_desk(
     request: HttpRequest, page: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """Render a page of the catalogue within the desk."""
-    shown = {**rights(request), "work": work_items(request), "say": SAY, **context}
+    shown = {
+        **rights(request),
+        "work": work_items(request),
+        "say": SAY,
+        "writes": is_writer(request),
+        **context,
+    }
     return render(request, f"web/desk/catalogue/{page}.html", shown, status=status)
 
 

@@ -1,5 +1,6 @@
 """A workbook of entries: chosen, looked at row by row, then written whole or not at all."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -50,9 +51,9 @@ def start(request: HttpRequest) -> HttpResponse:
     if is_sent and form.is_valid():
         with into_form(form):
             file = form.cleaned_data["file"]
-            content = file.read()
-            read_table(content, plain_name(file.name or ""))
-            return redirect("desk:catalogue_preview", keep(EntriesFile, request, file, content).uuid)
+            table = read_table(file.read(), plain_name(file.name or ""))
+            kept = keep(EntriesFile, request, file, json.dumps(table.plain()).encode())
+            return redirect("desk:catalogue_preview", kept.uuid)
     return catalogue_desk(request, "load_start", {"form": form}, 422 if form.errors else 200)
 
 
@@ -93,7 +94,7 @@ def preview(request: HttpRequest, file: UUID) -> HttpResponse:
 
 
 def _table(kept: EntriesFile) -> Table:
-    return read_table(kept.content, kept.file_name)
+    return Table.from_plain(json.loads(kept.content))
 
 
 @requires(Role.REPORTER)
@@ -105,6 +106,7 @@ def take(request: HttpRequest, file: UUID) -> HttpResponseBase:
         **rights(request),
         "work": work_items(request),
         "say": SAY,
+        "writes": True,
         "lead": SAY["loading_lead"].fill(file=kept.file_name),
     }
     page = render_to_string("web/desk/catalogue/load_take.html", context, request)

@@ -63,13 +63,15 @@ class Saying:
         serves = sharing is not Sharing.INTERNAL and said.stage is Stage.OPERATING and self._is(0.22)
         has_records = said.stage is Stage.OPERATING and self._is(0.72)
         promise = self._promise() if said.stage is not Stage.RETIRED and self._is(0.35) else {}
+        if promise and promise["share_by"] < self.today and self._is(0.6):
+            sharing = promise["share_as"]
         return said.changed(
             scope=scope,
             **promise,
             contents=self._often(0.8, theme.contents, Text("", "")),
             standards=self._often(0.3, _STANDARDS, ""),
             updating=self._often(0.7, self.chance.choice(_UPDATINGS), None),
-            sharing=self._often(0.85, sharing, None),
+            sharing=sharing if promise else self._often(0.85, sharing, None),
             services=(f"VN/GOV/{said.owner}/demo/{theme.slug}",) if serves else (),
             records=round(10 ** self.chance.uniform(2.6, 6.7)) if has_records else None,
             records_on=self._day(1, 360) if has_records else None,

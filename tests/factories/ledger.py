@@ -95,7 +95,10 @@ def written_down(messages: Sequence[Message]) -> None:
     """Write entries as a gateway does: they have places, and no checkpoint yet."""
     head = LedgerHead.objects.get()
     _partition(NOW.date())
-    LedgerEntry.objects.bulk_create(_row(head.size + nth, each) for nth, each in enumerate(messages))
+    rows = [_row(head.size + nth, each) for nth, each in enumerate(messages)]
+    for day in {row.day for row in rows}:
+        _partition(day)
+    LedgerEntry.objects.bulk_create(rows)
     head.size += len(messages)
     head.save()
 

@@ -23,6 +23,7 @@ def test_one_function_refuses_for_every_room() -> None:
         "catalogue_version",
         "exchange_body",
         "exchange_entry",
+        "exchange_ledgerarchive",
         "exchange_registryroot",
         "index_dataset",
         "index_edition",

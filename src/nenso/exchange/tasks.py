@@ -1,10 +1,14 @@
 """Work in the background of this room: each task parses its arguments and calls one action."""
 
+import logging
+
 from django.utils import timezone
 
 from nenso.exchange import actions
 from nenso.kernel.clock import by_the_clock
 from nenso.kernel.rules import SYSTEM
+
+_log = logging.getLogger(__name__)
 
 
 @by_the_clock("5 * * * *")
@@ -59,3 +63,10 @@ def end_old_bodies() -> None:
 def delete_old_misfits() -> None:
     """Delete what was counted of requests that did not fit their document, once it is old: every night."""
     actions.delete_old_misfits(now=timezone.now())
+
+
+@by_the_clock("20 20 * * *")  # 03:20 at the country's own clock
+def archive_ledger() -> None:
+    """Put days of the ledger into files where the settings say from which age on: every night."""
+    for refusal in actions.archive_by_the_clock(now=timezone.now()):
+        _log.error("a day of the ledger stays: %s", refusal)

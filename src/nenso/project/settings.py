@@ -325,6 +325,9 @@ EXCHANGE_STAMPS_CA = os.environ.get("NENSO_EXCHANGE_STAMPS_CA", "")
 EXCHANGE_SIGN_KEY = os.environ.get("NENSO_EXCHANGE_SIGN_KEY", "")
 EXCHANGE_SIGN_CERTIFICATE = os.environ.get("NENSO_EXCHANGE_SIGN_CERTIFICATE", "")
 EXCHANGE_SIGN_OCSP = os.environ.get("NENSO_EXCHANGE_SIGN_OCSP", "")
+# After how many days the ledger's days are put into files, and the folder for them (0 or empty: they stay).
+LEDGER_KEEP_DAYS = int(os.environ.get("NENSO_LEDGER_KEEP_DAYS") or "0")
+LEDGER_ARCHIVE = os.environ.get("NENSO_LEDGER_ARCHIVE", "")
 REPORT_RECEIVER_URL = os.environ.get("NENSO_REPORT_RECEIVER_URL", "")  # where approved reports are sent on to
 UPLOAD_LIMIT = 20 * 1024 * 1024  # the largest file taken, in bytes
 

@@ -3,6 +3,7 @@
 from nenso.exchange.actions import acme
 from nenso.exchange.actions.access import ask_access, decide_access, withdraw_access
 from nenso.exchange.actions.api_keys import issue_api_key, note_api_key_use, revoke_api_key
+from nenso.exchange.actions.archiving import archive_by_the_clock, archive_day, archive_old
 from nenso.exchange.actions.authority import (
     issue_certificate,
     issue_gateway_certificate,
@@ -20,6 +21,7 @@ from nenso.exchange.actions.maintenance import Paused, begin_maintenance, end_ma
 from nenso.exchange.actions.members import register_member, resume_member, suspend_member
 from nenso.exchange.actions.misfits import delete_old_misfits
 from nenso.exchange.actions.onboarding import Applied, NewKey, apply_description
+from nenso.exchange.actions.restoring import restore_day
 from nenso.exchange.actions.rights import Subject, give_right, revoke_right
 from nenso.exchange.actions.roots import publish_roots
 from nenso.exchange.actions.routing import publish_routing, publishing_once
@@ -58,6 +60,9 @@ __all__ = [
     "acme",
     "add_credential",
     "apply_description",
+    "archive_by_the_clock",
+    "archive_day",
+    "archive_old",
     "ask_access",
     "begin_maintenance",
     "change_service",
@@ -95,6 +100,7 @@ __all__ = [
     "remove_witness",
     "rename_subsystem",
     "resume_member",
+    "restore_day",
     "revoke_certificate",
     "revoke_api_key",
     "revoke_credential",

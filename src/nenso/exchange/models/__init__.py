@@ -2,6 +2,7 @@
 
 from nenso.exchange.models.acme import AcmeAccount, AcmeNonce, AcmeOrder
 from nenso.exchange.models.api_keys import ApiKey
+from nenso.exchange.models.archives import LedgerArchive
 from nenso.exchange.models.authority import Authority, IssuedCertificate
 from nenso.exchange.models.bodies import BodyTrouble, KeptBody
 from nenso.exchange.models.events import Event, EventDelivery, EventType, Subscription
@@ -44,6 +45,7 @@ __all__ = [
     "IssuedCertificate",
     "KeptBody",
     "KeyGuess",
+    "LedgerArchive",
     "LedgerEntry",
     "LedgerHead",
     "LedgerTile",

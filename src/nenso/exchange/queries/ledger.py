@@ -1,21 +1,27 @@
 """Reading the ledger: entries, tiles of the tree, signed checkpoints, and the receipts that these make."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
-from nenso.exchange.models import Checkpoint, LedgerEntry, LedgerHead, LedgerTile
+from django.conf import settings
+
+from nenso.exchange.models import Checkpoint, LedgerEntry, LedgerHead
+from nenso.exchange.queries.archives import archives_at, archives_naming, lines_naming, named
 from nenso.exchange.queries.keys import ledger_public
 from nenso.exchange.queries.stamps import first_stamp, stamped_checkpoint
+from nenso.exchange.queries.trees import Tiles, hashes_of
 from nenso.exchange.queries.witnesses import witness_keys
+from nenso.exchange.rules.ledger.days import Line
 from nenso.exchange.rules.ledger.merkle import HASH_BYTES, Subtrees, consistency_proof, inclusion_proof
 from nenso.exchange.rules.ledger.notes import VerifierKey, read_note, verified
 from nenso.exchange.rules.ledger.proofs import Proof
 from nenso.exchange.rules.ledger.receipts import Receipt, Stamp, receipt, stamp, verify_receipt
 from nenso.exchange.rules.ledger.records import Direction, read_record
-from nenso.exchange.rules.ledger.tiles import WIDTH, Tile, hashes_in, subtrees_in, tile_named
+from nenso.exchange.rules.ledger.tiles import WIDTH, subtrees_in, tile_named
 from nenso.kernel.rules import Refused
 
 _LENGTH_BYTES = 2  # before each entry of a bundle
@@ -54,24 +60,72 @@ def entry(place: int) -> KeptEntry:
     """Return the entry at a place; raises `Refused("ledger.no_such_entry")`."""
     row = LedgerEntry.objects.filter(place=place).first()
     if row is None:
+        if files := archives_at(place):
+            raise Refused("ledger.archived", index=place, files=named(files))
         raise Refused("ledger.no_such_entry", index=place, size=_head().size)
     return _kept(row)
 
 
-def entries_of_exchange(name: str) -> tuple[KeptEntry, ...]:
+def entries_of_exchange(name: str, archives: Sequence[Path] = ()) -> tuple[KeptEntry, ...]:
     """Return the entries of an exchange in the ledger's order, by its identifier (X-Road-Request-Id) or the client's own (X-Road-Id).
 
-    Raises `Refused`: "receipt.not_found"; "receipt.several" where clients gave one identifier to several exchanges.
+    `archives` are files of days in which it is looked for too; what stands in them alone was not proved. Raises `Refused`:
+    "receipt.not_found"; "receipt.several" where clients gave one identifier to several exchanges; "receipt.archived" where it, or
+    half of it, lies in another file; with `archives` as `lines_naming`.
     """
-    rows = _by_exchange(name) or _by_message(name)
-    if not rows:
-        raise Refused("receipt.not_found", name=name)
-    exchanges = list(dict.fromkeys(str(row.exchange) for row in rows))
+    rows = [_kept(row) for row in _by_exchange(name) or _by_message(name)]
+    days, filed = _in_files(name, archives)
+    found = {each.place: each for each in (*filed, *rows)}
+    exchanges = list(dict.fromkeys(str(each.exchange) for each in found.values()))
     if len(exchanges) > 1:
         raise Refused(
             "receipt.several", name=name, count=len(exchanges), exchanges=", ".join(exchanges[:_SHOWN])
         )
-    return tuple(_kept(row) for row in rows)
+    entries = tuple(found[place] for place in sorted(found))
+    _must_lie_nowhere_else(name, entries, days)
+    if not entries:
+        raise Refused("receipt.not_found", name=name)
+    return entries
+
+
+def _in_files(name: str, archives: Sequence[Path]) -> tuple[set[date], list[KeptEntry]]:
+    days, found = set(), []
+    for file in archives:
+        day, lines = lines_naming(file, name, settings.EXCHANGE_LEDGER)
+        days.add(day)
+        found += [_filed(line) for line in lines]
+    return days, found
+
+
+def _must_lie_nowhere_else(name: str, entries: Sequence[KeptEntry], days: set[date]) -> None:
+    """Raise `Refused("receipt.archived")` where an exchange, or its other half about midnight, lies in a file that was not handed in."""
+    if {each.direction for each in entries} == set(Direction):
+        return
+    files = [
+        each
+        for each in archives_naming(str(entries[0].exchange) if entries else name)
+        if each.day not in days
+    ]
+    if entries:
+        near = {each.at.astimezone(UTC).date() + timedelta(days=by) for each in entries for by in (-1, 0, 1)}
+        files = [each for each in files if each.day in near]
+    if files:
+        raise Refused("receipt.archived", name=name, files=named(files))
+
+
+def _filed(line: Line) -> KeptEntry:
+    record = read_record(line.record.encode())
+    return KeptEntry(
+        place=line.place,
+        at=datetime.fromisoformat(line.at),
+        exchange=UUID(record.exchange),
+        message=record.message,
+        direction=str(record.direction),
+        client=record.client,
+        service=record.service,
+        record=line.record.encode(),
+        head=line.head.encode("latin-1"),
+    )
 
 
 def _by_exchange(name: str) -> list[LedgerEntry]:
@@ -105,24 +159,9 @@ def _kept(row: LedgerEntry) -> KeptEntry:
 # --- The tree ---------------------------------------------------------------------------------------------
 
 
-class _Tiles(dict[tuple[int, int], tuple[bytes, ...]]):
-    """Tiles by level and number, each read when it is first needed: some two a level for a proof."""
-
-    def __missing__(self, key: tuple[int, int]) -> tuple[bytes, ...]:
-        found = self[key] = hashes_in(_hashes(Tile(*key)))
-        return found
-
-
-def _hashes(tile: Tile) -> bytes:
-    row = LedgerTile.objects.filter(level=tile.level, number=tile.number).first()
-    if row is None:
-        raise Refused("ledger.no_such_tile", path=tile.path)
-    return bytes(row.hashes)
-
-
 def subtrees() -> Subtrees:
     """Return the perfect subtrees of the tree, read from the tiles that they lie in; raises `Refused("ledger.no_such_tile")`."""
-    return subtrees_in(_Tiles())
+    return subtrees_in(Tiles())
 
 
 def tile_bytes(path: str) -> bytes:
@@ -131,7 +170,7 @@ def tile_bytes(path: str) -> bytes:
     Raises `Refused("ledger.no_such_tile")`.
     """
     tile = tile_named(path)
-    hashes = _hashes(tile)
+    hashes = hashes_of(tile)
     if len(hashes) < tile.width * HASH_BYTES:
         raise Refused("ledger.no_such_tile", path=tile.path)
     return hashes[: tile.width * HASH_BYTES]
@@ -149,6 +188,8 @@ def bundle_bytes(path: str) -> bytes:
     rows = LedgerEntry.objects.filter(place__gte=first, place__lt=places.stop).order_by("place")
     records = [bytes(record) for record in rows.values_list("record", flat=True)]
     if len(records) != tile.width:
+        if files := list(dict.fromkeys((*archives_at(places.start), *archives_at(places.stop - 1)))):
+            raise Refused("ledger.archived", index=places.start, files=named(files))
         raise Refused("ledger.no_such_tile", path=tile.entries_path)
     return b"".join(len(each).to_bytes(_LENGTH_BYTES, "big") + each for each in records)
 
@@ -207,16 +248,21 @@ def _signed(row: Checkpoint | None, size: int) -> SignedCheckpoint:
 
 
 def receipt_of(
-    name: str, *, has_heads: bool = True, size: int = 0, witnesses: tuple[VerifierKey, ...] = ()
+    name: str,
+    *,
+    has_heads: bool = True,
+    size: int = 0,
+    witnesses: tuple[VerifierKey, ...] = (),
+    archives: Sequence[Path] = (),
 ) -> Receipt:
     """Return the receipt of an exchange: its request and, where it was answered, its response, by the first checkpoint that has both.
 
     A head names paths and users, and may be left out. `size` asks for a checkpoint at least so large: one that `witnesses` signed.
-    Where nothing is asked for it is the one among the next that most witnesses cosigned; those whom we know are named.
+    `archives` are files of days that it is looked for in too. Where nothing is asked for it is the one among the next that most witnesses cosigned; those whom we know are named.
     The first time stamp on that checkpoint or a later one is added. The receipt is verified before it is handed out. Raises `Refused`: as `entries_of_exchange`, "receipt.not_yet" while no signed
     checkpoint has the entries, and what `verify_receipt` finds wrong in what is kept.
     """
-    entries = _pair(entries_of_exchange(name))
+    entries = _pair(entries_of_exchange(name, archives))
     last = max(each.place for each in entries)
     if last >= _head().integrated:
         raise Refused("receipt.not_yet", name=name)

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from nenso.kernel.rules import SYSTEM, Refused, Text
-from nenso.project.cli import authority, bodies, exporting, keys, maintenance, registry, renewing, witnesses
+from nenso.project.cli import (
+    archiving,
+    authority,
+    bodies,
+    exporting,
+    keys,
+    maintenance,
+    registry,
+    renewing,
+    witnesses,
+)
 from nenso.project.cli.console import out, print_json, read_file, ready, table, words
 
 if TYPE_CHECKING:
@@ -19,6 +29,7 @@ app = typer.Typer(no_args_is_help=True)
 maintenance.attach(app)
 witnesses.attach(app)
 authority.attach(app)
+archiving.attach(app)
 bodies.attach(app)
 exporting.attach(app)
 keys.attach(app)

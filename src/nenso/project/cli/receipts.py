@@ -85,6 +85,7 @@ def receipt(
     ),
     size: int = typer.Option(0, "--size", help="by a checkpoint of at least so many entries"),
     witness: list[str] = typer.Option([], "--witness", help="the vkey of a witness who signed it"),
+    archive: list[Path] = typer.Option([], "--archive", help="the file of an archived day to look in too"),
 ) -> None:
     """Write the receipt of an exchange: it shows offline what was asked and answered, and that it stands in the ledger."""
     ready()
@@ -92,7 +93,9 @@ def receipt(
     from nenso.exchange.rules.ledger.receipts import written
 
     witnesses = tuple(key_given(each) for each in witness)
-    found = ledger.receipt_of(exchange, has_heads=not without_heads, size=size, witnesses=witnesses)
+    found = ledger.receipt_of(
+        exchange, has_heads=not without_heads, size=size, witnesses=witnesses, archives=archive
+    )
     content = written(found)
     if output is None:
         typer.echo(content.decode(), nl=False)

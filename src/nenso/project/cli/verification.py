@@ -1,4 +1,4 @@
-"""`nenso verify`: a bundle, a receipt of the exchange, or X-Road's containers and archives, checked with the package alone."""
+"""`nenso verify`: a bundle, a receipt or an archived day of the exchange, or X-Road's containers and archives, checked with the package alone."""
 
 import re
 from pathlib import Path
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from nenso.exchange.archive_files import is_compressed
 from nenso.kernel.rules import Refused, Text
-from nenso.project.cli import containers, receipts
+from nenso.project.cli import archiving, containers, receipts
 from nenso.project.cli.console import EXIT_REFUSED, err, out, print_json, read_file, text_of, words
 
 if TYPE_CHECKING:
@@ -54,7 +55,11 @@ def verify(
     ),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
-    """Check a bundle, a receipt of the exchange, or a container (.asice) or archive of X-Road's. Needs neither database nor network."""
+    """Check a bundle, a receipt or archived day of the exchange, or a container (.asice) or archive of X-Road's. Needs neither database nor network."""
+    if is_compressed(file):
+        _must_be_of_a_day(has_more=bool(body or witness or known or stamps_ca or trust or previous))
+        archiving.verify(file, key, as_json=as_json)
+        return
     content = read_file(file, LARGEST)
     kind = containers.kind_of(file, content)
     if quorum is not None and known is None:
@@ -74,6 +79,11 @@ def verify(
         )
     else:
         _verify_bundle(content, key, as_json=as_json)
+
+
+def _must_be_of_a_day(*, has_more: bool) -> None:
+    if has_more:
+        raise typer.BadParameter("an archived day of the ledger has its key", param_hint="--key")
 
 
 def _must_fit(kind: str, trust: Path | None, previous: str, *, has_more: bool) -> None:

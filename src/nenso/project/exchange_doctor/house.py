@@ -7,6 +7,7 @@ from django.conf import settings
 from nenso.exchange import queries
 from nenso.exchange.actions.stamping import PATIENCE
 from nenso.exchange.queries import stamps
+from nenso.exchange.queries.archives import late_day
 from nenso.exchange.queries.guesses import guessed_since
 from nenso.exchange.queries.health import growth
 from nenso.exchange.queries.witnesses import watched_logs, witnesses
@@ -127,6 +128,17 @@ def ledger_seen(now: datetime) -> Text:
             Text(
                 "Khởi động lại nenso gateway và xem nhật ký của nó.",
                 "Restart nenso gateway and read its log.",
+            ),
+        )
+    if (day := late_day(now)) is not None:
+        raise BrokenLink(
+            Text(
+                "Ngày {day} của sổ lẽ ra đã chuyển vào tệp lưu trữ nhưng vẫn còn bảng",
+                "The day {day} of the ledger should lie in an archive file by now, and stands",
+            ).fill(day=day),
+            Text(
+                "Chạy nenso exchange archive --older-than N --to THƯ-MỤC --yes: lệnh nêu lý do.",
+                "Run nenso exchange archive --older-than N --to FOLDER --yes: it says why.",
             ),
         )
     return Text("{n} bản ghi, ghi được", "{n} entries, takes more").fill(n=found.size)

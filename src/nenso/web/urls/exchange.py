@@ -5,6 +5,7 @@ from django.urls import path
 from nenso.web.views.exchange import (
     access,
     api_keys,
+    days,
     desk,
     entries,
     events,
@@ -81,6 +82,7 @@ urlpatterns = [
     path("exchange/keys/<uuid:uuid>/revoke/", api_keys.revoke, name="api_key_revoke"),
     path("exchange/refusals/", refusals.refusals, name="refusals"),
     path("exchange/guesses/", guesses.key_guesses, name="guesses"),
+    path("exchange/ledger/", days.ledger_days, name="ledger_days"),
     path("exchange/entries/", entries.entries, name="entries"),
     path("exchange/entries/<int:place>/", entries.entry, name="entry"),
     path("exchange/entries/<int:place>/receipt/", entries.receipt, name="entry_receipt"),

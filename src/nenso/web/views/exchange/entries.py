@@ -13,11 +13,14 @@ from nenso.accounts.queries import actor_of, today
 from nenso.accounts.rules import Role, requires
 from nenso.exchange.actions.reading import read_entry
 from nenso.exchange.models import Checkpoint, LedgerEntry
+from nenso.exchange.queries.archives import archives_at
 from nenso.exchange.queries.ledger import KeptEntry, receipt_of
+from nenso.exchange.queries.statistics import days
 from nenso.exchange.rules.ledger.receipts import written
-from nenso.kernel.rules import Actor
+from nenso.kernel.rules import Actor, Text
 from nenso.web.exchange_forms import WhyForm
 from nenso.web.presenters.exchange.behind import entries_behind, read_query
+from nenso.web.presenters.exchange.days import gone_text, gone_texts
 from nenso.web.presenters.exchange.desk import entries_of, entry_lines
 from nenso.web.presenters.exchange.naming import MemberLine
 from nenso.web.views.exchange.frame import Own, exchange_desk, holds, own
@@ -38,6 +41,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     context: dict[str, Any] = {"day": day, "rows": page, "lines": entry_lines(page, mine.known)}
+    context["gone"] = gone_texts(*((asked.hour, asked.until) if asked else days(day, day)))
     if asked:
         names = (mine.known.name_of(asked.client), mine.known.name_of(asked.service))
         context["asked"] = {"hour": asked.hour, "client": names[0], "service": names[1]}
@@ -64,7 +68,16 @@ def _day(written: str) -> date:
 def entry(request: HttpRequest, place: int) -> HttpResponse:
     """Show one entry without its head."""
     mine = own(request)
+    if gone := _gone(place):
+        return exchange_desk(request, "gone", {"place": place, "gone": gone}, 410)
     return _answer(request, mine, _found(mine, place), WhyForm())
+
+
+def _gone(place: int) -> list[Text]:
+    """Return where an entry lies that stands in no table: which day has a place is public, by checkpoints and their times."""
+    if LedgerEntry.objects.filter(place=place).exists():
+        return []
+    return [gone_text(each) for each in archives_at(place)]
 
 
 @requires(Role.APPROVER)
@@ -72,9 +85,9 @@ def entry(request: HttpRequest, place: int) -> HttpResponse:
 def head(request: HttpRequest, place: int) -> HttpResponse:
     """Show the head of an entry to who approves for a party of the exchange, with the reason, and write that down."""
     mine = own(request)
-    row, form = _found(mine, place), WhyForm(request.POST)
-    if request.method != "POST":  # somebody comes back to the address
+    if request.method != "POST" or _gone(place):  # somebody comes back to the address
         return redirect("exchange:entry", place=place)
+    row, form = _found(mine, place), WhyForm(request.POST)
     if not form.is_valid():
         return _answer(request, mine, row, form)
     read = _read(actor_of(request.user), request, mine, row, form.cleaned_data["reason"])
@@ -106,6 +119,8 @@ def _found(mine: Own, place: int) -> LedgerEntry:
 @require_safe
 def receipt(request: HttpRequest, place: int) -> HttpResponse:
     """Hand out the receipt of an entry's exchange, without heads: it is verified offline, and may be handed on."""
+    if _gone(place):
+        return redirect("exchange:entry", place=place)
     row = _found(own(request), place)
     content = written(receipt_of(str(row.exchange), has_heads=False))
     answer = HttpResponse(content, content_type="application/json")

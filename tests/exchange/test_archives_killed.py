@@ -214,7 +214,7 @@ def test_a_disk_that_is_full_leaves_all_as_it_was(
 
     with monkeypatch.context() as patched:
         patched.setattr(archive_files.os, "fsync", full)
-        with pytest.raises(Refused, match=r"file\.unwritable"):
+        with pytest.raises(Refused, match=r"archive\.unwritable"):
             archive(folder)
     assert (list(folder.iterdir()), archives.stands(OLD)) == ([], True)
     archive(folder)

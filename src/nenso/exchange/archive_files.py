@@ -88,7 +88,7 @@ def lines_in(found: Counted, name: str) -> Iterator[bytes]:
 def write_lines(file: Path, lines: Iterable[bytes]) -> None:
     """Write a compressed file of lines beside its place, safe on the disk when this returns; `place` then gives it its name.
 
-    Raises `Refused("file.unwritable")`, as `lines` does, and leaves nothing then.
+    Raises `Refused("archive.unwritable")`, as `lines` does, and leaves nothing then.
     """
     part = part_of(file)
     try:
@@ -107,7 +107,7 @@ def write_lines(file: Path, lines: Iterable[bytes]) -> None:
             os.fsync(content.fileno())
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise Refused("file.unwritable", file=str(file), why=error.strerror or "") from error
+        raise Refused("archive.unwritable", file=str(file), why=error.strerror or "") from error
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -119,18 +119,18 @@ def part_of(file: Path) -> Path:
 
 
 def place(file: Path) -> None:
-    """Give a file that was written its name, for good; raises `Refused`: "archive.in_the_way", "file.unwritable"."""
+    """Give a file that was written its name, for good; raises `Refused`: "archive.in_the_way", "archive.unwritable"."""
     if file.exists():
         raise Refused("archive.in_the_way", file=str(file))
     try:
         part_of(file).replace(file)
         keep_folder(file.parent)
     except OSError as error:
-        raise Refused("file.unwritable", file=str(file), why=error.strerror or "") from error
+        raise Refused("archive.unwritable", file=str(file), why=error.strerror or "") from error
 
 
 def write_beside(file: Path, content: bytes) -> None:
-    """Write a small file whole or not at all, and for good; raises `Refused("file.unwritable")`."""
+    """Write a small file whole or not at all, and for good; raises `Refused("archive.unwritable")`."""
     part = part_of(file)
     try:
         with part.open("wb") as target:
@@ -141,7 +141,7 @@ def write_beside(file: Path, content: bytes) -> None:
         keep_folder(file.parent)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise Refused("file.unwritable", file=str(file), why=error.strerror or "") from error
+        raise Refused("archive.unwritable", file=str(file), why=error.strerror or "") from error
 
 
 def keep_folder(folder: Path) -> None:

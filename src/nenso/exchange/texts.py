@@ -10,7 +10,6 @@ from nenso.exchange.rules.certificate_texts import REFUSALS as OF_CERTIFICATES
 from nenso.exchange.rules.contracts.texts import REFUSALS as OF_CONTRACTS
 from nenso.exchange.rules.events.texts import REFUSALS as OF_EVENTS
 from nenso.exchange.rules.hops.texts import REFUSALS as OF_HOPS
-from nenso.exchange.rules.ledger.archive_texts import REFUSALS as OF_ARCHIVES
 from nenso.exchange.rules.ledger.texts import REFUSALS as OF_STAMPS
 from nenso.exchange.rules.protocol.soap.texts import REFUSALS as OF_SOAP
 from nenso.exchange.rules.traffic.texts import REFUSALS as OF_TRAFFIC
@@ -28,7 +27,6 @@ REFUSALS: Mapping[str, Text] = {
     **OF_EVENTS,
     **OF_HOPS,
     **OF_STAMPS,
-    **OF_ARCHIVES,
     **OF_SOAP,
     **OF_TRAFFIC,
     **OF_TRUST,

@@ -65,7 +65,7 @@ def archive_old(
         except Refused as fault:
             refused.append(fault)
             told(each, fault)
-            if fault.code in ("archive.running", "file.unwritable", "archive.no_folder"):
+            if fault.code in ("archive.running", "archive.unwritable", "archive.no_folder"):
                 break
         else:
             told(each, done)
@@ -77,7 +77,7 @@ def archive_day(*, by: Actor, day: date, folder: Path | None, now: datetime) -> 
 
     Raises `Refused`: "archive.running", "archive.no_such_day", "archive.no_folder", "archive.not_signed", "archive.not_counted",
     "archive.row_differs", "archive.in_the_way", "archive.grew", "archive.busy", "archive.missing", "archive.other_digest",
-    "file.unwritable", and as `DayReader` where what was written does not prove.
+    "archive.unwritable", and as `DayReader` where what was written does not prove.
     """
     if day >= now.astimezone(UTC).date() - timedelta(days=1):
         raise Refused("archive.too_young", least=LEAST_DAYS)

@@ -71,7 +71,7 @@ class Proved:
 
 
 def write_day(file: Path, day: date) -> None:
-    """Write the file of a day from its table, beside its place; raises `Refused`: "archive.row_differs", "file.unwritable", "ledger.no_such_tile"."""
+    """Write the file of a day from its table, beside its place; raises `Refused`: "archive.row_differs", "archive.unwritable", "ledger.no_such_tile"."""
     checkpoint = newest_checkpoint()
     with transaction.atomic():
         messages = _messages(day)

@@ -84,6 +84,7 @@ REFUSALS: Mapping[str, Text] = {
         "{file} không có lần trao đổi “{name}”.", "{file} has no exchange “{name}”."
     ),
     # --- Archiving and restoring ---
+    "archive.unwritable": Text("Không ghi được {file}: {why}.", "{file} cannot be written: {why}."),
     "archive.too_young": Text(
         "Chỉ lưu trữ ngày đã qua ít nhất {least} ngày.",
         "Only days that are {least} days old at least are archived.",

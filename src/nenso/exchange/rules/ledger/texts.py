@@ -1,10 +1,12 @@
-"""The sentence for every refusal about time stamps and witnesses."""
+"""The sentence for every refusal about time stamps, witnesses and archived days."""
 
 from collections.abc import Mapping
 
+from nenso.exchange.rules.ledger.archive_texts import REFUSALS as OF_ARCHIVES
 from nenso.kernel.rules import Text
 
 REFUSALS: Mapping[str, Text] = {
+    **OF_ARCHIVES,
     "stamp.malformed": Text("Đây không phải dấu thời gian (RFC 3161).", "This is no time stamp (RFC 3161)."),
     "stamp.not_granted": Text(
         "Cơ quan cấp dấu thời gian từ chối (mã {status}): {why}.",

@@ -141,16 +141,10 @@ VERBS: Mapping[str, Text] = {
     "exchange.certificate_issued": Text("Cấp chứng thư", "Certificate issued"),
     "exchange.certificate_revoked": Text("Thu hồi chứng thư", "Certificate revoked"),
     "exchange.bodies_ended": Text("Nội dung hết hạn giữ đã được xóa", "Bodies past their last day ended"),
-    "exchange.day_archived": Text(
-        "đưa một ngày của sổ vào tệp lưu trữ", "put a day of the ledger into an archive file"
-    ),
-    "exchange.day_put_away": Text(
-        "cất lại một ngày của sổ đã đưa về", "put a restored day of the ledger away again"
-    ),
-    "exchange.day_restored": Text(
-        "đưa một ngày của sổ về từ tệp lưu trữ", "brought a day of the ledger back from its file"
-    ),
-    "exchange.empty_day_ended": Text("bỏ bảng trống của một ngày", "dropped the empty table of a day"),
+    "exchange.day_archived": Text("Lưu trữ một ngày của sổ vào tệp", "Day of the ledger archived"),
+    "exchange.day_put_away": Text("Cất lại một ngày của sổ đã đưa về", "Restored day of the ledger put away"),
+    "exchange.day_restored": Text("Đưa một ngày của sổ về từ tệp", "Day of the ledger brought back"),
+    "exchange.empty_day_ended": Text("Bỏ bảng trống của một ngày", "Empty day of the ledger ended"),
     "exchange.body_read": Text("Lấy nội dung được giữ của bản tin", "Kept body of a message taken out"),
     "exchange.api_key_issued": Text("Cấp khóa quản trị qua API", "Key of administration issued"),
     "exchange.api_key_revoked": Text("Thu hồi khóa quản trị qua API", "Key of administration revoked"),

@@ -121,6 +121,26 @@ def test_many_changed_from_both_ends_wait_for_one_another_and_none_for_ever() ->
     assert len({queries.entry(code).newest.contact for code in codes}) == 1
 
 
+def test_who_locks_rows_and_who_locks_relations_do_not_wait_for_ever() -> None:
+    entries = [_written(f"e{number}") for number in range(4)]
+    facts = queries.entry("e1").newest
+
+    def alone() -> object:
+        return actions.change(by=SYSTEM, entry=entries[1], facts=facts.changed(part_of="e0"), now=NOW)
+
+    def together() -> object:
+        changes = Changes({"part_of": "e0", "contact": "Cục Tin học"})
+        return actions.bulk_change(by=SYSTEM, codes=["e1", "e2", "e3"], changes=changes, now=NOW)
+
+    def merging() -> object:
+        return actions.merge_entries(by=SYSTEM, codes=["e2"], into="e3", on=NOW.date(), why="QĐ 1", now=NOW)
+
+    # Whoever comes last may find that somebody's draft is not finished; that nobody hangs or fails otherwise is what counts.
+    told = _at_once(alone, together, merging)
+    assert len(told) == 3
+    assert set(told) <= {"done", "catalogue.nothing_changed", "catalogue.bulk_at_fault", "catalogue.over"}
+
+
 def test_the_clock_tells_once_where_two_workers_ask() -> None:
     actions.submit(by=SYSTEM, entry=_written("a"))
     actions.publish(by=SYSTEM, entry=Entry.objects.get(code="a"), now=datetime(2025, 1, 1, tzinfo=UTC))

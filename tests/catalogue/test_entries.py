@@ -168,6 +168,21 @@ def test_parts_do_not_go_in_a_circle() -> None:
     assert part.code == "part"
 
 
+def test_what_the_public_sees_does_not_go_in_a_circle_either() -> None:
+    whole = _public(code="whole")
+    part = _public(POPULATION.changed(part_of="whole"), code="part")
+    actions.change(by=SYSTEM, entry=part, facts=POPULATION, now=NOW)
+    actions.change(by=SYSTEM, entry=whole, facts=POPULATION.changed(part_of="part"), now=NOW)
+    actions.submit(by=SYSTEM, entry=whole)
+    with pytest.raises(Refused, match=r"catalogue\.circle") as told:
+        actions.publish(by=SYSTEM, entry=whole, now=NOW)
+    assert told.value.facts["way"] == "whole → part → whole"
+    actions.submit(by=SYSTEM, entry=part)
+    actions.publish(by=SYSTEM, entry=part, now=NOW)
+    actions.publish(by=SYSTEM, entry=whole, now=NOW)
+    assert queries.entry("part").parts == ("whole",)
+
+
 def test_a_merged_entry_leads_to_the_one_that_goes_on() -> None:
     _public(code="goes-on")
     entry = _public(code="ends")

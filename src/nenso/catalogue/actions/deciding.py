@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from nenso.catalogue.actions.many import lock_relations_of, must_not_circle_in_public
 from nenso.catalogue.actions.writing import (
     list_entry,
     locked,
@@ -51,8 +52,10 @@ def return_(*, by: Actor, entry: Entry, comment: str, row_version: int | None = 
 def publish(*, by: Actor, entry: Entry, now: datetime, row_version: int | None = None) -> Entry:
     """Publish the submitted version; who wrote or submitted it may not.
 
-    Raises `Refused`: "catalogue.own_entry", "catalogue.state", "catalogue.changed_meanwhile", "access.role_missing".
+    Raises `Refused`: "catalogue.own_entry", "catalogue.state", "catalogue.changed_meanwhile", "catalogue.circle",
+    "catalogue.merge_circle", "access.role_missing".
     """
+    lock_relations_of(said(newest(Entry.objects.get(pk=entry.pk))))
     row = locked(entry, row_version)
     by = may_publish(by, row.owner_code)
     version = newest(row)
@@ -61,6 +64,7 @@ def publish(*, by: Actor, entry: Entry, now: datetime, row_version: int | None =
         makers = {version.by_key, *version.steps.filter(verb=Verb.SUBMIT).values_list("by_key", flat=True)}
         for maker in makers:
             must_be_somebody_else(maker, by.key, row.code)
+    must_not_circle_in_public(row.code, said(version))
     write_step(version, Verb.PUBLISH, by)
     row.published, row.confirmed_on = version, timezone.localdate(now)
     into = said(version).merged_into

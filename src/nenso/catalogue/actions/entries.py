@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from nenso.catalogue.actions.many import must_not_circle
+from nenso.catalogue.actions.many import lock_relations_of, must_not_circle
 from nenso.catalogue.actions.writing import (
     locked,
     may_write,
@@ -71,6 +71,7 @@ def change(
     What waits for publication is taken back by it. Raises `Refused`: those of `register`, "catalogue.nothing_changed",
     "catalogue.changed_meanwhile", "catalogue.stage", "catalogue.circle".
     """
+    lock_relations_of(facts)
     row = locked(entry, row_version)
     old = said(standing(row))
     by = may_write(by, row.owner_code)

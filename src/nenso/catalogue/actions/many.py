@@ -12,12 +12,23 @@ from nenso.catalogue.rules import Facts, State, Verb, circle, plain
 from nenso.kernel.rules import Actor, Refused
 
 BATCH = 1_000
+_CIRCLES = (("part_of", "catalogue.circle"), ("merged_into", "catalogue.merge_circle"))
 _RELATIONS, _REMINDERS = 7_340_041, 7_340_042  # numbers of locks of the database
 
 
 def lock_relations() -> None:
-    """Wait until nobody else writes relations between entries: two halves of a circle would not see one another."""
+    """Wait until nobody else writes relations between entries: two halves of a circle would not see one another.
+
+    Asked for before rows are locked, always: who holds a row and waits for this would wait for ever for who holds this and waits for
+    the row.
+    """
     _lock(_RELATIONS)
+
+
+def lock_relations_of(facts: Facts) -> None:
+    """Do so where a statement names what an entry is part of, or was merged into."""
+    if facts.part_of or facts.merged_into:
+        lock_relations()
 
 
 def lock_reminders() -> None:
@@ -42,14 +53,24 @@ def relations(field: str) -> dict[str, str]:
 def must_not_circle(said: Mapping[str, Facts]) -> None:
     """Raise `Refused` where what is said of entries makes parts ("catalogue.circle") or mergers ("catalogue.merge_circle") go in a circle.
 
-    Everybody else who writes such relations waits until the transaction ends.
+    Whoever asks holds `lock_relations`.
     """
-    for field, code in (("part_of", "catalogue.circle"), ("merged_into", "catalogue.merge_circle")):
+    for field, code in _CIRCLES:
         named = {entry: str(getattr(facts, field)) for entry, facts in said.items()}
-        if any(named.values()):
-            lock_relations()
-            if way := circle(relations(field) | named, named):
-                raise Refused(code, field=field, way=" → ".join(way))
+        if any(named.values()) and (way := circle(relations(field) | named, named)):
+            raise Refused(code, field=field, way=" → ".join(way))
+
+
+def must_not_circle_in_public(entry: str, facts: Facts) -> None:
+    """Raise `Refused` as `must_not_circle` where publishing a statement closes a circle of what is public; one question for each step up."""
+    for field, code in _CIRCLES:
+        way, at = [entry], str(getattr(facts, field))
+        while at and at not in way:
+            way.append(at)
+            found = Entry.objects.filter(code=at).values_list(f"published__facts__{field}", flat=True)
+            at = str(found.first() or "")
+        if at == entry:
+            raise Refused(code, field=field, way=" → ".join((*way, entry)))
 
 
 def locked_many(codes: Iterable[str], row_versions: Mapping[str, int]) -> dict[str, Entry]:

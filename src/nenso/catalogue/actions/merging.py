@@ -10,7 +10,7 @@ from django.utils import timezone
 from nenso.catalogue.actions.deciding import submit
 from nenso.catalogue.actions.entries import must_hold, register
 from nenso.catalogue.actions.handing import UNFINISHED, hand_in_many, may_hand_over, must_name_act
-from nenso.catalogue.actions.many import locked_many, must_not_circle
+from nenso.catalogue.actions.many import lock_relations, locked_many, must_not_circle
 from nenso.catalogue.actions.writing import may_write, said, standing
 from nenso.catalogue.models import Entry
 from nenso.catalogue.rules import OVER, Facts, Kind, Stage, must_follow
@@ -50,6 +50,7 @@ def merge_entries(
     gone = list(dict.fromkeys(codes))
     if into in gone or not gone:
         raise Refused("catalogue.into_itself", field="into", entry=into)
+    lock_relations()
     rows = locked_many([*gone, into], row_versions or {})
     for code in (into, *gone):
         if code not in rows:
@@ -106,6 +107,7 @@ def split_entry(
     must_name_act(why, on, today)
     if len(parts) + bool(rest) < 2:
         raise Refused("catalogue.split_few", field="parts")
+    lock_relations()
     row = locked_many([code], {} if row_version is None else {code: row_version}).get(code)
     if row is None:
         raise Refused("catalogue.no_entry", entry=code[:80])

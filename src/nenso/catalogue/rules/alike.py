@@ -8,12 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from nenso.kernel.rules import Text, fold
 
 LEAST = 0.72  # of likeness, for two entries of one owner to be told as a pair
 LEAST_APART = 0.9  # the same of two owners
+_HOPELESS = (LEAST - 0.15) / 0.85  # names so far apart are no pair, whatever the contents
 MOST_SHARING = 25  # entries of one owner that share a word: a word that more have says nothing
 MOST_NAMESAKES = (
     3  # entries of several owners under one name: more are each owner's own, as of every province
@@ -137,7 +139,6 @@ class Core:
     words: tuple[str, ...]
     english: tuple[str, ...]
     numbers: frozenset[str]
-    contents: frozenset[str]
     of_place: bool
 
     @property
@@ -150,16 +151,25 @@ def core_of(described: Described) -> Core:
     """Return what is compared of an entry."""
     spelt = _spelt(described.name.vi)
     named = _told_apart(spelt)
-    bare = _without(named, _told_apart(_spelt(described.place)))
+    bare = _without(named, _words_of_place(described.place))
     words = bare or named or tuple(spelt.split())
     return Core(
         described,
         words,
         _told_apart(_spelt(described.name.en)),
         frozenset(word for word in spelt.split() if any(letter.isdigit() for letter in word)),
-        frozenset(_GENERIC_PATTERN.sub(" ", _spelt(described.contents[:1_000])).split()),
         bare != named,
     )
+
+
+@lru_cache(1_024)
+def _words_of_place(place: str) -> tuple[str, ...]:
+    return _told_apart(_spelt(place))
+
+
+@lru_cache(8_192)
+def _words_of_contents(contents: str) -> frozenset[str]:
+    return frozenset(_told_apart(_spelt(contents[:1_000])))
 
 
 def _spelt(name: str) -> str:
@@ -192,8 +202,9 @@ def likeness(one: Core, other: Core) -> Likeness:
     score = max(_of_names(one.words, other.words), _of_names(one.english, other.english))
     if _are_other_words(one.words, other.words):
         score *= 0.75
-    if one.contents and other.contents:
-        score = 0.85 * score + 0.15 * _dice(one.contents, other.contents)
+    if score > _HOPELESS and one.described.contents and other.described.contents:
+        held = _dice(_words_of_contents(one.described.contents), _words_of_contents(other.described.contents))
+        score = 0.85 * score + 0.15 * held
     common = tuple(word for word in one.words if word in other.words)
     return Likeness(round(score, 4), common or one.words, is_same_owner)
 

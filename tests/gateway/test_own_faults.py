@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from aiohttp import web
 
 from nenso.exchange.rules.ledger.records import read_record
-from nenso.exchange.rules.routing.snapshot import Service
+from nenso.exchange.rules.routing.snapshot import Client, Credential, Proof, Service, Snapshot
 from nenso.gateway.connections import Limits
 from nenso.gateway.server import running
 from tests.gateway.test_refusing import must_be, run
@@ -83,6 +84,29 @@ def test_a_body_that_is_no_http_in_its_middle_is_not_waited_for(url: str, tmp_pa
         assert (await w.ask()).status == 200
 
     run(url, tmp_path, walk)
+
+
+def test_a_key_of_any_bytes_is_another_key_and_no_fault(
+    url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def make(address: str) -> Snapshot:
+        client = Client("", (Credential(Proof.KEY, sha256(b"\xf7").hexdigest(), ()),))
+        return snapshot(address, clients={CLIENT: client})
+
+    async def walk(w: World) -> None:
+        asked = (
+            f"GET {PATH}/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Road-Client: {CLIENT}\r\n".encode()
+        )
+        right, wrong = [
+            (await raw(w.gateway.port, asked + b"X-Nenso-Key: %b\r\n\r\n" % key))[0]
+            for key in (b"\xf7", b"\xf8")
+        ]
+        assert right.startswith(b"HTTP/1.1 200")
+        assert b"X-Road-Error: " in wrong
+        assert w.rows("SELECT code FROM exchange_refusal") == [("exchange.wrong_credential",)]
+        assert [each for each in caplog.records if each.exc_info] == []
+
+    run(url, tmp_path, walk, make)
 
 
 def test_a_fault_of_the_program_is_told_with_an_identifier_and_never_how(

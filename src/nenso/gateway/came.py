@@ -139,7 +139,9 @@ class Came:
         return Caller(
             self.address,
             sha256(shown).hexdigest() if shown else "",
-            sha256(key.encode()).hexdigest() if key else "",
+            sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
+            if key
+            else "",  # its bytes as they came
             self.hop.gateway if self.hop else "",
             shown or b"",
         )

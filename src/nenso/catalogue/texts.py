@@ -205,6 +205,10 @@ REFUSALS: Mapping[str, Text] = {
         "Tệp có hơn {most} phát biểu hoặc mục, hoặc một giá trị quá dài. Hãy chia thành nhiều tệp.",
         "The file has more than {most} statements or entries, or one value that is too long. Split it into several.",
     ),
+    "catalogue.dcat_deep": Text(
+        "Dòng {line}: JSON lồng nhau quá {most} tầng; không danh mục nào cần đến thế.",
+        "Line {line}: the JSON is nested deeper than {most} levels; no catalogue needs that.",
+    ),
     "catalogue.dcat_part": Text(
         "Tệp chỉ có {found} trong {total} mục mà chính nó nhắc đến: tệp là một trang, hoặc bị cắt giữa chừng. Hãy tải đủ các trang rồi nối lại.",
         "The file holds {found} of the {total} entries that it speaks of: it is one page of several, or was cut short. Get all pages and join them.",

@@ -123,8 +123,10 @@ TYPED = b"<a> a <http://www.w3.org/ns/dcat#Dataset> ; <p> "
     [
         (TYPED + b"[ <p> " * DEEP, "a.ttl", "catalogue.dcat_broken"),
         (TYPED + b"( " * DEEP, "a.ttl", "catalogue.dcat_broken"),
-        (b'{"@id":"a","http://p":' * DEEP + b"1" + b"}" * DEEP, "a.jsonld", "catalogue.dcat_broken"),
-        (b'{"@context":' + b"[" * DEEP, "a.jsonld", "catalogue.dcat_broken"),
+        (b'{"@id":"a","http://p":' * DEEP + b"1" + b"}" * DEEP, "a.jsonld", "catalogue.dcat_deep"),
+        (b'{"@context":' + b"[" * DEEP, "a.jsonld", "catalogue.dcat_deep"),
+        (b'{"a": "' + b'\\"' * DEEP, "a.jsonld", "catalogue.dcat_broken"),
+        (b'{"a": "[[[[' + b"\\", "a.jsonld", "catalogue.dcat_broken"),
         (TYPED + b'"' + b"x" * 17_000_000 + b'" .', "a.ttl", "catalogue.dcat_too_large"),
         (b"\x00\xff\xfe", "a.ttl", "catalogue.dcat_broken"),
         (b"[]", "a.jsonld", "import.empty"),
@@ -141,6 +143,23 @@ def test_a_hundred_thousand_nested_things_are_read_without_recursion() -> None:
     content = TYPED + b"[ <p> " * DEEP + b"1" + b"]" * DEEP + b" ."
     (row,) = rows(read_dcat(content, "a.ttl"))
     assert row["Loại"] == "Cơ sở dữ liệu"
+
+
+def test_thousands_of_entries_have_their_lines() -> None:
+    count = 5_000
+    content = "".join(f"<d{number}> a <http://www.w3.org/ns/dcat#Dataset> .\n" for number in range(count))
+    assert read_dcat(content.encode(), "a.ttl").numbers == tuple(range(1, count + 1))
+    things = [
+        json.dumps({"@id": f"https://a.vn/{number}", "@type": "http://www.w3.org/ns/dcat#Dataset"})
+        for number in range(2, 5)
+    ]
+    assert read_dcat(f"[{','.join(things)}]".encode(), "a.jsonld").numbers == (
+        1,
+        2,
+        3,
+    )  # on one line: their places
+    lines = ",\n".join(things)
+    assert read_dcat(f"[\n{lines}]".encode(), "a.jsonld").numbers == (2, 3, 4)
 
 
 def test_other_files_are_read_as_before() -> None:

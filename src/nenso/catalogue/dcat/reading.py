@@ -1,10 +1,12 @@
 """A catalogue of an agency's own, in DCAT as Turtle or JSON-LD, read as the table that a workbook would have been: whole or not at all.
 
-Nothing is fetched, whatever the file names: a `@context` on another site is refused. What is too deep or too large is refused by the
-parser, which does not recurse.
+Nothing is fetched, whatever the file names: a `@context` on another site is refused. The parser does not recurse; JSON that is deep, and
+what is too large, is refused.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
@@ -15,9 +17,12 @@ from nenso.catalogue.rules.kinds import Kind
 from nenso.kernel.importing import FileRefused, Table, read_table
 from nenso.kernel.rules import Refused
 
-MOST_STATEMENTS, MOST_ENTRIES = 1_000_000, 20_000
+MOST_STATEMENTS, MOST_ENTRIES = 500_000, 20_000
+DEEPEST = 100  # of objects and lists in JSON: for each level the parser keeps what it knows of words
 _ENDINGS = {".ttl": RdfFormat.TURTLE, ".jsonld": RdfFormat.JSON_LD}
 _BASE = "https://file.invalid/"  # against which a file's relative addresses are read; `.invalid` is nobody's (RFC 2606)
+_NAMES = re.compile(r'<([^<>"\s]+)>|"@id"\s*:\s*"([^"\s]+)"')
+_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.|\\\Z)*+(?:"|\Z)|([\[{])|([\]}])', re.DOTALL)
 _KINDS = {"Dataset": Kind.DATABASE, "InformationSystem": Kind.SYSTEM, "DigitalPlatform": Kind.PLATFORM}
 
 
@@ -38,7 +43,7 @@ def read_dcat(content: bytes, file_name: str) -> Table:
     """Return the entries of a catalogue as a table with the columns of a workbook, each row at the line where its thing begins.
 
     Raises `Refused`: "catalogue.dcat_broken" with the line, "catalogue.dcat_context" for a context that would have to be fetched
-    or goes in a circle, "catalogue.dcat_too_large", "catalogue.dcat_part" where the file itself speaks of more entries than it holds;
+    or goes in a circle, "catalogue.dcat_too_large", "catalogue.dcat_deep", "catalogue.dcat_part" where the file itself speaks of more entries than it holds;
     `FileRefused("import.empty")` where it holds none.
     """
     if not content.strip():
@@ -62,6 +67,8 @@ def read_dcat(content: bytes, file_name: str) -> Table:
 
 def _statements(content: bytes, file_name: str) -> Iterator[Triple]:
     form = next(form for ending, form in _ENDINGS.items() if file_name.lower().endswith(ending))
+    if form == RdfFormat.JSON_LD:
+        _must_be_shallow(content)
     try:
         for count, each in enumerate(parse(content.removeprefix(b"\xef\xbb\xbf"), form, base_iri=_BASE)):
             if count >= MOST_STATEMENTS:
@@ -73,6 +80,16 @@ def _statements(content: bytes, file_name: str) -> Iterator[Triple]:
         raise Refused("catalogue.dcat_broken", field="file", line=fault.lineno, why=_why(fault)) from fault
     except MemoryError as fault:  # one word or text longer than the parser's room, 16 MB
         raise Refused("catalogue.dcat_too_large", field="file", most=MOST_STATEMENTS) from fault
+
+
+def _must_be_shallow(content: bytes) -> None:
+    """Refuse JSON that is nested deeper than any catalogue is, before the parser sees it."""
+    depth = 0
+    for found in _BRACKETS.finditer(content):
+        depth += bool(found[1]) - bool(found[2])
+        if depth > DEEPEST:
+            line = content.count(b"\n", 0, found.start()) + 1
+            raise Refused("catalogue.dcat_deep", field="file", line=line, most=DEEPEST)
 
 
 def _why(fault: SyntaxError) -> str:
@@ -114,13 +131,17 @@ def _must_be_whole(things: Things, found: list[NamedNode | BlankNode]) -> None:
         raise Refused("catalogue.dcat_part", field="file", found=len(found), total=total)
 
 
-def _lines(text: str, nodes: Iterable[NamedNode | BlankNode]) -> tuple[int, ...]:
+def _lines(text: str, nodes: Sequence[NamedNode | BlankNode]) -> tuple[int, ...]:
     """Return the line at which each thing is first named; its place in the file where lines do not tell them apart."""
-    found, places = [], list(nodes)
-    for node in places:
-        name = node.value.removeprefix(_BASE)
-        at = next((at for at in (text.find(f"<{name}>"), text.find(name)) if at >= 0), -1)
-        found.append(text.count("\n", 0, at) + 1 if at >= 0 else 0)
-    if 0 in found or len(set(found)) < len(found):
-        return tuple(range(1, len(places) + 1))
-    return tuple(found)
+    wanted = {node.value.removeprefix(_BASE) for node in nodes} | {node.value for node in nodes}
+    first: dict[str, int] = {}
+    for found in _NAMES.finditer(text):
+        name = found[1] or found[2] or ""
+        if name in wanted:
+            first.setdefault(name, found.start())
+    ends = [found.start() for found in re.finditer("\n", text)]
+    places = [first.get(node.value, first.get(node.value.removeprefix(_BASE), -1)) for node in nodes]
+    lines = tuple(bisect_left(ends, place) + 1 for place in places)
+    if -1 in places or len(set(lines)) < len(lines):
+        return tuple(range(1, len(lines) + 1))
+    return lines

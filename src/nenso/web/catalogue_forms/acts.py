@@ -75,16 +75,19 @@ class FilterForm(forms.Form):
 
 
 class EntriesFileForm(forms.Form):
-    """A workbook of entries."""
+    """A workbook of entries, or a catalogue in DCAT."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["file"] = forms.FileField(
             label=in_words(Text("Bảng danh mục", "Workbook of entries")),
             help_text=in_words(
-                Text("XLSX hoặc CSV (UTF-8), tối đa 20 MB.", "XLSX or CSV (UTF-8), 20 MB at most.")
+                Text(
+                    "XLSX, CSV (UTF-8), hoặc danh mục theo DCAT (.ttl, .jsonld), tối đa 20 MB.",
+                    "XLSX, CSV (UTF-8), or a catalogue in DCAT (.ttl, .jsonld), 20 MB at most.",
+                )
             ),
-            widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
+            widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv,.ttl,.jsonld"}),
         )
 
     def clean_file(self) -> Any:

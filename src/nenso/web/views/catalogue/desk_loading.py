@@ -1,4 +1,4 @@
-"""A workbook of entries: chosen, looked at row by row, then written whole or not at all."""
+"""A workbook of entries, or a catalogue in DCAT: chosen, looked at row by row, then written whole or not at all."""
 
 import json
 from collections.abc import Iterator
@@ -18,8 +18,9 @@ from nenso.accounts.queries import actor_of, today
 from nenso.accounts.rules import Role, requires
 from nenso.catalogue import actions
 from nenso.catalogue.actions import Preview
+from nenso.catalogue.dcat import read_file
 from nenso.catalogue.exporting import blank_workbook
-from nenso.kernel.importing import Table, read_table
+from nenso.kernel.importing import Table
 from nenso.kernel.rules import Actor, Refused, Text, plain_name
 from nenso.web.catalogue_desk_words import SAY, first_of, preview_sentence, step_sentence, taken_sentence
 from nenso.web.catalogue_forms import EntriesFileForm
@@ -45,13 +46,13 @@ PROBLEMS = (
 @requires(Role.REPORTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Choose a workbook; what is no table at all is refused here."""
+    """Choose a workbook, or a catalogue in DCAT (.ttl, .jsonld); what is neither is refused here."""
     is_sent = request.method == "POST"
     form = EntriesFileForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if is_sent and form.is_valid():
         with into_form(form):
             file = form.cleaned_data["file"]
-            table = read_table(file.read(), plain_name(file.name or ""))
+            table = read_file(file.read(), plain_name(file.name or ""))
             kept = keep(EntriesFile, request, file, json.dumps(table.plain()).encode())
             return redirect("desk:catalogue_preview", kept.uuid)
     return catalogue_desk(request, "load_start", {"form": form}, 422 if form.errors else 200)

@@ -50,7 +50,9 @@ def test_an_entry_is_told_with_versions_and_source_and_nothing_of_drafts() -> No
     found = body("/entries/dan-cu")
     assert body(f"/entries/{entry.uuid}") == found
     assert [(each["number"], each["changed"]) for each in found["versions"]] == [(1, []), (2, ["records"])]
-    assert (found["said"]["records"], found["quality_basis"]) == (105_000_000, "stated")
+    assert found["said"]["records"] == 105_000_000
+    shares = {each["name"]: (each["value"], each["basis"], each["by"]) for each in found["quality"]}
+    assert shares == {"correct": (99, "stated", "BCA"), "live": (98, "stated", "BCA")}
     assert found["source"] == "https://example.vn/quyet-dinh"
     assert found["owner_name"]["vi"] == "Bộ Công an"
     text = Client().get(f"{ROOT}/entries/dan-cu").content.decode()

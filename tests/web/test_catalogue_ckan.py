@@ -85,7 +85,8 @@ def test_a_package_says_what_the_entry_says() -> None:
     assert package["id"] == str(Entry.objects.get(code="dan-cu").uuid)
     extras = {each["key"]: each["value"] for each in package["extras"]}
     assert extras["basis"] == "Nghị định 137/2015/NĐ-CP"
-    assert (extras["quality_live"], extras["quality_basis"]) == ("98", "stated")
+    assert (extras["quality_live"], extras["quality_live_basis"]) == ("98", "stated")
+    assert extras["quality_live_on"] == "2026-01-01"
     assert all(isinstance(value, str) for value in extras.values())
 
 

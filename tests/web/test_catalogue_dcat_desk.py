@@ -32,5 +32,5 @@ def test_a_fault_is_told_with_its_line() -> None:
 def test_a_harvest_cut_short_is_refused_at_once() -> None:
     answer = sent(Desk()["lan"], OTHERS[:-40].encode(), "danh-muc.ttl")
     assert answer.status_code == 422
-    assert "Dòng 17" in answer.content.decode()
+    assert "của tệp không đọc được" in answer.content.decode()
     assert not EntriesFile.objects.exists()

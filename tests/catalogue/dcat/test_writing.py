@@ -1,13 +1,14 @@
 """The catalogue as DCAT-AP 3: what stands where, held to shapes, the same in Turtle and JSON-LD, markup as text."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from rdflib import RDF, BNode, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
-from nenso.catalogue.dcat import JSON_LD, TURTLE, Addresses, Page, listed, own_terms, written
-from nenso.catalogue.rules import Facts, Kind, Sharing, Stage
+from nenso.catalogue.dcat import JSON_LD, TURTLE, Addresses, Page, listed, own_terms, read_dcat, written
+from nenso.catalogue.rules import Facts, Kind, Measurement, Sharing, Stage, quality_of
 from nenso.kernel.rules import Text
 from tests.catalogue.dcat.checked import read, violations
 from tests.factories.catalogue_dcat import ALL, NAMES, NOW, as_published
@@ -93,6 +94,25 @@ def test_what_a_database_says_stands_in_common_words() -> None:
     live = URIRef(f"{DATABASE}#live")
     assert found.value(live, DQV.value).toPython() == 98
     assert found.value(live, TERMS.basis) == TERMS["basis-stated"]
+
+
+def test_what_was_measured_stands_beside_what_is_stated() -> None:
+    entry = as_published("dan-cu", Kind.DATABASE, ALL[1][2])
+    measured = Measurement("live", 71.25, date(2026, 10, 1), "run 5", "doctor")
+    told = replace(entry, quality=quality_of(entry.facts, [measured]))
+    content = written(
+        listed([told], Page(1, 100, 1, f"{AT.catalogue}/catalogue.ttl"), NAMES, AT, NOW), TURTLE, AT.terms
+    )
+    found = read(content)
+    assert violations(found) == []
+    values = {
+        str(found.value(each, TERMS.basis)).rpartition("-")[2]: float(str(found.value(each, DQV.value)))
+        for each in found.objects(DATABASE, DQV.hasQualityMeasurement)
+        if found.value(each, DQV.isMeasurementOf) == TERMS.live
+    }
+    assert values == {"measured": 71.25, "stated": 98}
+    table = read_dcat(content, "a.ttl")
+    assert dict(zip(table.headings, table.rows[0], strict=True))["Sống (%)"] == "98"
 
 
 def test_markup_comes_out_as_text() -> None:

@@ -202,6 +202,8 @@ def _of_others(things: Things, node: Node) -> dict[str, str]:
 def _quality(things: Things, node: Node) -> dict[str, str]:
     found: dict[str, str] = {}
     for measurement in things.of(node, "dqv:hasQualityMeasurement"):
+        if things.last(measurement, "nenso:basis") == "basis-measured":
+            continue  # nobody types what a system measures
         metric = things.of(measurement, "dqv:isMeasurementOf")
         if metric and isinstance(metric[0], NamedNode) and _OURS in metric[0].value:
             name = last(metric[0])

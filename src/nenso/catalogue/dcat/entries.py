@@ -15,7 +15,7 @@ from uuid import UUID
 from pyoxigraph import NamedNode
 
 from nenso.catalogue.dcat.addresses import Addresses, web_address
-from nenso.catalogue.dcat.graph import Graph, bare, day, flag, moment, whole, word, words
+from nenso.catalogue.dcat.graph import Graph, bare, day, decimal, flag, moment, whole, word, words
 from nenso.catalogue.dcat.vocabulary import (
     FREQUENCIES,
     GOVERNMENT,
@@ -26,9 +26,9 @@ from nenso.catalogue.dcat.vocabulary import (
     VIETNAMESE,
     term,
 )
-from nenso.catalogue.rules.checking import QUALITIES
 from nenso.catalogue.rules.facts import Facts
 from nenso.catalogue.rules.kinds import Kind
+from nenso.catalogue.rules.quality import Basis, QualityShare, quality_of
 from nenso.kernel.rules import Text
 
 CLASSES: Mapping[Kind, str] = {Kind.SYSTEM: "InformationSystem", Kind.PLATFORM: "DigitalPlatform"}
@@ -49,6 +49,14 @@ class Published:
     modified: datetime
     confirmed_on: date
     is_illustrative: bool
+    quality: tuple[
+        QualityShare, ...
+    ] = ()  # as `rules.quality_of` returns it; () for what the owner states alone
+
+    @property
+    def shares(self) -> tuple[QualityShare, ...]:
+        """The four shares that somebody told of, each with whose word it is."""
+        return tuple(each for each in self.quality or quality_of(self.facts) if each.value is not None)
 
 
 def described(graph: Graph, entry: Published, names: Mapping[str, Text], at: Addresses) -> None:
@@ -226,21 +234,30 @@ def _service(graph: Graph, entry: Published, service: str, way: str, owner: Name
 
 
 def _quality(graph: Graph, entry: Published, at: Addresses) -> None:
-    """Say the four shares, each with the day and with whose word it is: the owner's."""
-    here, quality = at.entry(entry.code), entry.facts.quality
-    for name in QUALITIES:
-        share = getattr(quality, name)
-        if share is None:
-            continue
-        found = f"{here}#{name}"
-        graph.a(found, "dqv:QualityMeasurement")
-        graph.add(found, "dqv:isMeasurementOf", NamedNode(f"{at.terms}{name}"))
-        graph.add(found, "dqv:computedOn", NamedNode(here))
-        graph.add(found, "dqv:value", whole(share))
-        graph.add(found, "dct:date", day(quality.on))
-        graph.add(found, "prov:wasAttributedTo", NamedNode(at.agency(entry.facts.owner)))
-        graph.own(found, f"{at.terms}basis", NamedNode(f"{at.terms}basis-stated"))
-        graph.add(here, "dqv:hasQualityMeasurement", NamedNode(found))
+    """Say the shares, each with its day and whose word it is: what was measured, and beside it what the owner states."""
+    here, facts = at.entry(entry.code), entry.facts
+    for share in entry.shares:
+        if share.basis is Basis.MEASURED:
+            found = _share(graph, entry, f"{here}#{share.name}-measured", share.name, share.value, at)
+            graph.add(found, "dct:date", day(share.on))
+            graph.own(found, f"{at.terms}basis", NamedNode(f"{at.terms}basis-measured"))
+            graph.own(found, f"{at.terms}measuredBy", word(share.by))
+            graph.own(found, f"{at.terms}record", word(share.record))
+        if share.stated is not None:
+            found = _share(graph, entry, f"{here}#{share.name}", share.name, share.stated, at)
+            graph.add(found, "dct:date", day(facts.quality.on))
+            graph.own(found, f"{at.terms}basis", NamedNode(f"{at.terms}basis-stated"))
+            graph.add(found, "prov:wasAttributedTo", NamedNode(at.agency(facts.owner)))
+
+
+def _share(graph: Graph, entry: Published, found: str, name: str, value: float | None, at: Addresses) -> str:
+    here = at.entry(entry.code)
+    graph.a(found, "dqv:QualityMeasurement")
+    graph.add(found, "dqv:isMeasurementOf", NamedNode(f"{at.terms}{name}"))
+    graph.add(found, "dqv:computedOn", NamedNode(here))
+    graph.add(found, "dqv:value", decimal(value))
+    graph.add(here, "dqv:hasQualityMeasurement", NamedNode(found))
+    return found
 
 
 def _record(graph: Graph, entry: Published, at: Addresses) -> None:

@@ -87,6 +87,14 @@ def whole(value: int | None) -> Literal | None:
     return None if value is None else Literal(str(value), datatype=term("xsd:integer"))
 
 
+def decimal(value: float | None) -> Literal | None:
+    """Return a number that need not be whole, with four places at most."""
+    if value is None:
+        return None
+    written = f"{value:.4f}".rstrip("0").rstrip(".")
+    return Literal(written, datatype=term("xsd:decimal"))
+
+
 def flag(value: bool | None) -> Literal | None:
     """Return yes or no."""
     return None if value is None else Literal("true" if value else "false", datatype=term("xsd:boolean"))

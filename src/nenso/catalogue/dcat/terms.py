@@ -30,9 +30,14 @@ _PROPERTIES: Mapping[str, Text] = {
     "evaluation": FIELDS["evaluation"],
     "confirmedOn": Text("Xác nhận ngày", "Confirmed on"),
     "illustrative": Text("Là dữ liệu minh họa", "Is demonstration data"),
+    "measuredBy": Text("Đo bởi", "Measured by"),
+    "record": Text("Tính từ", "Computed from"),
     "basis": Text("Số liệu dựa trên", "What a figure rests on"),
 }
-_BASES = {"stated": Text("cơ quan chủ quản khai", "stated by the owner")}
+_BASES = {
+    "stated": Text("cơ quan chủ quản khai", "stated by the owner"),
+    "measured": Text("hệ thống đo", "measured"),
+}
 _LISTS: Mapping[str, Mapping[str, Text]] = {
     "stage": STAGES,
     "scope": SCOPES,
@@ -56,7 +61,7 @@ def own_terms(at: Addresses) -> Graph:
     for name in QUALITIES:
         graph.a(at.terms + name, "dqv:Metric")
         graph.add(at.terms + name, "skos:prefLabel", *words(FIELDS[name]))
-        graph.add(at.terms + name, "dqv:expectedDataType", term("xsd:integer"))
+        graph.add(at.terms + name, "dqv:expectedDataType", term("xsd:decimal"))
     for name, values in _LISTS.items():
         scheme = f"{at.terms}{name}-list"
         graph.a(scheme, "skos:ConceptScheme")

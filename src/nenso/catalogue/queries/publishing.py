@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nenso.catalogue.dcat import Published
 from nenso.catalogue.models import Listing, Step, Version
+from nenso.catalogue.queries.quality import qualities
 from nenso.catalogue.rules import Facts, Kind, Verb, differences, facts_of, organisations_named
 from nenso.directory import queries as directory
 from nenso.kernel.rules import Refused, Text
@@ -24,14 +25,14 @@ class PublishedPage:
 
 
 def published_page(start: int, size: int) -> PublishedPage:
-    """Return the published entries from the `start`-th on, in the order of codes. Four queries."""
+    """Return the published entries from the `start`-th on, in the order of codes. Five queries."""
     counted = Listing.objects.aggregate(changed=Max("published_at"))
     return PublishedPage(published(codes(start, size)), Listing.objects.count(), counted["changed"])
 
 
 def published(wanted: Iterable[str]) -> tuple[Published, ...]:
-    """Return published entries by their codes, in the order of codes; what is not public is left out. One query."""
-    rows = (
+    """Return published entries by their codes, in the order of codes; what is not public is left out. Two queries."""
+    rows = list(
         Listing.objects.filter(code__in=list(wanted))
         .annotate(
             uuid=F("entry__uuid"),
@@ -41,17 +42,20 @@ def published(wanted: Iterable[str]) -> tuple[Published, ...]:
         )
         .order_by("code")
     )
+    facts = {row.code: facts_of(row.facts) for row in rows}
+    shares = qualities(facts)
     return tuple(
         Published(
             uuid=row.uuid,
             code=row.code,
             kind=Kind(row.kind),
-            facts=facts_of(row.facts),
+            facts=facts[row.code],
             number=row.number,
             issued=row.issued or row.published_at,
             modified=row.published_at,
             confirmed_on=row.confirmed_on,
             is_illustrative=row.is_illustrative,
+            quality=shares[row.code],
         )
         for row in rows
     )

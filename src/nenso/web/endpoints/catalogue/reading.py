@@ -13,7 +13,7 @@ from ninja import Query, Router, Schema
 
 from nenso.catalogue import queries
 from nenso.catalogue.dcat import Published
-from nenso.catalogue.rules import Kind, Scope, Sharing, Stage, plain
+from nenso.catalogue.rules import Basis, Kind, Scope, Sharing, Stage, plain
 from nenso.catalogue.rules.markup import without_markup
 from nenso.web.endpoints.catalogue.rdf import addresses
 from nenso.web.endpoints.days import WrittenDay
@@ -70,12 +70,24 @@ class VersionTold(Schema):
     said: dict[str, Any]
 
 
+class ShareTold(Schema):
+    """One share of a database's quality in percent: `stated` by its owner, or `measured`, by whom and from what."""
+
+    name: str
+    value: float
+    basis: Basis
+    on: date | None
+    by: str
+    record: str
+    stated: int | None
+
+
 class EntryTold(EntryListed):
-    """An entry with every version that was ever public, what is part of it, and where its quality shares come from."""
+    """An entry with every version that was ever public, what is part of it, and whose word each of its quality shares is."""
 
     parts: list[str]
     merged: list[str]
-    quality_basis: Literal["stated"] | None
+    quality: list[ShareTold]
     source: str
     versions: list[VersionTold]
 
@@ -127,7 +139,7 @@ def entry(request: HttpRequest, code: str) -> Any:
         **_listed(found, queries.names_for([found])),
         "parts": kept.parts,
         "merged": kept.merged,
-        "quality_basis": "stated" if "quality" in plain(found.facts) else None,
+        "quality": [asdict(share) for share in found.shares],
         "source": without_markup(found.facts.source),
         "versions": [
             {

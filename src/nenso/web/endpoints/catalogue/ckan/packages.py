@@ -168,11 +168,13 @@ def _extras(entry: Published, uri: str) -> list[dict[str, str]]:
 
 
 def _quality(entry: Published) -> dict[str, Any]:
-    """Return the four shares, and whose word they are."""
-    found = plain(entry.facts).get("quality")
-    if not found:
-        return {}
-    return {f"quality_{name}": value for name, value in found.items()} | {"quality_basis": "stated"}
+    """Return the four shares, each with its day and whose word it is."""
+    found: dict[str, Any] = {}
+    for share in entry.shares:
+        found[f"quality_{share.name}"] = f"{share.value:g}"
+        found[f"quality_{share.name}_basis"] = share.basis
+        found[f"quality_{share.name}_on"] = share.on
+    return found
 
 
 def _written(value: Any) -> str:

@@ -1,6 +1,7 @@
 """Catalogues in DCAT read as tables: of this house to the last word, of others by common words; cut short or hostile ones refused whole."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -33,7 +34,9 @@ OTHERS = """
 
 
 def a_file(kind: str = TURTLE, total: int = 0) -> bytes:
-    entries = [as_published(*each, number=place) for place, each in enumerate(ALL)]
+    entries = [
+        replace(as_published(*each, number=place), is_illustrative=True) for place, each in enumerate(ALL)
+    ]
     page = Page(1, 100, total or len(entries), f"{AT.catalogue}/catalogue.ttl")
     return written(listed(entries, page, NAMES, AT, NOW), kind, AT.terms)
 
@@ -59,6 +62,7 @@ def test_a_catalogue_of_this_house_comes_back_in_both_forms() -> None:
     assert database["Loại"] == "Cơ sở dữ liệu"
     assert database["Cơ quan chủ quản"] == "BCA"
     assert database["Mô tả (tiếng Anh)"] == "Everybody"
+    assert database["Từ khóa"] == "cư trú; hộ gia đình"
     assert database["Mục đích"] == "Để không hỏi dân hai lần"
     assert database["Dịch vụ chia sẻ dữ liệu"] == "VN/GOV/G01/population/households"
     assert (database["Sống (%)"], database["Chất lượng đánh giá ngày"]) == ("98", "2026-01-01")

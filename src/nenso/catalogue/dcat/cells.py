@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from nenso.catalogue.dcat.entries import DEMONSTRATION
 from nenso.catalogue.dcat.vocabulary import FREQUENCIES, term
 from nenso.catalogue.rules.checking import QUALITIES
 from nenso.catalogue.rules.codes import check_code, code_for
@@ -246,7 +247,8 @@ def _contact(things: Things, node: Node) -> str:
 def _keywords(things: Things, node: Node) -> str:
     said = [each for each in things.of(node, "dcat:keyword") if isinstance(each, Literal)]
     ours = [each for each in said if (each.language or "vi") == "vi"] or said
-    return "; ".join(dict.fromkeys(without_markup(each.value).replace(";", ",").strip() for each in ours))
+    found = (without_markup(each.value).replace(";", ",").strip() for each in ours)
+    return "; ".join(dict.fromkeys(word for word in found if word != DEMONSTRATION.vi))  # we add it ourselves
 
 
 def _source(things: Things, node: Node) -> str:

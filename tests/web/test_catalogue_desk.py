@@ -244,6 +244,33 @@ def test_others_are_suggested_while_they_are_typed(its: Desk) -> None:
     assert its["lan"].get(f"{DESK}options/organisations/?of=x").content.decode().strip() == ""
 
 
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("co so du lieu dan cu", "dan-cu"),
+        ("dan-cu", "dan-cu"),
+        ("Nháp của tôi", "nhap"),
+        ("Nháp của họ", None),
+        ("nhap-77", None),
+        ("Trùng tên", None),
+        ("%", None),
+    ],
+)
+def test_an_entry_is_named_by_its_name_where_it_may_be_seen(
+    its: Desk, written: str, found: str | None
+) -> None:
+    an_entry()
+    an_entry("nhap", state="draft", facts=database_facts("Nháp của tôi"))
+    an_entry("nhap-77", state="draft", facts=database_facts("Nháp của họ", "T77"))
+    for code in ("trung-1", "trung-2"):
+        an_entry(code, facts=database_facts("Trùng tên"))
+    answer = its["lan"].post(f"{DESK}new/database/", form_of(code="moi", part_of=written))
+    if found is None:
+        assert list(answer.context["form"].errors) == ["part_of"]
+    else:
+        assert queries.entry("moi").newest.part_of == found
+
+
 # --- Changing --------------------------------------------------------------------------------------------
 
 

@@ -114,6 +114,10 @@ class _Reading:
 
     def line(self, row: Row) -> Line | None:
         entry = self._known.get(row.code) if row.code else None
+        if entry is not None and (refused := self._right(entry.owner_code)) is not None:
+            # Of what others own nothing else is told: it may not be public.
+            self._note(refused, row, "owner" if "owner" in row.letters else "code")
+            return None
         kind = row.kind or (entry.kind if entry else "")
         kept = row.over(_standing(entry))
         missing = [name for name in _REQUIRED if not (kind if name == "kind" else _said(kept, name))]
@@ -157,9 +161,8 @@ class _Reading:
     def _check(self, kind: Kind, facts: Facts, entry: Entry | None, row: Row) -> None:
         for fault in faults(kind, facts, self._today):
             self._note(fault, row)
-        for owner in {facts.owner, entry.owner_code if entry else facts.owner}:
-            if (refused := self._right(owner)) is not None:
-                self._note(refused, row, "owner")
+        if (refused := self._right(facts.owner)) is not None:
+            self._note(refused, row, "owner")
         for name, code in organisations_named(facts):
             if not self._lives(code):
                 self._note(

@@ -15,6 +15,7 @@ from nenso.catalogue.models import Entry, Listing, Step, Version
 from nenso.catalogue.rules import DUE, OVER, SOON, Facts, State, Verb, facts_of, months_before
 from nenso.kernel.rules import Refused, Text, fold
 
+MOST_UNDER_WAY = 5_000  # of what is not public yet, so many are found at once
 UNFINISHED = (State.DRAFT, State.RETURNED)
 Codes = Collection[str] | None  # of organisations; None: of all
 _FIRST_NEW = F("listing__sort_key").asc(nulls_first=True)  # what was never published stands first
@@ -62,7 +63,7 @@ def of_owners(codes: Codes) -> QuerySet[Entry]:
 
 def kept(codes: Codes, wanted: Wanted, today: date) -> QuerySet[Entry]:
     """Return the entries of some owners that fit, in the order asked for."""
-    rows = _worded(of_owners(codes), wanted.words)
+    rows = of_owners(codes)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.state:
@@ -73,26 +74,35 @@ def kept(codes: Codes, wanted: Wanted, today: date) -> QuerySet[Entry]:
         rows = rows.filter(owner_code=wanted.owner)
     if wanted.due:
         rows = rows.filter(_due(today, SOON if wanted.due == "soon" else DUE))
-    return rows.order_by(*ORDERS.get(wanted.order, ORDERS["-changed"]))
+    return _worded(rows, wanted.words).order_by(*ORDERS.get(wanted.order, ORDERS["-changed"]))
 
 
 def _worded(rows: QuerySet[Entry], words: str) -> QuerySet[Entry]:
     """Keep the entries that hold each word: public ones in all that is said, those on their way in name and code."""
-    parts = list(dict.fromkeys(re.findall(r"[a-z0-9]+", fold(words))))
+    parts = _parts(words)
     if not parts:
         return rows.none() if words.strip() else rows
-    query = SearchQuery(" & ".join(f"{part}:*" for part in parts), config="simple", search_type="raw")
-    public = Listing.objects.filter(words=query).values("entry_id")
     blank, gap = (Value(text, output_field=TextField()) for text in ("", " "))
     code = Replace(F("code"), Value("-"), Value(" "), output_field=TextField())
     said = KeyTransform("name", F("newest__facts"))
     names = (Coalesce(KeyTextTransform(language, said), blank) for language in ("vi", "en"))
     name = Concat(*(part for each in names for part in (each, gap)), code)
-    under_way = Entry.objects.exclude(published=F("newest")) | Entry.objects.filter(published=None)
-    under_way = under_way.annotate(said=_WithoutMarks(name))
+    under_way = rows.filter(~Q(published=F("newest")) | Q(published=None)).annotate(said=_WithoutMarks(name))
     for part in parts:
         under_way = under_way.filter(said__contains=part)
-    return rows.filter(Q(pk__in=public) | Q(pk__in=under_way.values("pk")))
+    # Asked once, whatever the page then counts and shows of it: marks are taken off name by name.
+    found = list(under_way.order_by().values_list("pk", flat=True)[:MOST_UNDER_WAY])
+    return rows.filter(Q(pk__in=_public(parts)) | Q(pk__in=found))
+
+
+def _parts(words: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r"[a-z0-9]+", fold(words))))
+
+
+def _public(parts: list[str]) -> QuerySet[Listing, int]:
+    """Return the rows of the entries that hold the words in public."""
+    query = SearchQuery(" & ".join(f"{part}:*" for part in parts), config="simple", search_type="raw")
+    return Listing.objects.filter(words=query).values_list("entry_id", flat=True)
 
 
 def _due(today: date, months: int) -> Q:
@@ -170,13 +180,14 @@ def code_named(text: str, within: Codes) -> str:
 
     Raises `Refused`: "catalogue.unknown_entry", "catalogue.ambiguous_entry".
     """
-    seen = Entry.objects.filter(Q(listing__isnull=False) | Q(pk__in=of_owners(within).values("pk")))
+    own = Q(pk__in=of_owners(within).order_by().values("pk"))
+    seen = Entry.objects.filter(Q(listing__isnull=False) | own)
     bare, folded = text.strip(), fold(text)
     if seen.filter(code=bare).exists():
         return bare
     public = Q(listing__name_folded=folded) | Q(listing__name_folded__startswith=f"{folded} ")
-    named = seen.filter(public) | seen.filter(newest__facts__name__vi__iexact=bare)
-    rows = named.distinct().select_related("newest", "published")[:50] if folded else []
+    named = seen.filter(public | (own & Q(newest__facts__name__vi__iexact=bare)))
+    rows = named.select_related("newest", "published")[:50] if folded else []
     wanted = [row for row in rows if folded in _names(row)]
     if len(wanted) == 1:
         return wanted[0].code
@@ -192,10 +203,11 @@ def _names(row: Entry) -> set[str]:
 
 def suggested(text: str, within: Codes, most: int = 12) -> list[tuple[str, Text]]:
     """Return entries for choosing, code and name: public ones and those of some owners that hold the words."""
-    if not fold(text):
+    parts = _parts(text)
+    if not parts:
         return []
-    own = _worded(of_owners(within), text).values("pk")
-    rows = _worded(of_owners(None), text).filter(Q(listing__isnull=False) | Q(pk__in=own))
+    own = _worded(of_owners(within), text).order_by().values("pk")
+    rows = of_owners(None).filter(Q(pk__in=_public(parts)) | Q(pk__in=own))
     found = rows.order_by(_FIRST_NEW, "code")[:most]
     return [(row.code, facts_of((row.published or _newest(row)).facts).name) for row in found]
 

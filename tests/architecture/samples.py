@@ -533,7 +533,7 @@ def _of_a_form(world: World) -> dict[str, Any]:
 
 
 _ENTRY = {"code": "csdl-quoc-gia-ve-dan-cu"}  # of the catalogue, as it ships
-_OF_THE_CATALOGUE: dict[str, Callable[[World], dict[str, Any]]] = {
+_CATALOGUE_FOR_PROGRAMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "catalogue_open:catalogue_file": lambda world: {"form": "ttl"},
     "catalogue_open:terms_file": lambda world: {"form": "jsonld"},
     "catalogue_open:entry": lambda world: _ENTRY,
@@ -544,7 +544,7 @@ _OF_THE_CATALOGUE: dict[str, Callable[[World], dict[str, Any]]] = {
 }
 
 BY_NAME: dict[str, Callable[[World], dict[str, Any]]] = {
-    **_OF_THE_CATALOGUE,
+    **_CATALOGUE_FOR_PROGRAMS,
     "accounts:welcome": lambda world: {
         "person": world.somebody.uuid,
         "token": default_token_generator.make_token(world.somebody),

@@ -644,11 +644,11 @@ QUERIES: dict[str, Callable[[World], str]] = {
     "rounds:lift": lambda world: "?unit=48&places=2",
 }
 
-_OF_THE_CATALOGUE: dict[str, Callable[[World], dict[str, Any]]] = {
+_CATALOGUE_IN_PUBLIC: dict[str, Callable[[World], dict[str, Any]]] = {
     "web:catalogue_entry": lambda world: {"code": "csdl-quoc-gia-ve-dan-cu"},
     "web:catalogue_counted": lambda world: {"name": "operating"},
 }
-BY_NAME |= _OF_THE_CATALOGUE
+BY_NAME |= _CATALOGUE_IN_PUBLIC
 
 BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
     "person": lambda world: world.somebody.uuid,

@@ -16,6 +16,7 @@ SAY = _words(
     every=("Tất cả mục", "All entries"),
     new=("Đăng ký mục mới", "Register an entry"),
     load=("Nạp từ bảng tính", "Load a workbook"),
+    alike=("Mục có thể trùng", "May be the same"),
     confirm=("Xác nhận hằng năm", "Confirm for the year"),
     finish=("Bản nháp và mục bị trả lại", "Drafts, and what was returned"),
     decide=("Chờ công bố", "Waiting for publication"),

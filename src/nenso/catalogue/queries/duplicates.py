@@ -1,6 +1,10 @@
-"""Entries that may be the same thing registered twice, and whether one about to be registered is there already."""
+"""Entries that may be the same thing registered twice, and whether one about to be registered is there already.
 
-from collections.abc import Iterable, Mapping, Sequence
+`seen` in both: the owners whose drafts the reader sees (None: all). What others own is compared and told as the public reads it, and
+is not there where nothing of it is public.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from nenso.accounts.rules import NATIONAL
 from nenso.catalogue.models import Distinction, Entry, Listing
+from nenso.catalogue.queries.desk import Codes
 from nenso.catalogue.queries.orphans import proposed_of
 from nenso.catalogue.rules import OVER, Facts, Kind, Stage, State
 from nenso.catalogue.rules.alike import Described, Likeness, core_of, likest, pairs
@@ -16,24 +21,15 @@ from nenso.directory import queries as directory
 from nenso.kernel.rules import Text
 
 _MINISTRIES = ("ministry", "ministry_level_agency", "government_agency", "national_committee")
-_FIELDS = (
-    "pk",
-    "code",
-    "kind",
-    "owner_code",
-    "state",
-    "row_version",
-    "newest__facts__stage",
-    "newest__facts__name",
-    "newest__facts__contents",
-)
+_FIELDS = ("pk", "code", "kind", "state", "row_version")
+_SAID = ("facts__stage", "facts__name", "facts__contents")
 MOST_OF_HOUSE = 5_000  # entries of one ministry or province that a new one is compared with
 MOST_NAMED = 200  # published entries elsewhere that have all words of its name
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two entries that look alike, as its newest version says."""
+    """One of two entries that look alike, as its newest version says; `is_as_public` where it is as the public reads it."""
 
     code: str
     kind: Kind
@@ -42,6 +38,7 @@ class Side:
     stage: Stage
     state: State
     row_version: int
+    is_as_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +70,26 @@ class Alike:
     is_same_owner: bool
 
 
-def duplicates(today: date, *, owners: Sequence[str] = (), start: int = 0, size: int = 100) -> Duplicates:
+def duplicates(
+    today: date, *, owners: Sequence[str] = (), start: int = 0, size: int = 100, seen: Codes = None
+) -> Duplicates:
     """Return pairs that may be the same thing, of the houses of some owners or of all; without those that somebody told apart.
 
     Ministries and what stands under them are one house, and so is a province; an owner that is over counts to the one that goes on
-    with its work. A few questions; the work grows with the entries (`rules.alike.pairs`).
+    with its work. A pair of which the reader sees neither is left out. A few questions; the work grows with the entries
+    (`rules.alike.pairs`).
     """
     houses = _Houses(today, set(_rows().order_by().values_list("owner_code", flat=True).distinct()))
     rows = _rows()
     if owners:
         rows = rows.filter(owner_code__in=houses.beside(owners))
-    sides, described, keys = _read(rows, houses)
+    sides, described, keys = _read(rows, houses, seen)
     apart = set(Distinction.objects.values_list("first_id", "second_id"))
     found = [
         pair
         for pair in pairs(described)
         if (min(keys[pair.first], keys[pair.second]), max(keys[pair.first], keys[pair.second])) not in apart
+        and not (sides[pair.first].is_as_public and sides[pair.second].is_as_public)
     ]
     if owners:
         wanted = houses.of_all(owners)
@@ -110,8 +111,11 @@ def duplicates(today: date, *, owners: Sequence[str] = (), start: int = 0, size:
     return Duplicates(page, len(found))
 
 
-def alike(kind: Kind, facts: Facts, today: date, *, but: str = "", most: int = 5) -> tuple[Alike, ...]:
-    """Return entries that may be the one that is about to be registered, the likest first; `but` is the code of an entry left out.
+def alike(
+    kind: Kind, facts: Facts, today: date, *, but: str = "", most: int = 5, seen: Codes = None
+) -> tuple[Alike, ...]:
+    """Return entries that may be the one that is about to be registered, the likest first; `but` is the code of one left out,
+    with all that was told apart from it.
 
     Looked through are those of its owner's house, and published ones that have all words of its name. A few questions.
     """
@@ -119,19 +123,26 @@ def alike(kind: Kind, facts: Facts, today: date, *, but: str = "", most: int = 5
         today, {facts.owner, *_rows().order_by().values_list("owner_code", flat=True).distinct()}
     )
     one = houses.described("", kind, facts.owner, facts.name, facts.contents.vi)
-    rows = _rows().filter(kind=kind).exclude(code=but)
+    rows = _rows().filter(kind=kind)
+    if but:
+        rows = rows.exclude(code=but).exclude(pk__in=_apart_from(but))
     named: list[int] = []
     if one.is_national:
         query = SearchQuery(" & ".join(core_of(one).words), config="simple", search_type="raw")
         published = Listing.objects.filter(kind=kind, words=query)
         named = list(published.values_list("pk", flat=True)[:MOST_NAMED])
     beside = houses.members({houses.of(facts.owner)})
-    sides, described, _ = _read(rows.filter(owner_code__in=beside)[:MOST_OF_HOUSE], houses)
+    sides, described, _ = _read(rows.filter(owner_code__in=beside), houses, seen, MOST_OF_HOUSE)
     if named:
-        further, also, _ = _read(rows.filter(pk__in=named), houses)
+        further, also, _ = _read(rows.filter(pk__in=named), houses, seen)
         described += [each for each in also if each.code not in sides]
         sides |= further
     return tuple(_alike(sides[code], found) for code, found in likest(one, described)[:most])
+
+
+def _apart_from(code: str) -> list[int]:
+    told = Distinction.objects.filter(Q(first__code=code) | Q(second__code=code))
+    return [pk for pair in told.values_list("first_id", "second_id") for pk in pair]
 
 
 def _alike(side: Side, found: Likeness) -> Alike:
@@ -146,17 +157,39 @@ def _rows() -> QuerySet[Entry]:
 
 
 def _read(
-    rows: QuerySet[Entry], houses: "_Houses"
+    rows: QuerySet[Entry], houses: "_Houses", seen: Codes, most: int | None = None
 ) -> tuple[dict[str, Side], list[Described], dict[str, int]]:
     sides: dict[str, Side] = {}
     described: list[Described] = []
     keys: dict[str, int] = {}
-    for pk, code, kind, owner, state, row_version, stage, name, contents in rows.values_list(*_FIELDS):
-        text = Text(name.get("vi", ""), name.get("en", ""))
-        sides[code] = Side(code, Kind(kind), text, owner, Stage(stage), State(state), row_version)
-        described.append(houses.described(code, kind, owner, text, (contents or {}).get("vi", "")))
-        keys[code] = pk
+    for pk, side, contents in _sides(rows, seen, most):
+        sides[side.code] = side
+        described.append(houses.described(side.code, side.kind, side.owner, side.name, contents))
+        keys[side.code] = pk
     return sides, described, keys
+
+
+def _sides(rows: QuerySet[Entry], seen: Codes, most: int | None) -> Iterator[tuple[int, Side, str]]:
+    """Yield identifier, side and contents: what the reader sees by its newest version, the rest by its public one."""
+    if seen is None:
+        yield from _said(rows, "newest", "owner_code", most)
+        return
+    own = Q(owner_code__in=seen) | Q(listing__owner_code__in=seen)
+    public = rows.filter(listing__isnull=False).exclude(listing__stage__in=OVER)
+    yield from _said(rows.filter(own), "newest", "owner_code", most)
+    yield from _said(public.exclude(own), "published", "listing__owner_code", most)
+
+
+def _said(
+    rows: QuerySet[Entry], version: str, owned: str, most: int | None
+) -> Iterator[tuple[int, Side, str]]:
+    is_as_public = version == "published"
+    told = rows.values_list(*_FIELDS, owned, *(f"{version}__{each}" for each in _SAID))[:most]
+    for pk, code, kind, state, row_version, owner, stage, name, contents in told:
+        text = Text(name.get("vi", ""), name.get("en", ""))
+        shown = State.PUBLISHED if is_as_public else State(state)
+        side = Side(code, Kind(kind), text, owner, Stage(stage), shown, row_version, is_as_public)
+        yield pk, side, (contents or {}).get("vi", "")
 
 
 class _Houses:

@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from nenso.web.views.catalogue import desk_bulk, desk_due, desk_entry, desk_lists, desk_loading, desk_writing
+from nenso.web.views.catalogue import (
+    desk_alike,
+    desk_bulk,
+    desk_due,
+    desk_entry,
+    desk_lists,
+    desk_loading,
+    desk_writing,
+)
 
 _ENTRY = "catalogue/entries/<slug:code>/"
 desk = [
     path("catalogue/", desk_lists.home, name="catalogue"),
     path("catalogue/entries/", desk_lists.every, name="catalogue_entries"),
+    path("catalogue/alike/", desk_alike.alike, name="catalogue_alike"),
+    path("catalogue/alike/apart/", desk_alike.apart, name="catalogue_apart"),
     path("catalogue/bulk/", desk_bulk.bulk, name="catalogue_bulk"),
     path("catalogue/due/", desk_due.due, name="catalogue_due"),
     path("catalogue/due/confirm/", desk_due.confirm, name="catalogue_confirm"),

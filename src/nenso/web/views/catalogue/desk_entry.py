@@ -22,6 +22,7 @@ from nenso.web.presenters.catalogue.desk_history import history_lines
 from nenso.web.presenters.catalogue.desk_lines import entry_lines
 from nenso.web.presenters.catalogue.desk_names import names_in
 from nenso.web.refusals import status_of, words_of
+from nenso.web.views.catalogue.desk_alike import like_it
 from nenso.web.views.catalogue.desk_frame import (
     Asked,
     asked,
@@ -117,6 +118,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         "line": entry_lines([found.row], today())[0],
         "facts": fact_lines(Kind(row.kind), newest, names),
         "refused": words_of(refused) if refused else "",
+        **like_it(Kind(row.kind), newest, found.hand, row.code),
     }
     return catalogue_desk(request, "check", context, status_of(refused) if refused else 200)
 

@@ -24,6 +24,7 @@ from nenso.web.language import in_words
 from nenso.web.presenters.catalogue.desk_lines import state_words
 from nenso.web.presenters.catalogue.desk_meanwhile import merged
 from nenso.web.presenters.catalogue.desk_names import names_in, organisation_names
+from nenso.web.views.catalogue.desk_alike import unasked
 from nenso.web.views.catalogue.desk_frame import (
     Asked,
     Hand,
@@ -50,7 +51,7 @@ def which(request: HttpRequest) -> HttpResponse:
 @requires(Role.REPORTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, kind: str) -> HttpResponse:
-    """Register an entry as a draft."""
+    """Register an entry as a draft; where some are like it already, that is shown first, once."""
     if kind not in list(Kind):
         raise Http404(kind)
     its, of_kind = hand(request), Kind(kind)
@@ -59,6 +60,8 @@ def register(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         by, now, made = actor_of(request.user), timezone.now(), []
         code, facts = form.cleaned_data["code"], _said(form)
+        if asking := unasked(request, of_kind, facts, its):
+            return _register_page(request, of_kind, form, 422, asking)
         refused = tried(
             lambda: made.append(actions.register(by=by, kind=of_kind, facts=facts, now=now, code=code))
         )
@@ -66,14 +69,22 @@ def register(request: HttpRequest, kind: str) -> HttpResponse:
             told(request, DONE["registered"])
             return redirect("desk:catalogue_check", made[0].code)
         form.tell(refused)
+    return _register_page(request, of_kind, form, 422 if form.errors else 200)
+
+
+def _register_page(
+    request: HttpRequest, kind: Kind, form: FactsForm, status: int, more: dict[str, Any] | None = None
+) -> HttpResponse:
     context = {
         "form": form,
-        "kind": KINDS[of_kind],
-        "title": Text("Đăng ký: {kind}", "Register: {kind}").fill(kind=KINDS[of_kind]),
+        "kind": KINDS[kind],
+        "title": Text("Đăng ký: {kind}", "Register: {kind}").fill(kind=KINDS[kind]),
         "lead": SAY["register_lead"],
         "back": reverse("desk:catalogue_new"),
+        "asked": request.POST.get("asked", ""),
+        **(more or {}),
     }
-    return catalogue_desk(request, "form", context, 422 if form.errors else 200)
+    return catalogue_desk(request, "form", context, status)
 
 
 def _said(form: FactsForm) -> Facts:

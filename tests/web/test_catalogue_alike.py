@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from nenso.accounts.rules import Role
@@ -178,3 +180,32 @@ def test_pairs_come_in_pages_and_words_are_shown_as_words(its: Desk) -> None:
     assert len(pairs(its["lan"], f"{LIST}?page=2")) == 2
     assert "<script>alert" not in its["lan"].get(LIST).content.decode()
     assert tell(its["lan"], "e00a", "e00b", nasty * 30).status_code == 422
+
+
+def test_ten_pairs_ask_what_one_asks(its: Desk) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as told:
+            its["lan"].get(LIST)
+        return len(told)
+
+    def two(number: int) -> None:
+        for side in ("a", "b"):
+            an_entry(f"e{number:02}{side}", facts=of(f"CSDL đất đai phần {number}"))
+
+    two(0)
+    asked()  # what is kept until the directory changes is asked once
+    few = asked()
+    for number in range(1, 10):
+        two(number)
+    assert len(pairs(its["lan"])) == 10
+    assert asked() == few
+
+
+def test_english_is_complete(its: Desk) -> None:
+    an_entry("a", state="draft", facts=of("CSDL Đất đai"))
+    an_entry("b", state="draft", facts=of("Cơ sở dữ liệu đất đai"))
+    text = its["lan"].get(f"/en{LIST}").content.decode()
+    assert "What may be registered twice?" in text
+    assert "Không phải một" not in text
+    asking = its["lan"].post(f"/en{NEW}", form_of(code="moi")).content.decode()
+    assert "Register it all the same" in asking

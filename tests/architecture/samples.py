@@ -376,7 +376,17 @@ _OF_THE_CATALOGUE: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:catalogue_register": lambda world: {"kind": "database"},
     **{
         f"desk:catalogue_{name}": lambda world: {"code": ENTRY}
-        for name in ("entry", "change", "check", "withdraw", "return", "publish", "confirm_one")
+        for name in (
+            "entry",
+            "change",
+            "check",
+            "withdraw",
+            "return",
+            "publish",
+            "merge",
+            "split",
+            "confirm_one",
+        )
     },
 }
 

@@ -18,6 +18,7 @@ SAY = _words(
     load=("Nạp từ bảng tính", "Load a workbook"),
     alike=("Mục có thể trùng", "May be the same"),
     confirm=("Xác nhận hằng năm", "Confirm for the year"),
+    orphans=("Cơ quan đã kết thúc", "Bodies that are over"),
     finish=("Bản nháp và mục bị trả lại", "Drafts, and what was returned"),
     decide=("Chờ công bố", "Waiting for publication"),
     due=("Đến hạn xác nhận hằng năm", "To be confirmed"),

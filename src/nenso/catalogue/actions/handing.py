@@ -25,8 +25,8 @@ UNFINISHED = (State.DRAFT, State.RETURNED)
 class HandOverLine:
     """An entry that may be handed over. `ending` tells who goes on with its owner's work, None while the owner lives.
 
-    `proposed` is the only one who does; "" for none or several. What is unfinished stays a draft, at its new owner. `refusal` is why
-    this person may not hand it to the proposed one.
+    `proposed` is whom was asked for, else the only one who goes on; "" for none or several. `after` is what would be said with that
+    owner, None without one. What is unfinished stays a draft, at its new owner. `refusal` is why this person may not hand it there.
     """
 
     code: str
@@ -35,32 +35,46 @@ class HandOverLine:
     owner: str
     ending: Ending | None
     proposed: str
+    before: Facts
+    after: Facts | None
     is_unfinished: bool
     row_version: int
     refusal: Refused | None
 
 
-def preview_hand_over(*, by: Actor, codes: Sequence[str], on: date) -> tuple[HandOverLine, ...]:
-    """Say of each entry who owns it and who would own it by the lineage of organisations on a day; codes that are none are left out."""
+def preview_hand_over(
+    *, by: Actor, codes: Sequence[str], on: date, to: Mapping[str, str] | None = None
+) -> tuple[HandOverLine, ...]:
+    """Say of each entry who owns it and who would own it: whom `to` names, else by the lineage of organisations on a day.
+
+    Codes that are none are left out.
+    """
     rows = Entry.objects.select_related("newest", "published").filter(code__in=set(codes)).order_by("code")
-    found = directory.endings({row.owner_code for row in rows}, on)
-    return tuple(_line(row, found.get(row.owner_code), by) for row in rows)
+    before = {row.code: said(standing(row)) for row in rows}
+    found = _successors(before.values(), on)
+    return tuple(_line(row, before[row.code], found, by, on, (to or {}).get(row.code, "")) for row in rows)
 
 
-def _line(row: Entry, ending: Ending | None, by: Actor) -> HandOverLine:
-    proposed, refusal = proposed_of(ending), None
+def _line(
+    row: Entry, before: Facts, endings: Mapping[str, Ending], by: Actor, on: date, to: str
+) -> HandOverLine:
+    ending, refusal = endings.get(row.owner_code), None
+    proposed = to or proposed_of(ending)
     if proposed:
         try:
+            must_live(proposed, "owner", on)
             may_hand_over(by, row.owner_code, proposed, ending)
         except Refused as refused:
             refusal = refused
     return HandOverLine(
         row.code,
         Kind(row.kind),
-        said(standing(row)).name,
+        before.name,
         row.owner_code,
         ending,
         proposed,
+        before,
+        _handed(before, proposed, endings) if proposed else None,
         row.state in UNFINISHED,
         row.row_version,
         refusal,

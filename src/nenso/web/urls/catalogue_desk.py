@@ -9,6 +9,8 @@ from nenso.web.views.catalogue import (
     desk_entry,
     desk_lists,
     desk_loading,
+    desk_orphans,
+    desk_reorganising,
     desk_writing,
 )
 
@@ -21,6 +23,7 @@ desk = [
     path("catalogue/bulk/", desk_bulk.bulk, name="catalogue_bulk"),
     path("catalogue/due/", desk_due.due, name="catalogue_due"),
     path("catalogue/due/confirm/", desk_due.confirm, name="catalogue_confirm"),
+    path("catalogue/orphans/", desk_orphans.orphans, name="catalogue_orphans"),
     path("catalogue/import/", desk_loading.start, name="catalogue_import"),
     path("catalogue/import/template/", desk_loading.template, name="catalogue_template"),
     path("catalogue/import/<uuid:file>/", desk_loading.preview, name="catalogue_preview"),
@@ -35,5 +38,7 @@ desk = [
     path(f"{_ENTRY}withdraw/", desk_entry.withdraw, name="catalogue_withdraw"),
     path(f"{_ENTRY}return/", desk_entry.give_back, name="catalogue_return"),
     path(f"{_ENTRY}publish/", desk_entry.publish, name="catalogue_publish"),
+    path(f"{_ENTRY}merge/", desk_reorganising.merge, name="catalogue_merge"),
+    path(f"{_ENTRY}split/", desk_reorganising.split, name="catalogue_split"),
     path(f"{_ENTRY}confirm/", desk_entry.confirm, name="catalogue_confirm_one"),
 ]

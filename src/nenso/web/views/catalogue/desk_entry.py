@@ -12,11 +12,12 @@ from nenso.accounts.queries import actor_of, today
 from nenso.accounts.rules import Role, requires
 from nenso.catalogue import actions, queries
 from nenso.catalogue.queries import desk as entries
-from nenso.catalogue.rules import Kind, State, Verb, facts_of
+from nenso.catalogue.rules import OVER, Kind, State, Verb, facts_of
 from nenso.catalogue.texts import REFUSALS
 from nenso.kernel.rules import Refused, Text
 from nenso.web.catalogue_desk_words import DONE, SAY
 from nenso.web.catalogue_forms import CommentForm
+from nenso.web.catalogue_reorganising_words import MOVE
 from nenso.web.presenters.catalogue.desk_facts import difference_lines, fact_lines
 from nenso.web.presenters.catalogue.desk_history import history_lines
 from nenso.web.presenters.catalogue.desk_lines import entry_lines
@@ -71,6 +72,8 @@ def _page(
         "own_entry": REFUSALS["catalogue.own_entry"].fill(entry=line.name),
         "is_begun": row.state in BEFORE_PUBLIC,
         "is_waiting": row.state == State.SUBMITTED,
+        "is_over": newest.stage in OVER,
+        "move": MOVE,
         "parts": [(code, name) for code, (name, _) in related.items() if code in kept.parts],
         "merged": [(code, name) for code, (name, _) in related.items() if code in kept.merged],
         "public_url": public_page(row),

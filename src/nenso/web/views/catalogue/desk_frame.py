@@ -58,10 +58,10 @@ def hand(request: HttpRequest) -> Hand:
     return Hand(key, reach_of(key, day), writes, reach_of(key, day, (Role.APPROVER,)))
 
 
-def is_writer(request: HttpRequest) -> bool:
-    """Say whether the reader reports for some organisation today."""
-    day = today()
-    return any(day in each.validity and each.role is Role.REPORTER for each in roles_of(request.user))
+def is_writer(request: HttpRequest, *others: Role) -> bool:
+    """Say whether the reader reports for some organisation today, or holds another of the roles."""
+    day, roles = today(), (Role.REPORTER, *others)
+    return any(day in each.validity and each.role in roles for each in roles_of(request.user))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,11 @@ class Asked:
     def may_write(self) -> bool:
         """Whether the reader writes what its owner says."""
         return self.row.owner_code in self.hand.writes
+
+    @property
+    def may_merge(self) -> bool:
+        """Whether the reader may merge it into an entry that they write: who writes it, and who approves for the nation."""
+        return self.may_write or (self.hand.publishes.is_all and bool(self.hand.writes))
 
     @property
     def may_publish(self) -> bool:
@@ -120,6 +125,7 @@ def catalogue_desk(
         "work": work_items(request),
         "say": SAY,
         "writes": is_writer(request),
+        "hands_over": is_writer(request, Role.APPROVER),
         **context,
     }
     return render(request, f"web/desk/catalogue/{page}.html", shown, status=status)

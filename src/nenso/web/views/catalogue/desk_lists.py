@@ -17,10 +17,12 @@ from nenso.catalogue.rules import plain
 from nenso.kernel.rules import Refused, Text
 from nenso.web.catalogue_desk_words import SAY, first_sentence, found_sentence
 from nenso.web.catalogue_forms import FilterForm
+from nenso.web.catalogue_reorganising_words import orphans_link
 from nenso.web.exports import XLSX, csv_bytes, export_links
 from nenso.web.language import in_words, language_of
 from nenso.web.presenters.catalogue.desk_lines import entry_lines
 from nenso.web.presenters.catalogue.desk_names import organisation_names
+from nenso.web.presenters.catalogue.desk_orphans import orphans_of
 from nenso.web.views.catalogue.desk_frame import Hand, catalogue_desk, hand
 
 SHOWN, PER_PAGE = 10, 50
@@ -50,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "lines": lines,
         "first": first_sentence(counts, is_empty=is_empty),
+        "orphaned": orphans_link(orphans_of(its, day)),
         "is_empty": is_empty,
         "shown": SHOWN,
     }

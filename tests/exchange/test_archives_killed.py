@@ -101,7 +101,7 @@ def test_killed_at_any_step_the_table_stands_or_the_file_is_registered_and_it_go
         _until_alone(lambda: archive(folder))
     assert sorted(each.name for each in folder.iterdir()) == ["2026-11-26.jsonl.gz", "2026-11-26.manifest"]
     assert rows_of(OLD) == []
-    actions.restore_day(by=SYSTEM, file=folder / "2026-11-26.jsonl.gz", now=NOW)
+    _until_alone(lambda: actions.restore_day(by=SYSTEM, file=folder / "2026-11-26.jsonl.gz", now=NOW))
     assert rows_of(OLD) == before
 
 

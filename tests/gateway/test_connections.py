@@ -77,7 +77,9 @@ def test_a_body_that_dribbles_is_refused_with_its_reason(
     async def walk(w: World) -> None:
         async with connected(w) as (reader, writer):
             shape = (
-                f"Content-Length: {length}\r\n\r\n" if length else "Transfer-Encoding: chunked\r\n\r\n1\r\n"
+                f"Content-Length: {length}\r\n\r\n"
+                if length
+                else "Transfer-Encoding: chunked\r\n\r\nffff\r\n"
             )
             writer.write((HEAD + shape).encode())
             head, _, body = (await dribbled(reader, writer)).partition(b"\r\n\r\n")

@@ -720,6 +720,7 @@ ANSWERS_WITH_AN_ERROR: dict[str, str] = {
         f"desk:catalogue_{name}": "a workbook of entries is reached by whoever brought it, and by nobody else"
         for name in ("preview", "take")
     },
+    "desk:catalogue_apart": "an empty form names no two entries",
     "desk:observations_load": "a file of figures is reached by whoever brought it, and by nobody else",
     **{
         f"desk:import_{step}": "an upload is reached by whoever began it, and by nobody else"

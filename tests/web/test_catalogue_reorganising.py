@@ -245,6 +245,15 @@ def test_what_cannot_be_split_is_told_at_its_field(
     assert Version.objects.count() == before
 
 
+def test_a_pair_that_looks_alike_leads_to_merging_either_way(its: Desk) -> None:
+    for code in ("dan-cu-1", "dan-cu-2"):
+        an_entry(code, facts=database_facts("Cơ sở dữ liệu dân cư thành phố"))
+    page = its["lan"].get("/desk/catalogue/alike/").content.decode()
+    for code, into in (("dan-cu-1", "dan-cu-2"), ("dan-cu-2", "dan-cu-1")):
+        assert f"{entry_page(code, 'merge/')}?into={into}" in page
+    assert "/merge/" not in its["xem"].get("/desk/catalogue/alike/").content.decode()
+
+
 def test_strangers_neither_merge_nor_split(its: Desk) -> None:
     an_entry("f", facts=database_facts("Dữ liệu f"))
     for what, said in (("merge/", {"into": "f"}), ("split/", {"names": "Nhà\nĐất"})):

@@ -19,6 +19,7 @@ SAY = _words(
     alike=("Mục có thể trùng", "May be the same"),
     confirm=("Xác nhận hằng năm", "Confirm for the year"),
     orphans=("Cơ quan đã kết thúc", "Bodies that are over"),
+    merge=("Sáp nhập", "Merge"),
     finish=("Bản nháp và mục bị trả lại", "Drafts, and what was returned"),
     decide=("Chờ công bố", "Waiting for publication"),
     due=("Đến hạn xác nhận hằng năm", "To be confirmed"),

@@ -85,9 +85,11 @@ def _gone(place: int) -> list[Text]:
 def head(request: HttpRequest, place: int) -> HttpResponse:
     """Show the head of an entry to who approves for a party of the exchange, with the reason, and write that down."""
     mine = own(request)
-    if request.method != "POST" or _gone(place):  # somebody comes back to the address
+    if _gone(place):
         return redirect("exchange:entry", place=place)
     row, form = _found(mine, place), WhyForm(request.POST)
+    if request.method != "POST":  # somebody comes back to the address
+        return redirect("exchange:entry", place=place)
     if not form.is_valid():
         return _answer(request, mine, row, form)
     read = _read(actor_of(request.user), request, mine, row, form.cleaned_data["reason"])

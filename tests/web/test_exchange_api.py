@@ -240,6 +240,8 @@ def test_traffic_is_that_of_ones_own(exchange: Any, owner: Program) -> None:
     assert (line["client"], line["service"], line["exchanges"]) == (PORTAL, f"{REGISTER}/households", 7)
     assert owner.get(f"/traffic?since={_day(-9)}&until={_day(-5)}")["items"] == []
     owner.refused(422, "body.parameter", "GET", f"/traffic?since={_day(5)}&until={_day(-5)}")
+    for odd in ("until=0001-01-01", "until=9999-12-31", "since=9999-12-31&until=9999-12-31"):
+        owner.refused(422, "body.parameter", "GET", f"/traffic?{odd}")
 
 
 # --- Access ---

@@ -118,6 +118,13 @@ def test_a_body_at_fault_is_refused_whole(
     assert not Batch.objects.exists()
 
 
+def test_signs_that_the_database_keeps_in_no_text_are_told_and_kept_as_a_sign(sender: Sender) -> None:
+    answer = sender.send({**now_event(), "id": "a\0b"})
+    assert (answer.status_code, answer.json()["refused"]) == (200, 1)
+    (batch,) = Batch.objects.all()
+    assert batch.problems[0]["id"] == "a\ufffdb"
+
+
 def test_a_bomb_is_refused_while_it_is_unpacked(sender: Sender) -> None:
     import tracemalloc
 

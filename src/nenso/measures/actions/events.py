@@ -141,5 +141,15 @@ def _seen(system: MeteredSystem, now: datetime) -> None:
 
 def _plain(problem: Problem) -> dict[str, Any]:
     text = REFUSALS[problem.refused.code].fill(**problem.refused.facts)
-    message = {"vi": text.vi[:500], "en": text.en[:500]}
-    return {"index": problem.index, "id": problem.id, "code": problem.refused.code, "message": message}
+    message = {"vi": _kept(text.vi[:500]), "en": _kept(text.en[:500])}
+    return {
+        "index": problem.index,
+        "id": _kept(problem.id),
+        "code": problem.refused.code,
+        "message": message,
+    }
+
+
+def _kept(text: str) -> str:
+    """Return what a system wrote with signs in place of those that the database keeps in no text: NUL, halves of a pair."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()

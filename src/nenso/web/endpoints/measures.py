@@ -154,6 +154,14 @@ def _observation(row: Any) -> dict[str, Any]:
     }
 
 
+class WithNames(Schema):
+    """Observations with the indicators that they are of, in one file (`format=provenance`)."""
+
+    made_at: datetime
+    indicators: list[dict[str, Any]]
+    observations: list[dict[str, Any]]
+
+
 class Filter(Schema):
     """Which observations are asked for; an empty part asks for all."""
 
@@ -175,7 +183,7 @@ class Filter(Schema):
 
 @router.get(
     "/observations",
-    response=Page[Observation],
+    response=Page[Observation] | WithNames,
     openapi_extra=in_forms(SDMX_ML, SDMX_CSV),
     **told("observations"),
 )

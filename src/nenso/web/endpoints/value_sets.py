@@ -1,6 +1,6 @@
 """Recorded figures as DHIS2's data value sets: JSON, CSV or ADX, for everybody."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -76,8 +76,8 @@ def written(request: HttpRequest, values: DataValueSet, form: str = "") -> HttpR
 
 
 def _kind(request: HttpRequest, form: str) -> str:
-    named = form or request.GET.get("format", "")
-    if named:
+    named = form or request.GET.get("format")
+    if named is not None:
         if named not in _FORMATS:
             raise Refused("interop.option", name="format", found=named[:40], known=", ".join(_FORMATS))
         return _FORMATS[named]
@@ -95,24 +95,27 @@ def _yes(request: HttpRequest, name: str) -> bool:
 
 
 def _day(request: HttpRequest, name: str) -> Any:
-    found = request.GET.get(name, "")
+    found = request.GET.get(name)
+    if found is None:
+        return None
     try:
-        day = parse_date(found[:10]) if found else None
+        day = parse_date(found[:10])
     except ValueError:
         day = None
-    if found and day is None:
+    if day is None:
         raise Refused("interop.option", name=name, found=found[:40], known="2025-07-01")
     return day
 
 
 def _moment(request: HttpRequest, name: str) -> datetime | None:
-    found = request.GET.get(name, "")
-    if not found:
+    found = request.GET.get(name)
+    if found is None:
         return None
     try:
         moment = parse_datetime(found) or parse_datetime(f"{found}T00:00:00")
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise Refused("interop.option", name=name, found=found[:40], known="2025-07-01T00:00:00")
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+        if moment is not None:
+            moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+            return moment.astimezone(UTC)  # the database knows no zone sixteen hours away
+    except (ValueError, OverflowError):
+        pass
+    raise Refused("interop.option", name=name, found=found[:40], known="2025-07-01T00:00:00")

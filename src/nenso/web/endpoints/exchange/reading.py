@@ -1,6 +1,6 @@
 """What stands of the members that a key reaches: systems, services, rights, and what they exchanged."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from nenso.web.endpoints.paging import Bounds, Page, Paged, page_of, paged
 router = Router(tags=["reading"])
 MOST_DAYS = 366
 USUAL_DAYS = 30
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)  # nothing is counted before, nor asked beyond
 
 
 class SystemShown(Schema):
@@ -116,8 +117,8 @@ def traffic(
 ) -> Any:
     """What systems and services of the members in reach exchanged, by system and service; 30 days, or `since`–`until` (the last day too)."""
     last = until or today()
-    first = since or last - timedelta(days=USUAL_DAYS - 1)
-    if not first <= last <= first + timedelta(days=MOST_DAYS):
+    first = since or max(last, FIRST_DAY) - timedelta(days=USUAL_DAYS - 1)
+    if not FIRST_DAY <= first <= last < LAST_DAY or (last - first).days > MOST_DAYS:
         raise Refused("body.parameter", name="since", why=f"since ≤ until, {MOST_DAYS} d")
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in members_in_reach(request):

@@ -74,7 +74,7 @@ _NAMES = _body(
         "required": ["ids"],
         "properties": {
             "ids": {"type": "array", "items": {"type": "string"}, "maxItems": queries.MOST_IDS},
-            "kind": {"type": "string", "enum": list(KINDS)},
+            "kind": {"type": "string", "enum": ["", *KINDS]},
         },
     }
 )

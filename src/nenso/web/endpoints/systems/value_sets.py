@@ -28,12 +28,12 @@ _READERS = {
     "text/csv": read_csv,
     "application/adx+xml": read_adx,
 }
+_TEXT = {"type": ["string", "number", "boolean", "null"]}  # as DHIS2's clients write one
 _VALUE = {
     "type": "object",
     "required": ["dataElement", "value"],
-    "properties": {
-        name: {"type": "string"}
-        for name in (
+    "properties": dict.fromkeys(
+        (
             "dataElement",
             "period",
             "orgUnit",
@@ -41,13 +41,14 @@ _VALUE = {
             "attributeOptionCombo",
             "value",
             "comment",
-        )
-    },
+        ),
+        _TEXT,
+    ),
 }
 _SET = {
     "type": "object",
     "properties": {
-        **{name: {"type": "string"} for name in ("dataSet", "completeDate", "period", "orgUnit")},
+        **dict.fromkeys(("dataSet", "completeDate", "period", "orgUnit"), _TEXT),
         "dataValues": {"type": "array", "items": _VALUE},
     },
 }

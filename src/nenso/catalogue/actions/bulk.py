@@ -15,7 +15,7 @@ from nenso.catalogue.actions.many import (
     write_steps,
     write_versions,
 )
-from nenso.catalogue.actions.writing import may_write, said, standing
+from nenso.catalogue.actions.writing import WritingRights, said, standing
 from nenso.catalogue.models import Entry
 from nenso.catalogue.rules import (
     Changes,
@@ -148,8 +148,8 @@ class _Checked:
     """Says of each entry what a change does to it; each owner's right is asked once, names all at once."""
 
     def __init__(self, by: Actor, today: date) -> None:
-        self._by, self._today = by, today
-        self._rights: dict[str, Refused | None] = {}
+        self._today = today
+        self._rights = WritingRights(by)
 
     def line(self, code: str, row: Entry | None, changes: Changes) -> BulkLine:
         if row is None:
@@ -157,7 +157,7 @@ class _Checked:
             return BulkLine(code, Text(code, code), "", None, 0, None, None, (), (missing,))
         before = said(standing(row))
         refusals: list[Refused] = []
-        if (refused := self._right(row.owner_code)) is not None:
+        if (refused := self._rights.refusal(row.owner_code)) is not None:
             refusals.append(refused)
         facts: Facts | None = None
         try:
@@ -179,15 +179,6 @@ class _Checked:
             changed,
             tuple(refusals),
         )
-
-    def _right(self, owner: str) -> Refused | None:
-        if owner not in self._rights:
-            try:
-                may_write(self._by, owner)
-                self._rights[owner] = None
-            except Refused as refused:
-                self._rights[owner] = refused
-        return self._rights[owner]
 
     def with_names(self, lines: list[BulkLine], changes: Changes) -> list[BulkLine]:
         """Add what is wrong with the names in the lines: bodies and entries that are nowhere, parts in a circle."""

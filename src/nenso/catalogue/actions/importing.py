@@ -18,7 +18,7 @@ from nenso.catalogue.actions.many import (
     write_steps,
     write_versions,
 )
-from nenso.catalogue.actions.writing import may_write, standing
+from nenso.catalogue.actions.writing import WritingRights, standing
 from nenso.catalogue.importing import COLUMNS, Row, read_entries
 from nenso.catalogue.models import Entry, Version
 from nenso.catalogue.rules import (
@@ -105,16 +105,16 @@ class _Reading:
     """Makes lines of rows, noting what is wrong."""
 
     def __init__(self, by: Actor, today: date, problems: Problems) -> None:
-        self._by, self._today, self._problems = by, today, problems
+        self._today, self._problems = today, problems
         rows = Entry.objects.select_related("newest", "published")
         self._known = {row.code: row for row in rows}
         self._taken: dict[str, int] = {}
-        self._rights: dict[str, Refused | None] = {}
+        self._rights = WritingRights(by)
         self._living: dict[str, bool] = {}
 
     def line(self, row: Row) -> Line | None:
         entry = self._known.get(row.code) if row.code else None
-        if entry is not None and (refused := self._right(entry.owner_code)) is not None:
+        if entry is not None and (refused := self._rights.refusal(entry.owner_code)) is not None:
             # Of what others own nothing else is told: it may not be public.
             self._note(refused, row, "owner" if "owner" in row.letters else "code")
             return None
@@ -161,7 +161,7 @@ class _Reading:
     def _check(self, kind: Kind, facts: Facts, entry: Entry | None, row: Row) -> None:
         for fault in faults(kind, facts, self._today):
             self._note(fault, row)
-        if (refused := self._right(facts.owner)) is not None:
+        if (refused := self._rights.refusal(facts.owner)) is not None:
             self._note(refused, row, "owner")
         for name, code in organisations_named(facts):
             if not self._lives(code):
@@ -173,15 +173,6 @@ class _Reading:
                 must_follow(Stage(standing(entry).facts["stage"]), facts.stage, entry.code)
             except Refused as refused:
                 self._note(refused, row)
-
-    def _right(self, owner: str) -> Refused | None:
-        if owner not in self._rights:
-            try:
-                may_write(self._by, owner)
-                self._rights[owner] = None
-            except Refused as refused:
-                self._rights[owner] = refused
-        return self._rights[owner]
 
     def _lives(self, code: str) -> bool:
         if code not in self._living:

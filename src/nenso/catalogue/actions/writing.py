@@ -39,6 +39,24 @@ def may_publish(by: Actor, organisation: str) -> Actor:
     return allowed(by, Role.APPROVER, organisation)
 
 
+class WritingRights:
+    """Whose entries somebody may write, asked once of each organisation."""
+
+    def __init__(self, by: Actor) -> None:
+        self._by = by
+        self._found: dict[str, Refused | None] = {}
+
+    def refusal(self, organisation: str) -> Refused | None:
+        """Return why somebody may not write what an organisation owns; None where they may."""
+        if organisation not in self._found:
+            try:
+                may_write(self._by, organisation)
+                self._found[organisation] = None
+            except Refused as refused:
+                self._found[organisation] = refused
+        return self._found[organisation]
+
+
 def newest(row: Entry) -> Version:
     """Return the newest version of an entry."""
     return row.newest or row.versions.order_by("-number")[0]

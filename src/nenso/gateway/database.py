@@ -1,5 +1,7 @@
 """Connections to the house's database. asyncpg: it writes arrays of a batch in C, where a list of psycopg's costs as much as the message."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeAlias
 
@@ -45,6 +47,16 @@ async def pooled(url: str, most: int) -> Pool:
 def _facts(url: str) -> dict[str, Any]:
     given = conninfo_to_dict(url)
     return {_NAMES[name]: value for name, value in given.items() if name in _NAMES and value}
+
+
+async def write_every(seconds: float, flush: Callable[[], Awaitable[None]]) -> None:
+    """Write down what is counted until cancelled, and what is left then."""
+    try:
+        while True:
+            await asyncio.sleep(seconds)
+            await flush()
+    finally:
+        await asyncio.shield(flush())
 
 
 def drop(connection: Connection | None) -> None:

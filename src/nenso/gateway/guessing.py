@@ -1,6 +1,5 @@
 """Wrong keys at the door: whoever shows many waits, and the hour in which they did is written down for whoever runs the exchange."""
 
-import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
@@ -23,7 +22,7 @@ from nenso.exchange.rules.routing.deciding import (
 )
 from nenso.exchange.rules.routing.snapshot import Snapshot
 from nenso.exchange.rules.traffic.guessing import Guesses, source_of
-from nenso.gateway.database import AWAY, UNFIT, connected, drop, why
+from nenso.gateway.database import AWAY, UNFIT, connected, drop, why, write_every
 from nenso.kernel.rules import Refused
 
 log = logging.getLogger(__name__)
@@ -154,12 +153,7 @@ class Guessing:
 
     async def run(self) -> None:
         """Write down what is counted until cancelled, and what is left then."""
-        try:
-            while True:
-                await asyncio.sleep(self._every)
-                await self.flush()
-        finally:
-            await asyncio.shield(self.flush())
+        await write_every(self._every, self.flush)
 
     async def flush(self) -> None:
         """Write down what is counted; where the database is away it waits for the next time."""

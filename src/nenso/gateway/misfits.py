@@ -1,6 +1,5 @@
 """What is only counted of requests that do not fit their document: added up in memory, written down every few seconds for the owner."""
 
-import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass, field
@@ -8,7 +7,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from nenso.exchange.rules.contracts.contract import Misfit
-from nenso.gateway.database import AWAY, UNFIT, connected, drop, why
+from nenso.gateway.database import AWAY, UNFIT, connected, drop, why, write_every
 
 log = logging.getLogger(__name__)
 EVERY = 2.0  # seconds
@@ -50,12 +49,7 @@ class Misfits:
 
     async def run(self) -> None:
         """Write down what is counted until cancelled, and what is left then."""
-        try:
-            while True:
-                await asyncio.sleep(self._every)
-                await self.flush()
-        finally:
-            await asyncio.shield(self.flush())
+        await write_every(self._every, self.flush)
 
     async def flush(self) -> None:
         """Write down what is counted; where the database is away it waits for the next time."""

@@ -137,6 +137,13 @@ REFUSALS: Mapping[str, Text] = {
     "catalogue.no_entry": Text(
         "Danh mục không có mục mang mã “{entry}”.", "The catalogue has no entry with the code “{entry}”."
     ),
+    "catalogue.not_public": Text(
+        "Mục “{entry}” chưa được công bố; hãy công bố trong danh mục trước.",
+        "The entry “{entry}” is not published; have it published in the catalogue first.",
+    ),
+    "catalogue.goes_on": Text(
+        "Mục “{entry}” đã sáp nhập; hãy ghi mục “{into}”.", "“{entry}” was merged: name “{into}”."
+    ),
     "catalogue.there_already": Text(
         "Đã có mục mang mã “{entry}”. Để sửa mục đó, hãy ghi mã này ở cột “Mã”; để tạo mục mới, hãy ghi một mã khác.",
         "There is an entry “{entry}” already. To change it write its code in the column “Mã” (Code), to make another write another code.",

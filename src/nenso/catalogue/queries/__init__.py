@@ -27,6 +27,7 @@ from nenso.catalogue.queries.publishing import (
     published_versions,
 )
 from nenso.catalogue.queries.quality import qualities
+from nenso.catalogue.queries.references import Reference, check_reference, leading_to, referred
 from nenso.catalogue.queries.road_maps import Promise, RoadMap, promises_due, road_map
 from nenso.catalogue.queries.searching import EVERYTHING, MOST, Found, Hit, Search, owners, search
 from nenso.catalogue.queries.yearly import Due, DueList, due
@@ -54,10 +55,12 @@ __all__ = [
     "Promise",
     "PublishedPage",
     "PublishedVersion",
+    "Reference",
     "RoadMap",
     "Search",
     "Side",
     "alike",
+    "check_reference",
     "codes",
     "counted",
     "coverage",
@@ -66,18 +69,20 @@ __all__ = [
     "entry",
     "keywords",
     "last_step",
+    "leading_to",
     "names_for",
     "organisation_names",
-    "promises_due",
-    "qualities",
-    "road_map",
     "orphaned",
     "owners",
+    "promises_due",
     "public_names",
     "published",
     "published_entry",
     "published_page",
     "published_versions",
+    "qualities",
+    "referred",
+    "road_map",
     "search",
     "versions",
     "went_into",

@@ -155,6 +155,12 @@ class EntryNamed(_OfEntries, forms.CharField):
         return self.code_of(str(super().clean(value) or ""))
 
 
+class PublishedEntry(EntryNamed):
+    """A public entry that a system of another room refers to, by its code or name; its value is the code, "" for none."""
+
+    widget = Suggesting("published")
+
+
 class EntriesNamed(_OfEntries, _Several):
     """Several entries by code or name; its value is the tuple of their codes."""
 

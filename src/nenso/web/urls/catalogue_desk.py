@@ -32,6 +32,7 @@ desk = [
     path("catalogue/new/<slug:kind>/", desk_writing.register, name="catalogue_register"),
     path("catalogue/options/organisations/", desk_writing.organisations, name="catalogue_organisations"),
     path("catalogue/options/entries/", desk_writing.options, name="catalogue_options"),
+    path("catalogue/options/published/", desk_writing.published_options, name="catalogue_published"),
     path(_ENTRY, desk_entry.entry, name="catalogue_entry"),
     path(f"{_ENTRY}change/", desk_writing.change, name="catalogue_change"),
     path(f"{_ENTRY}submit/", desk_entry.check, name="catalogue_check"),

@@ -202,6 +202,15 @@ def options(request: HttpRequest) -> HttpResponse:
     return _offered(request, [(name, code) for code, name in found])
 
 
+@requires(Role.REPORTER, Role.APPROVER, Role.ADMINISTRATOR)
+@require_safe
+def published_options(request: HttpRequest) -> HttpResponse:
+    """Suggest public entries to those who say of a system of another room which entry it is."""
+    text = _typed(request)
+    found = entries.suggested(text, (), MOST_SUGGESTED) if text else []
+    return _offered(request, [(name, code) for code, name in found])
+
+
 def _typed(request: HttpRequest) -> str:
     return request.GET.get(request.GET.get("of", "")[:40], "")[:120].strip()
 

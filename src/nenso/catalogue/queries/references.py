@@ -1,0 +1,66 @@
+"""What the systems of other rooms refer to: an entry by its code, for good, followed to the one that goes on with it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from nenso.catalogue.models import Entry
+from nenso.catalogue.rules import Kind, facts_of
+from nenso.kernel.rules import Refused, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a code that was written somewhere leads to today: a public entry, or the one that it was merged into."""
+
+    code: str
+    kind: Kind
+    name: Text
+    owner: str
+
+
+def check_reference(code: str) -> str:
+    """Return the code that a system of another room may refer to; "" stays.
+
+    Raises `Refused` for the field "entry": "catalogue.no_entry", "catalogue.not_public", "catalogue.goes_on".
+    """
+    if not code:
+        return ""
+    row = Entry.objects.select_related("merged_into").filter(code=code).first()
+    if row is None:
+        raise Refused("catalogue.no_entry", field="entry", entry=code[:80])
+    if row.published_id is None:
+        raise Refused("catalogue.not_public", field="entry", entry=code)
+    if row.merged_into is not None:
+        raise Refused("catalogue.goes_on", field="entry", entry=code, into=row.merged_into.code)
+    return code
+
+
+def referred(codes: Collection[str]) -> dict[str, Reference]:
+    """Return where codes lead, by the code that was written; those of which nothing is public are left out.
+
+    One query, and one more for each time that what was merged was merged again.
+    """
+    found: dict[str, Reference] = {}
+    wanted = {code: {code} for code in codes if code}  # an entry, and the codes written that have led to it
+    while wanted:
+        rows = Entry.objects.filter(code__in=wanted).select_related("published", "merged_into")
+        further: dict[str, set[str]] = {}
+        for row in rows:
+            if row.merged_into is not None:
+                further.setdefault(row.merged_into.code, set()).update(wanted[row.code])
+            elif row.published is not None:
+                facts = facts_of(row.published.facts)
+                one = Reference(row.code, Kind(row.kind), facts.name, facts.owner)
+                found |= dict.fromkeys(wanted[row.code], one)
+        wanted = further
+    return found
+
+
+def leading_to(code: str) -> tuple[str, ...]:
+    """Return the codes by which others may refer to an entry: its own, and those of all that were merged into it."""
+    found, new = [code], [code]
+    while new:
+        rows = Entry.objects.filter(merged_into__code__in=new).exclude(code__in=found)
+        new = sorted(rows.values_list("code", flat=True))
+        found += new
+    return tuple(found)

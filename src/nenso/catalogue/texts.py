@@ -137,10 +137,6 @@ REFUSALS: Mapping[str, Text] = {
     "catalogue.no_entry": Text(
         "Danh mục không có mục mang mã “{entry}”.", "The catalogue has no entry with the code “{entry}”."
     ),
-    "catalogue.not_public": Text(
-        "Mục “{entry}” chưa được công bố; hãy công bố trong danh mục trước.",
-        "The entry “{entry}” is not published; have it published in the catalogue first.",
-    ),
     "catalogue.goes_on": Text(
         "Mục “{entry}” đã sáp nhập; hãy ghi mục “{into}”.", "“{entry}” was merged: name “{into}”."
     ),

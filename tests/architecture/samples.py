@@ -462,7 +462,15 @@ _OF_THE_EXCHANGE: dict[str, Callable[[World], dict[str, Any]]] = {
     "exchange:revoke": lambda world: {"uuid": world.exchange.right.uuid},
     **{
         f"exchange:{name}": lambda world: {"uuid": world.exchange.credential.subsystem.uuid}
-        for name in ("system", "system_rename", "system_close", "credential_new", "service_new", "wsdl")
+        for name in (
+            "system",
+            "system_rename",
+            "system_entry",
+            "system_close",
+            "credential_new",
+            "service_new",
+            "wsdl",
+        )
     },
     "exchange:wsdl_look": lambda world: {
         "uuid": world.exchange.credential.subsystem.uuid,

@@ -5,13 +5,16 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
+from nenso.catalogue import actions as catalogue
+from nenso.catalogue.rules import Facts, Stage
+from nenso.catalogue.rules import Kind as EntryKind
 from nenso.exchange import actions, queries
 from nenso.exchange.actions import Applied
 from nenso.exchange.models import Credential, Member, Right, RoutingSnapshot, Service, Subsystem, Witness
 from nenso.exchange.queries.witnesses import witnesses
 from nenso.exchange.rules.ledger.notes import Kind, SignerKey
 from nenso.kernel.models import JournalEntry
-from nenso.kernel.rules import SYSTEM, Actor, Refused
+from nenso.kernel.rules import SYSTEM, Actor, Refused, Text
 from tests.factories.accounts import an_organisation
 from tests.factories.exchange import NOW, People, a_member, a_subsystem, newest
 
@@ -354,3 +357,43 @@ def test_what_stands_costs_no_more_queries_with_more_members(django_assert_max_n
     with django_assert_max_num_queries(16):  # type: ignore[operator]
         applied(described, is_sure=False)
     assert len(queries.members(NOW.date())) == 3
+
+
+# --- Which entry of the catalogue a system is ---
+
+NAMED = EXAMPLE.replace("      - code: portal\n", "      - code: portal\n        entry: {entry}\n")
+
+
+def an_entry(code: str, *, is_public: bool = True) -> None:
+    facts = Facts(Text("Cổng dịch vụ công", ""), "48", Stage.OPERATING)
+    entry = catalogue.register(by=SYSTEM, kind=EntryKind.SYSTEM, facts=facts, now=NOW, code=code)
+    if is_public:
+        catalogue.submit(by=SYSTEM, entry=entry)
+        catalogue.publish(by=SYSTEM, entry=entry, now=NOW)
+
+
+def test_a_file_says_which_entry_a_system_is_and_says_it_once() -> None:
+    an_entry("cong-48")
+    an_entry("cong-moi")
+    assert applied(NAMED.replace("{entry}", "cong-48")).is_done
+    assert Subsystem.objects.get(code="portal").entry_code == "cong-48"
+    assert not applied(NAMED.replace("{entry}", "cong-48")).difference.changes
+    assert not applied().difference.changes  # what a file does not speak of stays
+    assert lines(applied(NAMED.replace("{entry}", "cong-moi"))) == ["~ system VN/GOV/48/portal (entry)"]
+    assert Subsystem.objects.get(code="portal").entry_code == "cong-moi"
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("khong-co", "The catalogue has no entry with the code “khong-co”."),
+        ("nhap", "“nhap” is not published."),
+    ],
+)
+def test_an_entry_that_is_not_there_is_told_with_its_line(entry: str, told: str) -> None:
+    an_entry("nhap", is_public=False)
+    text = NAMED.replace("{entry}", entry)
+    line = text.splitlines().index(f"        entry: {entry}") + 1
+    (found,) = problems(text)
+    assert found.startswith(f"Line {line}, ")
+    assert told in found

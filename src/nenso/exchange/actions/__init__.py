@@ -37,6 +37,7 @@ from nenso.exchange.actions.subsystems import (
     close_subsystem,
     make_group,
     put_in_groups,
+    refer_subsystem,
     register_subsystem,
     rename_subsystem,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "register_service",
     "register_subsystem",
     "remove_witness",
+    "refer_subsystem",
     "rename_subsystem",
     "resume_member",
     "restore_day",

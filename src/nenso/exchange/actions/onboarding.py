@@ -23,6 +23,7 @@ from nenso.exchange.actions.subsystems import (
     close_subsystem,
     make_group,
     put_in_groups,
+    refer_subsystem,
     register_subsystem,
     rename_subsystem,
 )
@@ -164,12 +165,14 @@ def _stand_behind(work: _Work, change: Change) -> None:
 
 def _add_subsystem(work: _Work, change: Change) -> None:
     member, new = member_row(change.owner), change.after
-    register_subsystem(by=work.by, member=member, code=new.code, name=new.name, now=work.now)
+    register_subsystem(by=work.by, member=member, code=new.code, name=new.name, now=work.now, entry=new.entry)
 
 
-def _rename_subsystem(work: _Work, change: Change) -> None:
+def _change_subsystem(work: _Work, change: Change) -> None:
     row = subsystem_row(change.name)
     rename_subsystem(by=work.by, subsystem=row, name=change.after.name, now=work.now)
+    if "entry" in change.fields:
+        refer_subsystem(by=work.by, subsystem=row, entry=change.after.entry)
 
 
 def _group_subsystem(work: _Work, change: Change) -> None:
@@ -249,7 +252,7 @@ _DOORS: Mapping[tuple[Thing, Kind], Callable[[_Work, Change], None]] = {
     (Thing.GATEWAY, Kind.CHANGED): _set_gateway,
     (Thing.BEHIND, Kind.CHANGED): _stand_behind,
     (Thing.SUBSYSTEM, Kind.ADDED): _add_subsystem,
-    (Thing.SUBSYSTEM, Kind.CHANGED): _rename_subsystem,
+    (Thing.SUBSYSTEM, Kind.CHANGED): _change_subsystem,
     (Thing.SUBSYSTEM, Kind.REMOVED): _close_subsystem,
     (Thing.GROUPS, Kind.CHANGED): _group_subsystem,
     (Thing.CREDENTIAL, Kind.ADDED): _add_credential,

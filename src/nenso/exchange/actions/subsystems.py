@@ -7,6 +7,7 @@ from django.db import transaction
 
 from nenso.accounts.queries import allowed
 from nenso.accounts.rules import NATIONAL, Role
+from nenso.catalogue.queries import check_reference
 from nenso.exchange.actions.ending import close_services, end_of_subject
 from nenso.exchange.actions.routing import publish_routing
 from nenso.exchange.actions.steps import locked_member, locked_subsystem, owner
@@ -17,24 +18,27 @@ from nenso.kernel.rules import Actor, Refused, Text
 
 
 @transaction.atomic
-def register_subsystem(*, by: Actor, member: Member, code: str, name: Text, now: datetime) -> Subsystem:
+def register_subsystem(
+    *, by: Actor, member: Member, code: str, name: Text, now: datetime, entry: str = ""
+) -> Subsystem:
     """Register a system of a member; one that was closed is opened again, with nothing of what hung on it.
 
-    Raises `Refused`: "exchange.bad_code", "exchange.no_name", "exchange.long_name", "subsystem.taken", "access.role_missing".
+    `entry` is the code of the catalogue's entry that it is. Raises `Refused`: "exchange.bad_code", "exchange.no_name", "exchange.long_name",
+    "subsystem.taken", "access.role_missing", those of `catalogue.queries.check_reference`.
     """
     held = locked_member(member)
     by = owner(by, held)
     check_code(code)
-    name = check_name(name)
+    name, entry = check_name(name), check_reference(entry)
     row = Subsystem.objects.select_for_update().filter(member=held, code=code).first()
     if row is not None and row.closed_at is None:
         raise Refused("subsystem.taken", field="code", subsystem=str(row))
     is_again = row is not None
     row = row or Subsystem(member=held, code=code)
-    row.name_vi, row.name_en, row.closed_at = name.vi, name.en, None
+    row.name_vi, row.name_en, row.entry_code, row.closed_at = name.vi, name.en, entry, None
     row.by_key, row.by_name = by.key, by.name
     row.save()
-    _journal(by, row, "exchange.subsystem_registered", is_again=is_again)
+    _journal(by, row, "exchange.subsystem_registered", is_again=is_again, entry=entry)
     publish_routing(by=by, now=now)
     return row
 
@@ -52,6 +56,21 @@ def rename_subsystem(*, by: Actor, subsystem: Subsystem, name: Text, now: dateti
         row.save(update_fields=["name_vi", "name_en"])
         _journal(by, row, "exchange.subsystem_renamed")
         publish_routing(by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def refer_subsystem(*, by: Actor, subsystem: Subsystem, entry: str) -> Subsystem:
+    """Say which entry of the catalogue a system is, by its code; "" takes it back. Gateways need not know.
+
+    Raises `Refused`: "subsystem.closed", "access.role_missing", those of `catalogue.queries.check_reference`.
+    """
+    row = locked_subsystem(subsystem)
+    by = owner(by, row.member)
+    if entry != row.entry_code:
+        before, row.entry_code = row.entry_code, check_reference(entry)
+        row.save(update_fields=["entry_code"])
+        _journal(by, row, "exchange.subsystem_referred", entry=entry, before=before)
     return row
 
 

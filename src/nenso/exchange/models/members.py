@@ -65,6 +65,8 @@ class Subsystem(models.Model):
     name_vi = models.CharField(max_length=300)
     name_en = models.CharField(max_length=300, blank=True)
     groups = models.ManyToManyField(Group, blank=True, related_name="subsystems")
+    # Which entry of the catalogue it is; "": nobody has said.
+    entry_code = models.CharField(max_length=80, blank=True, db_default="", db_index=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     by_key = models.CharField(max_length=64)
     by_name = models.CharField(max_length=200)

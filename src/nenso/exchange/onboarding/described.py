@@ -4,13 +4,14 @@ A list that is None is not spoken of: what stands stays. An empty one says that 
 says it, `row` the row that stands.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from nenso.exchange.onboarding.nodes import Spot
 from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
 from nenso.exchange.rules.routing.snapshot import Proof
-from nenso.kernel.rules import Text
+from nenso.kernel.rules import Refused, Text
 
 Groups = tuple[str, ...] | None
 
@@ -81,10 +82,12 @@ class SubsystemState:
 
     code: str
     name: Text
+    entry: str = ""  # of the catalogue, by its code; "" is not spoken of
     groups: Groups = None
     credentials: tuple[CredentialState, ...] | None = None
     services: tuple[ServiceState, ...] | None = None
     at: Spot | None = field(default=None, compare=False, repr=False)
+    entry_at: Spot | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +122,16 @@ class Description:
     members: tuple[MemberState, ...] = ()
     witnesses: tuple[WitnessState, ...] = ()
 
+    @property
+    def entries(self) -> frozenset[str]:
+        """The entries of the catalogue that it names."""
+        systems = (system for member in self.members for system in member.subsystems or ())
+        return frozenset(system.entry for system in systems if system.entry)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands: the members that the file names, every system, group, gateway and witness there is, and organisations in force by code."""
+    """What stands: the members that the file names, every system, group, gateway and witness there is, organisations in force by code."""
 
     members: tuple[MemberState, ...] = ()
     systems: frozenset[str] = frozenset()
@@ -130,3 +139,4 @@ class Standing:
     gateways: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
     witnesses: tuple[WitnessState, ...] = ()
+    entry_faults: Mapping[str, Refused] = field(default_factory=dict)  # why entries cannot be referred to

@@ -117,11 +117,22 @@ def _check(described: Description, standing: Standing, notes: Notes) -> None:
         if member.behind is not None and member.behind not in gateways and member.behind_at:
             notes.add(member.behind_at, "onboarding.no_gateway", gateway=member.behind[:200])
         for system in member.subsystems or ():
+            _check_entry(system, held.get(member.name), standing, notes)
             for group in system.groups or ():
                 if group not in groups and system.at:
                     notes.add(system.at, "member_group.unknown", group=group)
             for right in (right for service in system.services or () for right in service.rights or ()):
                 _check_subject(right, systems, groups, notes)
+
+
+def _check_entry(
+    system: SubsystemState, member: MemberState | None, standing: Standing, notes: Notes
+) -> None:
+    """Note an entry that cannot be referred to; one that stands may stay, whatever became of it."""
+    fault = standing.entry_faults.get(system.entry)
+    before = {each.code: each.entry for each in (member.subsystems if member else None) or ()}
+    if fault and system.entry_at and before.get(system.code) != system.entry:
+        notes.add(system.entry_at, fault.code, **fault.facts)
 
 
 def _systems_then(described: Description, standing: Standing) -> frozenset[str]:
@@ -204,9 +215,15 @@ def _systems(member: MemberState, before: MemberState | None) -> Iterator[Change
             continue
         if old is None:
             yield Change(Kind.ADDED, Thing.SUBSYSTEM, name, member.name, after=new)
-        elif old.name != new.name:
-            yield Change(Kind.CHANGED, Thing.SUBSYSTEM, name, member.name, old, new, ("name",))
+        elif fields := _other_said(old, new):
+            yield Change(Kind.CHANGED, Thing.SUBSYSTEM, name, member.name, old, new, fields)
         yield from _parts(name, old, new)
+
+
+def _other_said(old: SubsystemState, new: SubsystemState) -> tuple[str, ...]:
+    """Return what is said otherwise of a system itself; an entry that the file does not speak of stays."""
+    other = ("name",) if old.name != new.name else ()
+    return (*other, "entry") if new.entry not in ("", old.entry) else other
 
 
 def _parts(name: str, old: SubsystemState | None, new: SubsystemState) -> Iterator[Change]:

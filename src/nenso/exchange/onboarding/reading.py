@@ -43,7 +43,7 @@ _SERVICE = (
     "endpoints",
     "rights",
 )
-_SUBSYSTEM = ("code", "name", "groups", "credentials", "services")
+_SUBSYSTEM = ("code", "name", "entry", "groups", "credentials", "services")
 _MEMBER = ("organisation", "class", "code", "gateway", "behind", "groups", "subsystems")
 _CREDENTIAL = ("certificate", "authority", "subject", "key", "address", "networks")
 _KINDS = ("certificate", "authority", "key", "address")
@@ -139,6 +139,8 @@ class _Reader:
         return SubsystemState(
             code=code,
             name=self._name(found.get("name")),
+            entry=self._notes.text(found.get("entry")),
+            entry_at=found.get("entry"),
             groups=both,
             credentials=self._credentials(found.get("credentials"), here),
             services=self._list(found.get("services"), lambda each: self._service(each, here)),

@@ -9,7 +9,7 @@ from nenso.exchange.rules.wsdl.reading import read_wsdl
 from nenso.kernel.rules import Refused, Text
 from nenso.kernel.texts import sentence
 
-_ROOMS = ("nenso.kernel", "nenso.exchange")
+_ROOMS = ("nenso.kernel", "nenso.exchange", "nenso.catalogue")
 
 SIGNS: Mapping[Kind, str] = {Kind.ADDED: "+", Kind.CHANGED: "~", Kind.REMOVED: "-"}
 _OPERATIONS: Mapping[What, str] = {What.NEW: "+", What.CHANGED: "~", What.GONE: "-"}

@@ -1,6 +1,6 @@
 """Reading who takes part and what is offered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -51,13 +51,17 @@ class ServiceAsOf:
 
 @dataclass(frozen=True, slots=True)
 class SubsystemAsOf:
-    """A system of a member with what it offers and how it shows who it is; what was closed or revoked is left out."""
+    """A system of a member with what it offers and how it shows who it is; what was closed or revoked is left out.
+
+    `entry` is the catalogue's that it says it is, "" where it says none.
+    """
 
     uuid: UUID
     name_in_headers: str
     code: str
     name: Text
     groups: tuple[str, ...]
+    entry: str
     credentials: tuple[CredentialAsOf, ...]
     services: tuple[ServiceAsOf, ...]
 
@@ -125,6 +129,11 @@ def subsystem_row(name: str) -> Subsystem:
     return found
 
 
+def are_connected(entries: Collection[str]) -> bool:
+    """Say whether a system that is not closed is one of some entries of the catalogue."""
+    return Subsystem.objects.filter(entry_code__in=entries, closed_at=None).exists()
+
+
 def service_row(name: str) -> Service:
     """Return the row of a service that is not closed by its name in headers; raises `Refused("service.unknown")`."""
     found, parts = None, _parts(name, _SERVICE_PARTS)
@@ -185,6 +194,7 @@ def _subsystem(row: Subsystem, organisation: OrganisationOf) -> SubsystemAsOf:
         code=row.code,
         name=_name(row),
         groups=tuple(sorted(each.code for each in row.groups.all())),
+        entry=row.entry_code,
         credentials=tuple(
             CredentialAsOf(each.uuid, each.proof, each.label, tuple(each.networks), each.valid_to)
             for each in row.credentials.all()

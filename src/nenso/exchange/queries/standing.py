@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from nenso.catalogue.queries import check_reference
 from nenso.directory import queries as directory
 from nenso.exchange.models import Credential, Group, Member, Right, Service, Subsystem
 from nenso.exchange.onboarding.described import (
@@ -25,11 +26,11 @@ from nenso.exchange.queries.witnesses import witnesses
 from nenso.exchange.rules.bodies.keeping import KeepFacts
 from nenso.exchange.rules.facts import EndpointFacts, GatewayFacts, RightFacts, ServiceFacts
 from nenso.exchange.rules.routing.snapshot import HUB, Proof, Validation
-from nenso.kernel.rules import Text
+from nenso.kernel.rules import Refused, Text
 
 
 def standing_of(described: Description, now: datetime) -> Standing:
-    """Return what stands of the members that a description names, and what else it may name. Eleven queries."""
+    """Return what stands of the members that a description names, and what else it may name. Eleven queries, and one for each entry of the catalogue that it names."""
     wanted = {each.name for each in described.members}
     codes = {each.code for each in described.members}
     held = Member.objects.filter(code__in=codes).select_related("behind")
@@ -43,7 +44,18 @@ def standing_of(described: Description, now: datetime) -> Standing:
         gateways=frozenset(gateways()) - {HUB},
         witnesses=tuple(WitnessState(each.key.name, each.key.text, each.url) for each in witnesses()),
         organisations=frozenset(directory.organisations(organisations, timezone.localdate(now))),
+        entry_faults=_entry_faults(described.entries),
     )
+
+
+def _entry_faults(codes: Iterable[str]) -> dict[str, Refused]:
+    found: dict[str, Refused] = {}
+    for code in codes:
+        try:
+            check_reference(code)
+        except Refused as fault:
+            found[code] = fault
+    return found
 
 
 def _members(rows: list[Member], now: datetime) -> tuple[MemberState, ...]:
@@ -84,6 +96,7 @@ def _subsystem(row: Subsystem) -> SubsystemState:
     return SubsystemState(
         code=row.code,
         name=Text(row.name_vi, row.name_en),
+        entry=row.entry_code,
         groups=tuple(sorted(each.code for each in row.groups.all())),
         credentials=tuple(_credential(each) for each in row.credentials.all()),
         services=tuple(_service(each) for each in row.services.all()),

@@ -193,6 +193,7 @@ def _plain_subsystem(one: "SubsystemAsOf") -> dict[str, Any]:
         "subsystem": one.name_in_headers,
         "name": words(one.name),
         "groups": one.groups,
+        "entry": one.entry,
         "credentials": [
             {
                 "proof": each.proof,

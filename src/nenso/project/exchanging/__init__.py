@@ -19,7 +19,7 @@ from nenso.gateway.ledger.rows import Row
 from nenso.kernel.actions import record
 from nenso.kernel.queries import latest
 from nenso.kernel.rules import SYSTEM, Actor
-from nenso.project.exchanging.script import DAYS, FLOWS, MEMBERS
+from nenso.project.exchanging.script import DAYS, ENTRIES, FLOWS, MEMBERS
 from nenso.project.exchanging.traffic import entries
 
 __all__ = ["DONE", "is_made", "make"]
@@ -66,6 +66,7 @@ def exchange(*, seed: int, now: datetime) -> int:
 @transaction.atomic
 def _join(now: datetime) -> None:
     from nenso.exchange import actions
+    from nenso.catalogue import queries as catalogue
     from nenso.exchange.models import Member, Service, Subsystem
     from nenso.exchange.queries.registry import service_row, subsystem_row
 
@@ -74,6 +75,10 @@ def _join(now: datetime) -> None:
     actions.apply_description(
         by=SYSTEM, text=text, file_name="demonstration", folder=Path(__file__).parent, now=now, is_sure=True
     )
+    there = catalogue.referred(ENTRIES.values())
+    for name, entry in ENTRIES.items():
+        if entry in there:
+            actions.refer_subsystem(by=SYSTEM, subsystem=subsystem_row(name), entry=there[entry].code)
     for model in (Member, Subsystem, Service):  # they joined before their first message
         model.objects.update(at=now - timedelta(days=DAYS + 1))
     facts = actions.RightFacts("Kiểm tra thẻ khi khám chữa bệnh tuyến xã", "194/2025/NĐ-CP")

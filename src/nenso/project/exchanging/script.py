@@ -97,6 +97,14 @@ members:
 )
 
 
+# Which entries of the catalogue these systems are, where they stand in it.
+ENTRIES = {
+    "VN/GOV/G01/population": "csdl-quoc-gia-ve-dan-cu",
+    "VN/GOV/G15/civil-status": "csdl-ho-tich-dien-tu",
+    **{f"VN/GOV/{code}/portal": f"demo-{code}-sy-giai-quyet-tthc" for code in ("01", "48", "52", "79")},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """Who asks which service how often on a working day, how long an answer takes (median, ms), and how many of 1,000 fail.

@@ -5,6 +5,7 @@ from nenso.web.exchange_forms.api_keys import ApiKeyForm
 from nenso.web.exchange_forms.maintenance import MaintenanceForm
 from nenso.web.exchange_forms.offering import (
     CredentialForm,
+    EntryForm,
     JoinForm,
     RenameForm,
     ServiceForm,
@@ -16,6 +17,7 @@ __all__ = [
     "ApiKeyForm",
     "AskForm",
     "CredentialForm",
+    "EntryForm",
     "GiveForm",
     "GrantForm",
     "JoinForm",

@@ -24,6 +24,7 @@ from nenso.exchange.rules.facts import (
 from nenso.exchange.rules.openapi import read_openapi
 from nenso.exchange.rules.routing.snapshot import Validation
 from nenso.kernel.rules import Refused, Text
+from nenso.web.catalogue_forms.fields import PublishedEntry
 from nenso.web.exchange_forms.access import end_of_day
 from nenso.web.forms import DayInput
 from nenso.web.language import in_words
@@ -51,12 +52,35 @@ class JoinForm(forms.Form):
     )
 
 
+def _entry() -> PublishedEntry:
+    return PublishedEntry(
+        label=_("Catalogue entry"),
+        required=False,
+        help_text=_(
+            "Which system, database or platform of the catalogue it is, by code or name; a few letters bring suggestions."
+        ),
+    )
+
+
+class EntryForm(forms.Form):
+    """Which entry of the catalogue a system is."""
+
+    entry = _entry()
+
+    def __init__(self, *args: Any, before: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["entry"]
+        assert isinstance(field, PublishedEntry)
+        field.named_before = (before,) if before else ()
+
+
 class SubsystemForm(forms.Form):
-    """A system: whose it is, its code and its name."""
+    """A system: whose it is, its code and its name, and which entry of the catalogue it is."""
 
     member = forms.ChoiceField(label=_("Agency"))
     code = forms.CharField(label=_("Code"), max_length=LONGEST_CODE, help_text=_CODE_HELP)
     name_vi, name_en = _names()
+    entry = _entry()
 
     def __init__(self, *args: Any, members: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -49,6 +49,7 @@ urlpatterns = [
     path("exchange/systems/new/", systems.register, name="system_new"),
     path(_SYSTEM, systems.system, name="system"),
     path(f"{_SYSTEM}rename/", systems.rename, name="system_rename"),
+    path(f"{_SYSTEM}entry/", systems.refer, name="system_entry"),
     path(f"{_SYSTEM}close/", systems.close, name="system_close"),
     path(f"{_SYSTEM}credentials/new/", systems.add_credential, name="credential_new"),
     path("exchange/certificates/<uuid:uuid>/revoke/", systems.revoke_certificate, name="certificate_revoke"),

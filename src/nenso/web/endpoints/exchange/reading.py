@@ -26,11 +26,12 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)  # nothing is counted b
 
 
 class SystemShown(Schema):
-    """A system, by its name in messages."""
+    """A system, by its name in messages. `entry`: what the catalogue calls it, "" where its agency has not said."""
 
     system: str
     name: dict[str, str]
     groups: list[str]
+    entry: str
     closed: bool
 
 
@@ -147,6 +148,7 @@ def _system(row: Subsystem) -> dict[str, Any]:
         "system": queries.subsystem_id(row).encoded,
         "name": {"vi": row.name_vi, "en": row.name_en},
         "groups": sorted(each.code for each in row.groups.all()),
+        "entry": row.entry_code,
         "closed": row.closed_at is not None,
     }
 

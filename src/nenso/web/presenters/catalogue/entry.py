@@ -25,6 +25,7 @@ from nenso.web.presenters.catalogue.addresses import CatalogueAddresses
 from nenso.web.presenters.catalogue.desk_facts import said_of
 from nenso.web.presenters.catalogue.desk_names import Names, organisation_names
 from nenso.web.presenters.catalogue.listed import IS_SHARED, STAGE_STATES
+from nenso.web.presenters.catalogue.ties import Tie, ties_of
 from nenso.web.presenters.exchange.naming import Registry, ServiceLine, registry
 from nenso.web.presenters.exchange.service import RightLine, rights_of
 from nenso.web.presenters.exchange.words import State
@@ -105,6 +106,7 @@ class EntryPage:
     shares: tuple[Share, ...]
     is_measured: bool  # one of the shares at least
     doors: tuple[Door, ...]
+    ties: tuple[Tie, ...]
     parts: tuple[Said, ...]
     merged: tuple[Said, ...]
     merged_into: Said | None
@@ -137,6 +139,7 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
         shares=shares,
         is_measured=any(share.is_measured for share in shares),
         doors=tuple(_door(each, known, now) for each in facts.services),
+        ties=ties_of(code, today, language),
         parts=tuple(_entry(each, names, addresses) for each in entry.parts),
         merged=tuple(_entry(each, names, addresses) for each in entry.merged),
         merged_into=_entry(into, names, addresses) if into else None,

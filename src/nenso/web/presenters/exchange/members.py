@@ -9,6 +9,7 @@ from nenso.exchange.rules.protocol.identifiers import member_of
 from nenso.kernel.rules import Refused, Text, fold
 from nenso.ui.rules import Lines
 from nenso.web.exports import Column, Kind
+from nenso.web.presenters.catalogue.ties import EntrySaid, entries_said
 from nenso.web.presenters.exchange import words
 from nenso.web.presenters.exchange.figures import (
     Period,
@@ -57,6 +58,7 @@ class SystemRow:
     services: int
     asked: Traffic
     hours_url: str
+    entry: EntrySaid | None  # of the catalogue, which it says it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ def _systems(
     line: MemberLine, known: Registry, found: Sequence[Counted], period: Period, language: str
 ) -> list[SystemRow]:
     asked, addresses = by_client(found), ExchangeAddresses(language)
+    its = [each for each in known.systems.values() if each.member.id == line.id]
+    entries = entries_said({each.row.entry_code for each in its}, language)
     return [
         SystemRow(
             line=each,
@@ -182,9 +186,9 @@ def _systems(
             services=sum(service.system.id == each.id for service in known.offered),
             asked=asked.get(each.id, Traffic()),
             hours_url=addresses.list("hours", period=period.key, client=each.id),
+            entry=entries.get(each.row.entry_code),
         )
-        for each in known.systems.values()
-        if each.member.id == line.id
+        for each in its
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from nenso.exchange.models import Credential, Group, IssuedCertificate, Right, Service, Subsystem
 from nenso.exchange.queries.content import TRIAL
 from nenso.kernel.rules import Text, format_date
+from nenso.web.presenters.catalogue.ties import EntrySaid, entries_said
 from nenso.web.presenters.exchange import words
 from nenso.web.presenters.exchange.desk import SOON_DAYS, OwnRight, right_lines
 from nenso.web.presenters.exchange.keeping import keeping_text, kept_text
@@ -76,10 +77,11 @@ class SystemPage:
     services: list[ServiceLine]
     first: Text
     is_closed: bool
+    entry: EntrySaid | None
     say: Mapping[str, Text] = field(default_factory=lambda: _SAY)
 
 
-def system_page(row: Subsystem, known: Registry, now: datetime) -> SystemPage:
+def system_page(row: Subsystem, known: Registry, now: datetime, language: str) -> SystemPage:
     """Return a system's page at the desk."""
     line = next(each for each in known.systems.values() if each.row.pk == row.pk)
     held = [_credential(each, now) for each in row.credentials.exclude(label=TRIAL).order_by("-pk")]
@@ -90,7 +92,15 @@ def system_page(row: Subsystem, known: Registry, now: datetime) -> SystemPage:
     recent = row.certificates.filter(ends_at__gt=now - _SHOWN_FOR)[:_MOST_CERTIFICATES]
     issued = [CertificateLine(each, _state_of_certificate(each, now)) for each in recent]
     valid += sum(each.state is _VALID for each in issued)
-    return SystemPage(line, held, issued, its, _first(line, valid, its), row.closed_at is not None)
+    return SystemPage(
+        line,
+        held,
+        issued,
+        its,
+        _first(line, valid, its),
+        row.closed_at is not None,
+        entries_said([row.entry_code], language).get(row.entry_code),
+    )
 
 
 def _state_of_certificate(row: IssuedCertificate, now: datetime) -> State:

@@ -13,8 +13,17 @@ from nenso.accounts.rules import Role, requires
 from nenso.exchange import actions
 from nenso.exchange.models import Credential, IssuedCertificate, Member, Subsystem
 from nenso.kernel.rules import Text
-from nenso.web.exchange_forms import CredentialForm, JoinForm, RenameForm, SubsystemForm, SureForm, WhyForm
-from nenso.web.language import in_words
+from nenso.web.exchange_forms import (
+    CredentialForm,
+    EntryForm,
+    JoinForm,
+    RenameForm,
+    SubsystemForm,
+    SureForm,
+    WhyForm,
+)
+from nenso.web.language import in_words, language_of
+from nenso.web.presenters.catalogue.ties import named_entry
 from nenso.web.presenters.exchange.naming import named
 from nenso.web.presenters.exchange.systems import system_page
 from nenso.web.views.exchange.frame import Said, approving, done, exchange_desk, form_page, holds, own
@@ -62,7 +71,12 @@ def register(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         member = Member.objects.get(uuid=given["member"])
         row = actions.register_subsystem(
-            by=actor_of(request.user), member=member, code=given["code"], name=form.name, now=timezone.now()
+            by=actor_of(request.user),
+            member=member,
+            code=given["code"],
+            name=form.name,
+            entry=given["entry"],
+            now=timezone.now(),
         )
         told = Text("Đã đăng ký hệ thống.", "The system is registered.")
         return done(request, told, "exchange:system", str(row.uuid))
@@ -94,7 +108,7 @@ def found_system(request: HttpRequest, uuid: UUID, *roles: Role) -> Subsystem:
 def system(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one own system: how it shows who it is, what it offers."""
     row = found_system(request, uuid, Role.REPORTER, Role.APPROVER)
-    page = system_page(row, own(request).known, timezone.now())
+    page = system_page(row, own(request).known, timezone.now(), language_of())
     return exchange_desk(request, "system", {"page": page, "may": holds(request, Role.APPROVER, row.member)})
 
 
@@ -115,6 +129,34 @@ def rename(request: HttpRequest, uuid: UUID) -> HttpResponse:
         Text("Đổi tên {name}", "Rename {name}").fill(name=named(row)),
         Text("Mã trong bản tin không đổi.", "Its code in messages stays."),
         Text("Đổi tên", "Rename it"),
+        reverse("exchange:system", args=[uuid]),
+    )
+    return form_page(request, form, said, doing)
+
+
+@requires(Role.APPROVER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def refer(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say which entry of the catalogue a system is."""
+    row = found_system(request, uuid, Role.APPROVER)
+    initial = {"entry": named_entry(row.entry_code)}
+    form = EntryForm(
+        request.POST if request.method == "POST" else None, initial=initial, before=row.entry_code
+    )
+
+    def doing() -> HttpResponse:
+        actions.refer_subsystem(by=actor_of(request.user), subsystem=row, entry=form.cleaned_data["entry"])
+        return done(request, Text("Đã ghi.", "It is noted."), "exchange:system", str(uuid))
+
+    said = Said(
+        Text("{name} là mục nào của danh mục?", "Which entry of the catalogue is {name}?").fill(
+            name=named(row)
+        ),
+        Text(
+            "Trang của mục sẽ dẫn tới hệ thống này, và hệ thống này dẫn tới trang của mục. Để trống nếu chưa có mục nào.",
+            "The entry's page will lead to this system, and this system to the entry's page. Leave it empty where there is none.",
+        ),
+        Text("Ghi", "Save"),
         reverse("exchange:system", args=[uuid]),
     )
     return form_page(request, form, said, doing)

@@ -65,8 +65,8 @@ def exchange(*, seed: int, now: datetime) -> int:
 
 @transaction.atomic
 def _join(now: datetime) -> None:
-    from nenso.exchange import actions
     from nenso.catalogue import queries as catalogue
+    from nenso.exchange import actions
     from nenso.exchange.models import Member, Service, Subsystem
     from nenso.exchange.queries.registry import service_row, subsystem_row
 

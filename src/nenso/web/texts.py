@@ -220,6 +220,7 @@ VERBS: Mapping[str, Text] = {
     "exchange.subsystem_registered": Text("Đăng ký hệ thống", "System registered"),
     "exchange.trial_made": Text("Thử gọi dịch vụ từ Bàn làm việc", "Request tried from the desk"),
     "exchange.subsystem_renamed": Text("Đổi tên hệ thống", "System renamed"),
+    "exchange.subsystem_referred": Text("Ghi mục danh mục của hệ thống", "Catalogue entry of a system named"),
     "index.edition_loaded": Text("Nạp ấn bản bộ chỉ số", "Edition loaded"),
     "index.draft_saved": Text("Lưu bản thảo ấn bản", "Draft edition saved"),
     "index.draft_withdrawn": Text("Rút bản thảo ấn bản", "Draft edition withdrawn"),

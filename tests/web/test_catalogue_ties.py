@@ -107,3 +107,25 @@ def test_entries_are_suggested_to_who_may_name_them(its: Exchange) -> None:
     assert "Hệ thống hộ khẩu [so-ho-khau]" in found.content.decode()
     stranger = signed_in(a_person(home="T48"))
     assert stranger.get("/desk/catalogue/options/published/?of=entry&entry=ho").status_code in (302, 403, 404)
+
+
+def test_an_entry_tells_whose_data_it_uses_and_what_its_systems_offer(its: Exchange) -> None:
+    actions.refer_subsystem(by=SYSTEM, subsystem=its.register, entry="so-ho-khau")
+    an_entry("cong-01", "Cổng của Hà Nội")
+    portal = Client().get("/catalogue/entry/cong-01/").content.decode()
+    assert "Dùng dữ liệu của ai" not in portal
+    actions.refer_subsystem(by=SYSTEM, subsystem=its.portal, entry="cong-01")
+    portal = Client().get("/catalogue/entry/cong-01/").content.decode()
+    used = portal.partition("Dùng dữ liệu của ai")[2].partition("</section>")[0]
+    assert 'href="/exchange/services/GOV/T48/register/households/"' in used
+    assert 'href="/catalogue/entry/so-ho-khau/"' in used
+    assert "Xác nhận cư trú" in used
+    giver = Client().get("/catalogue/entry/so-ho-khau/").content.decode()
+    assert "Dùng dữ liệu của ai" not in giver
+    access = giver.partition('id="access"')[2].partition("</section>")[0]
+    assert "Hộ gia đình" in access
+    assert "Xác nhận cư trú" in access
+    service = Client().get("/exchange/services/GOV/T48/register/households/").content.decode()
+    assert 'href="/catalogue/entry/so-ho-khau/"' in service
+    actions.revoke_right(by=SYSTEM, right=its.right, reason="Thôi dùng", now=timezone.now())
+    assert "Dùng dữ liệu của ai" not in page_text(Client(), "/catalogue/entry/cong-01/")

@@ -20,13 +20,15 @@ from nenso.catalogue.rules import (
     organisations_named,
 )
 from nenso.catalogue.rules.words import FIELDS, KINDS
+from nenso.exchange import queries as exchange
 from nenso.kernel.rules import Refused, Text
 from nenso.web.presenters.catalogue.addresses import CatalogueAddresses
 from nenso.web.presenters.catalogue.desk_facts import said_of
 from nenso.web.presenters.catalogue.desk_names import Names, organisation_names
 from nenso.web.presenters.catalogue.listed import IS_SHARED, STAGE_STATES
-from nenso.web.presenters.catalogue.ties import Tie, ties_of
-from nenso.web.presenters.exchange.naming import Registry, ServiceLine, registry
+from nenso.web.presenters.catalogue.ties import Tie, own_systems, ties_of
+from nenso.web.presenters.catalogue.used import Used, used_by
+from nenso.web.presenters.exchange.naming import Registry, ServiceLine, SystemLine, registry
 from nenso.web.presenters.exchange.service import RightLine, rights_of
 from nenso.web.presenters.exchange.words import State
 from nenso.web.sentences import NOTHING, joined
@@ -106,6 +108,7 @@ class EntryPage:
     shares: tuple[Share, ...]
     is_measured: bool  # one of the shares at least
     doors: tuple[Door, ...]
+    used: tuple[Used, ...]
     ties: tuple[Tie, ...]
     parts: tuple[Said, ...]
     merged: tuple[Said, ...]
@@ -121,7 +124,9 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
         raise Refused("catalogue.no_entry", entry=code[:80])
     addresses = CatalogueAddresses(language)
     names = _names(entry, facts, today)
-    known = registry(today, language) if facts.services else Registry()
+    is_connected = exchange.are_connected(queries.leading_to(code))
+    known = registry(today, language) if facts.services or is_connected else Registry()
+    own = own_systems(code, known) if is_connected else []
     order = [name for name in (*OF_ALL, *OF_KIND[entry.kind]) if name not in _APART]
     lines = [(name, _said(name, facts, names, addresses)) for name in order]
     into = facts.merged_into
@@ -138,8 +143,9 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
         unsaid=_unsaid(name for name, said in lines if not said and name not in ("part_of", "comes_from")),
         shares=shares,
         is_measured=any(share.is_measured for share in shares),
-        doors=tuple(_door(each, known, now) for each in facts.services),
-        ties=ties_of(code, today, language),
+        doors=tuple(_door(each, known, now) for each in _services(facts, own, known)),
+        used=used_by(own, known, now, language),
+        ties=ties_of(own),
         parts=tuple(_entry(each, names, addresses) for each in entry.parts),
         merged=tuple(_entry(each, names, addresses) for each in entry.merged),
         merged_into=_entry(into, names, addresses) if into else None,
@@ -174,6 +180,13 @@ def _entry(code: str, names: Names, addresses: CatalogueAddresses) -> Said:
     if name is None:
         return Said(Text(code, code))
     return Said(Text(name.vi, name.en or name.vi), addresses.entry(code))
+
+
+def _services(facts: Facts, own: Sequence[SystemLine], known: Registry) -> list[str]:
+    """Return the services that give its data: those its owner names, then those that its systems offer besides."""
+    systems = {line.id for line in own}
+    offered = sorted(line.id for line in known.offered if line.system.id in systems)
+    return list(dict.fromkeys([*facts.services, *offered]))
 
 
 def _door(identifier: str, known: Registry, now: datetime) -> Door:

@@ -1,16 +1,14 @@
 """Where an entry stands in the shared systems: as which systems it is known to the rooms that refer to it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from nenso.catalogue import queries as catalogue
-from nenso.exchange import queries as exchange
 from nenso.kernel.rules import Text
 from nenso.web.catalogue_forms.fields import with_code
 from nenso.web.language import in_words
 from nenso.web.presenters.catalogue.addresses import CatalogueAddresses
-from nenso.web.presenters.exchange.naming import registry
+from nenso.web.presenters.exchange.naming import Registry, SystemLine
 from nenso.web.sentences import NOTHING
 
 _EXCHANGE = Text("hệ thống kết nối nền tảng trao đổi dữ liệu", "a system connected to the exchange")
@@ -50,19 +48,19 @@ def named_entry(code: str) -> str:
     return with_code(in_words(found.name), code) if found else code
 
 
-def ties_of(code: str, today: date, language: str) -> tuple[Tie, ...]:
-    """Return what refers to an entry, or to those that were merged into it, as everybody may read it."""
+def own_systems(code: str, known: Registry) -> list[SystemLine]:
+    """Return the systems connected to the exchange that are an entry, or one that was merged into it."""
     codes = catalogue.leading_to(code)
-    return _connected(codes, today, language)
+    return [line for line in known.connected if line.row.entry_code in codes]
 
 
-def _connected(codes: tuple[str, ...], today: date, language: str) -> tuple[Tie, ...]:
-    """Return the systems that are connected to the exchange."""
-    if not exchange.are_connected(codes):
-        return ()
-    known = registry(today, language)
-    its = [line for line in known.connected if line.row.entry_code in codes]
+def ties_of(own: Sequence[SystemLine]) -> tuple[Tie, ...]:
+    """Return what refers to an entry, as everybody may read it."""
+    return _connected(own)
+
+
+def _connected(own: Sequence[SystemLine]) -> tuple[Tie, ...]:
     return tuple(
         Tie(_EXCHANGE, line.name, line.member.name, line.url, Text(line.id, line.id))
-        for line in sorted(its, key=lambda line: line.id)
+        for line in sorted(own, key=lambda line: line.id)
     )

@@ -11,6 +11,7 @@ from nenso.exchange.queries.statistics import Traffic
 from nenso.exchange.rules.routing.snapshot import Kind
 from nenso.kernel.rules import Refused, Text
 from nenso.ui.rules import Lines
+from nenso.web.presenters.catalogue.ties import EntrySaid, entries_said
 from nenso.web.presenters.exchange import words
 from nenso.web.presenters.exchange.examples import Examples, examples_of
 from nenso.web.presenters.exchange.figures import (
@@ -74,6 +75,7 @@ class ServicePage:
     examples: Examples
     others: list[ServiceLine] = field(default_factory=list)
     is_wsdl: bool = False
+    entry: EntrySaid | None = None  # of the catalogue, which its system says it is
 
 
 def find_service(kind: str, member: str, system: str, service: str) -> Service:
@@ -94,7 +96,7 @@ def service_page(row: Service, period_key: str, now: datetime, today: date, lang
     """Return a service with its rights in force and what was asked of it in a period."""
     known, period = registry(today, language), period_of(period_key, today)
     line = next(each for each in known.services.values() if each.row.pk == row.pk)
-    endpoints = list(row.endpoints.values_list("method", "path"))
+    system, endpoints = line.system.row, list(row.endpoints.values_list("method", "path"))
     found = sums(period.scope(service=line.id), "client", "service", "right")
     total, rights = sum_of(found), rights_of(row, known, now)
     one = called(line.id, endpoints)
@@ -118,6 +120,7 @@ def service_page(row: Service, period_key: str, now: datetime, today: date, lang
         samples=[] if row.kind == Kind.SOAP else samples(one),  # its own tools write the calls from the WSDL
         examples=Examples(examples_of(row.description)),
         is_wsdl=row.wsdl_document_id is not None,
+        entry=entries_said([system.entry_code], language).get(system.entry_code),
         others=[each for each in known.offered if each.system.id == line.system.id and each.id != line.id],
     )
 

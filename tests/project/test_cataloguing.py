@@ -59,8 +59,10 @@ def _every_agency_has_some() -> None:
     covered = queries.coverage(timezone.localdate())
     provinces = directory.organisations_of_types(("provincial_committee",), timezone.localdate())
     assert len(provinces) == 34
+    dossier_systems = queries.referred([f"demo-{each.code}-sy-giai-quyet-tthc" for each in provinces])
     for each in provinces:
         row = covered.of(each.code)
+        assert f"demo-{each.code}-sy-giai-quyet-tthc" in dossier_systems, each.code
         assert row.operating > 10, each.code
         assert 0 < row.described < row.operating
     assert covered.total.in_use > 100

@@ -9,7 +9,15 @@ from nenso.catalogue.actions import Sample, SampleVersion
 from nenso.catalogue.rules import Facts, Kind, Scope, Stage, State
 from nenso.kernel.rules import Text
 from nenso.project.cataloguing.saying import NOTHING, Saying
-from nenso.project.cataloguing.themes import LEGACY, OF_ANY, PLATFORMS, SUBJECTS, SYSTEMS, Theme
+from nenso.project.cataloguing.themes import (
+    EVERYWHERE,
+    LEGACY,
+    OF_ANY,
+    PLATFORMS,
+    SUBJECTS,
+    SYSTEMS,
+    Theme,
+)
 
 COUNT = 2_400
 _MERGED_ON = date(2025, 7, 1)
@@ -39,13 +47,23 @@ class _Candidate:
     def code(self) -> str:
         return f"demo-{self.owner.code.lower()}-{self.kind.value[:2]}-{self.theme.slug}"
 
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether every province has one."""
+        return self.owner.is_province and self.theme.slug in EVERYWHERE
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it stands in the catalogue by any seed."""
+        return self.is_everywhere or (bool(self.owner.absorbed) and self.theme.slug in LEGACY)
+
 
 def samples(*, seed: int, today: date, agencies: Sequence[Agency], count: int = COUNT) -> list[Sample]:
     """Return illustrative entries: the same for the same seed, day and agencies; what one names stands among them."""
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     legacy = [each for agency in agencies for each in _legacy(agency, chance)]
-    core = [each for each in _candidates(agencies) if each.theme.slug in LEGACY and each.owner.absorbed]
-    rest = [each for each in _candidates(agencies) if each not in set(core)]
+    core = [each for each in _candidates(agencies) if each.is_certain]
+    rest = [each for each in _candidates(agencies) if not each.is_certain]
     chosen = core + chance.sample(rest, min(len(rest), count - len(core) - len(legacy)))
     chosen.sort(key=lambda each: each.code)
     codes = [agency.code for agency in agencies]
@@ -121,7 +139,7 @@ def _sample(
         facts = facts.changed(databases=tuple(sorted(saying.chance.sample(own, min(len(own), 2)))))
     former = tuple(one.code for one in legacy if one.newest.facts.merged_into == each.code)
     state = State.PUBLISHED
-    if former:
+    if each.is_certain:
         facts = facts.changed(comes_from=former, stage=Stage.OPERATING)
     else:
         [state] = saying.chance.choices(_STATES, _WEIGHTS)

@@ -187,3 +187,5 @@ CRITERIA = (
 )
 LEGACY = ("dat-dai", "can-bo", "nguoi-co-cong")
 """Subjects of which the databases of merged provinces went into one: each leaves an entry that says where it went."""
+EVERYWHERE = ("giai-quyet-tthc",)
+"""Systems that every province has in operation, published: one for each that systems of the metering and the exchange may be."""

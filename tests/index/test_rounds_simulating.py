@@ -10,6 +10,7 @@ from nenso.index.rules.rounds import Phase
 from nenso.index.rules.rounds.verdicts import check_verdict
 from nenso.kernel.queries import journal_of
 from nenso.kernel.rules import Refused
+from tests.factories.catalogue_desk import an_entry, database_facts
 from tests.factories.rounds import RoundWorld, calendar_at
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,16 @@ def test_agencies_fill_in_and_sign_off(world: RoundWorld) -> None:
     assert all(line.is_submitted for line in lines)
     assert EntryChange.objects.filter(entry__participant__round=row, stage="self").count() == made["self"]
     assert journal_of("round", row.code)[0].facts["seed"] == 1
+
+
+def test_what_is_claimed_comes_with_the_entry_of_the_catalogue_that_shows_it(world: RoundWorld) -> None:
+    an_entry("lgsp", facts=database_facts("Nền tảng chia sẻ dữ liệu", "48"))
+    row = _opened(world, Phase.SELF)
+    shows = {("48", "spend"): "lgsp", ("48", "meets"): "nobody", ("nobody", "spend"): "lgsp"}
+    rounds.simulate_round(by=world["van"], round=row, seed=1, shows=shows)
+    found = Evidence.objects.exclude(catalogue_code="").get()
+    assert (found.entry.node, found.entry.participant.unit_code) == ("spend", "48")
+    assert (found.title, found.catalogue_code, found.url) == ("Nền tảng chia sẻ dữ liệu", "lgsp", "")
 
 
 def test_the_same_seed_says_the_same(world: RoundWorld) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from nenso.index.rules.rounds import Calendar
 from nenso.kernel.rules import Document, Text
+from nenso.web.catalogue_forms.fields import PublishedEntry
 from nenso.web.forms import DayInput
 from nenso.web.language import in_words
 from nenso.web.refusals import too_large, words_of
@@ -44,6 +45,7 @@ LABELS = {
     "issued_on": Text("Ngày ban hành", "Day of issue"),
     "url": Text("Đường dẫn", "Link"),
     "file": Text("Tệp", "File"),
+    "catalogue_code": Text("Mục trong danh mục", "Entry of the catalogue"),
     "with_gaps_reason": Text("Vì sao gửi khi còn thiếu", "Why it is signed off with gaps"),
     "question": Text("Câu hỏi gửi cơ quan", "Question to the agency"),
     "due": Text("Hạn trả lời", "Due day"),
@@ -67,6 +69,10 @@ HINTS = {
         "The same number deals the same lists; another one deals anew.",
     ),
     "url": Text("Đường dẫn mở được, hoặc một tệp, không cả hai.", "A link that opens, or a file, not both."),
+    "catalogue_code": Text(
+        "Hệ thống, cơ sở dữ liệu hoặc nền tảng mà minh chứng này cho thấy: gõ tên hoặc mã. Có mục này thì không cần đường dẫn hay tệp.",
+        "The system, database or platform that this shows, by name or code. With it neither link nor file is needed.",
+    ),
     "question": Text(
         "Cơ quan thấy câu này và trả lời ngay tại tiêu chí.",
         "The agency sees this and answers at the criterion.",
@@ -83,7 +89,10 @@ PUBLIC_REASON = Text(
 )
 MOST_PLACES = 62
 NO_TITLE = Text("Hãy ghi trích yếu của tài liệu.", "Say what the document is.")
-NO_DOCUMENT = Text("Hãy gắn đường dẫn hoặc tệp của tài liệu.", "Give the document's link or its file.")
+NO_DOCUMENT = Text(
+    "Hãy gắn đường dẫn hoặc tệp của tài liệu, hoặc nêu mục trong danh mục.",
+    "Give the document's link or its file, or name an entry of the catalogue.",
+)
 
 
 def _area(rows: int = 3) -> forms.Textarea:
@@ -196,14 +205,15 @@ class BookForm(FileForm):
 
 
 class EvidenceForm(FileForm):
-    """One document: what it is, and a link or a file."""
+    """One document: what it is, and a link, a file or the entry of the catalogue that it shows."""
 
     title = forms.CharField(max_length=400)
     issuing_body = forms.CharField(required=False, max_length=300)
     number = forms.CharField(required=False, max_length=120)
     issued_on = forms.DateField(required=False, widget=DayInput())
     url = forms.CharField(required=False, max_length=1000, widget=forms.URLInput())
-    field_order = ("claim", "title", "issuing_body", "number", "issued_on", "url", "file")
+    catalogue_code = PublishedEntry(required=False)
+    field_order = ("claim", "title", "issuing_body", "number", "issued_on", "url", "file", "catalogue_code")
 
 
 class ObjectionForm(EvidenceForm):
@@ -213,9 +223,9 @@ class ObjectionForm(EvidenceForm):
     title = forms.CharField(required=False, max_length=400)
 
     def clean(self) -> dict[str, Any]:
-        """A document is asked for whole: what it is, and a link or a file."""
+        """A document is asked for whole: what it is, and a link, a file or an entry."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        has_document = bool(given.get("url") or given.get("file"))
+        has_document = any(given.get(name) for name in ("url", "file", "catalogue_code"))
         if has_document and not given.get("title"):
             self.add_error("title", in_words(NO_TITLE))
         if given.get("title") and not has_document:
@@ -237,6 +247,7 @@ class ObjectionForm(EvidenceForm):
                 url=given["url"],
                 content=file.read() if file else None,
                 file_name=file.name if file else "",
+                catalogue_code=given["catalogue_code"],
             )
         ]
 

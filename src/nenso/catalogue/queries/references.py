@@ -18,20 +18,20 @@ class Reference:
     owner: str
 
 
-def check_reference(code: str) -> str:
-    """Return the code that a system of another room may refer to; "" stays.
+def check_reference(code: str, *, field: str = "entry") -> str:
+    """Return the code that another room may refer to; "" stays. `field` is what the room calls it.
 
-    Raises `Refused` for the field "entry": "catalogue.no_entry", "catalogue.not_public", "catalogue.goes_on".
+    Raises `Refused` for that field: "catalogue.no_entry", "catalogue.not_public", "catalogue.goes_on".
     """
     if not code:
         return ""
     row = Entry.objects.select_related("merged_into").filter(code=code).first()
     if row is None:
-        raise Refused("catalogue.no_entry", field="entry", entry=code[:80])
+        raise Refused("catalogue.no_entry", field=field, entry=code[:80])
     if row.published_id is None:
-        raise Refused("catalogue.not_public", field="entry", entry=code)
+        raise Refused("catalogue.not_public", field=field, entry=code)
     if row.merged_into is not None:
-        raise Refused("catalogue.goes_on", field="entry", entry=code, into=row.merged_into.code)
+        raise Refused("catalogue.goes_on", field=field, entry=code, into=row.merged_into.code)
     return code
 
 

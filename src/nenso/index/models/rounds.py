@@ -153,7 +153,10 @@ class EntryChange(models.Model):
 
 
 class Evidence(models.Model):
-    """A document, as a file or a link, that shows what an entry says; with an objection it is counter-evidence."""
+    """What shows what an entry says: a document as a file or a link, an entry of the catalogue by its code, or both.
+
+    With an objection it is counter-evidence. `catalogue_code` stays as it was written when the entry is merged into another.
+    """
 
     personal_data: ClassVar[tuple[str, ...]] = ("by_key", "by_name")
 
@@ -172,6 +175,7 @@ class Evidence(models.Model):
         "kernel.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     file_name = models.CharField(max_length=200, blank=True)
+    catalogue_code = models.CharField(max_length=80, blank=True, default="", db_default="")
     objection = models.ForeignKey(
         "index.Objection", null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )
@@ -184,12 +188,17 @@ class Evidence(models.Model):
         ordering = ["entry", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(file__isnull=False) ^ ~Q(url=""), name="evidence_is_file_or_link"
+                condition=(Q(file__isnull=True) | Q(url=""))
+                & (Q(file__isnull=False) | ~Q(url="") | ~Q(catalogue_code="")),
+                name="evidence_shows_something",
             )
         ]
         indexes = [
             models.Index(fields=["url"], name="evidence_url"),
             models.Index(fields=["number"], name="evidence_number"),
+            models.Index(
+                fields=["catalogue_code"], condition=~Q(catalogue_code=""), name="evidence_catalogue"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -93,7 +93,8 @@ REFUSALS: Mapping[str, Text] = {
     # --- Evidence ---
     "evidence.no_title": Text("Hãy ghi trích yếu của tài liệu.", "Say what the document is about."),
     "evidence.file_or_link": Text(
-        "Hãy đưa một tệp hoặc một đường dẫn: đúng một trong hai.", "Give a file or a link: one of the two."
+        "Hãy đưa một tệp hoặc một đường dẫn (không cả hai), hoặc nêu mục trong danh mục.",
+        "Give a file or a link, not both, or name an entry of the catalogue.",
     ),
     "evidence.link": Text(
         "“{url}” không phải đường dẫn mở được. Hãy dán địa chỉ đầy đủ, bắt đầu bằng https://",

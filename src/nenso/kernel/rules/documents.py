@@ -1,4 +1,4 @@
-"""What a document must say that is handed in: a title, and either a file or a link that leads to a page."""
+"""What a document must say that is handed in: a title, and either a file or a link that leads to a page, or what it shows in the catalogue."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,14 +9,17 @@ from urllib.parse import urlsplit
 
 from nenso.kernel.rules.refusal import Refused
 
-LENGTHS = {"title": 400, "issuing_body": 300, "number": 120, "url": 1000}
+LENGTHS = {"title": 400, "issuing_body": 300, "number": 120, "url": 1000, "catalogue_code": 80}
 LONGEST_FILE_NAME = 200
 _SHOWN_OF_URL = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document: what it is (title, who issued it, number, day), and a link or a file's content and name."""
+    """A document: what it is (title, who issued it, number, day), and a link or a file's content and name.
+
+    `catalogue_code` is the system, database or platform that it shows; where it names one, neither file nor link need be there.
+    """
 
     title: str
     issuing_body: str = ""
@@ -25,6 +28,7 @@ class Document:
     url: str = ""
     content: bytes | None = None
     file_name: str = ""
+    catalogue_code: str = ""
 
 
 class Lack(StrEnum):
@@ -60,7 +64,8 @@ def _lacks(document: Document, today: date) -> Iterator[tuple[Lack, str, dict[st
             yield Lack.SIGN, name, {}
         if len(text) > most:
             yield Lack.LENGTH, name, {"length": len(text), "most": most}
-    if bool(document.url) == (document.content is not None):
+    given = bool(document.url) + (document.content is not None)
+    if given > 1 or not (given or document.catalogue_code):
         yield Lack.FILE_OR_LINK, "url", {}
     if document.url and not is_link(document.url):
         yield Lack.LINK, "url", {"url": document.url[:_SHOWN_OF_URL]}

@@ -22,6 +22,13 @@ _NAME = Text(
 _DAYS = (-40, -8, 21, 31, 45)  # of the calendar, from today: it stands in verification
 _JUDGED = 0.4  # share of the provinces that verifiers are done with
 _ASKED = (("48", "nhan_thuc_so_01"), ("79", "the_che_so_01"))  # whose reporters have logins
+_SHOWN = {  # criteria that a system or platform of the agency shows, by the end of its code in `project.cataloguing`
+    "ha_tang_so_07": "pl-lgsp",
+    "do_thi_thong_minh_02": "sy-dieu-hanh-thong-minh",
+    "hoat_dong_chinh_quyen_so_05": "pl-kho-du-lieu",
+    "hoat_dong_chinh_quyen_so_18": "sy-thong-tin-bao-cao",
+    "hoat_dong_chinh_quyen_so_21": "sy-cong-thong-tin",
+}
 _QUESTION = "Câu hỏi minh họa: đề nghị bổ sung văn bản còn hiệu lực."
 
 
@@ -37,7 +44,9 @@ def make(*, seed: int, now: datetime) -> str:
         return f"{CODE}: đã có / there already"
     lead = demonstration_actor(Role.APPROVER)
     row = _opened(lead, now)
-    said = rounds.simulate_round(by=lead, round=row, seed=seed, now=_moment(row.self_until, now))
+    said = rounds.simulate_round(
+        by=lead, round=row, seed=seed, shows=_shown(row), now=_moment(row.self_until, now)
+    )
     rounds.deal_work(by=lead, round=row, reviewers=_verifiers(), seed=seed, now=now)
     _ask(lead, row, now)
     found = rounds.simulate_round(by=lead, round=row, seed=seed, share=_JUDGED, now=now)
@@ -94,6 +103,14 @@ def _verifiers() -> list[str]:
     ready = {person.email for person in demonstration_people()}
     people = holders_of(Role.VERIFIER, codes=[NATIONAL]).get(NATIONAL, [])
     return [str(person.uuid) for person in people if person.email in ready]
+
+
+def _shown(row: "Round") -> dict[tuple[str, str], str]:
+    """Return the codes that the agencies' systems and platforms have in the catalogue, where it holds them."""
+    units = row.participants.values_list("unit_code", flat=True)
+    return {
+        (unit, node): f"demo-{unit.lower()}-{ending}" for unit in units for node, ending in _SHOWN.items()
+    }
 
 
 def _ask(lead: Actor, row: "Round", now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Documents that show what an entry says: handed in as a file or a link, taken away, their links tried by the worker."""
+"""What shows what an entry says: handed in as a file, a link or an entry of the catalogue, taken away, links tried by the worker."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nenso.accounts.queries import allowed
 from nenso.accounts.rules import Role
+from nenso.catalogue.queries import check_reference
 from nenso.index import links
 from nenso.index.actions.rounds.changing import day_of, locked_entry
 from nenso.index.actions.rounds.filling import must_be_open
@@ -40,20 +41,23 @@ def add_evidence(
     url: str = "",
     content: bytes | None = None,
     file_name: str = "",
+    catalogue_code: str = "",
     now: datetime | None = None,
 ) -> Evidence:
-    """Hand a document in for an entry: while the agency assesses itself, or while a verifier's request for it is open.
+    """Hand evidence in for an entry: while the agency assesses itself, or while a verifier's request for it is open.
+
+    It is a file, a link, or the public entry of the catalogue that it shows (`catalogue_code`) alone or beside one of the two.
 
     The same file as another agency's is taken and shown to who verifies (`queries.rounds.twins_of`).
     Raises `Refused`: "evidence.no_title", "evidence.file_or_link", "evidence.link", "evidence.too_long",
-    "evidence.sign", "evidence.day", "evidence.twice", "file.empty", "file.too_large", "file.kind", "participant.submitted",
+    "evidence.sign", "evidence.day", "evidence.twice", those of `catalogue.queries.check_reference`, "file.empty", "file.too_large", "file.kind", "participant.submitted",
     "round.not_yet", "round.too_late", "access.role_missing".
     """
     row = locked_entry(entry)
     by = allowed(by, Role.REPORTER, row.participant.unit_code)
     if not _is_asked_for(row, now):
         must_be_open(row.participant, now)
-    document = Document(title, issuing_body, number, issued_on, url, content, file_name)
+    document = Document(title, issuing_body, number, issued_on, url, content, file_name, catalogue_code)
     return attach(by=by, entry=row, document=document, now=now)
 
 
@@ -76,8 +80,9 @@ def attach(
     Raises `Refused` for the document itself, as `add_evidence`.
     """
     its = checked_document(document, day_of(now), CODES)
-    file = keep_file(its.content or b"", name=its.file_name) if not its.url else None
-    _must_be_new(entry, objection, its.url, file.digest if file else "")
+    check_reference(its.catalogue_code, field="catalogue_code")
+    file = keep_file(its.content, name=its.file_name) if its.content is not None else None
+    _must_be_new(entry, objection, its, file.digest if file else "")
     made = Evidence.objects.create(
         entry=entry,
         objection=objection,
@@ -88,6 +93,7 @@ def attach(
         url=its.url,
         file=file,
         file_name=its.file_name if file else "",
+        catalogue_code=its.catalogue_code,
         by_key=by.key,
         by_name=by.name,
     )
@@ -97,11 +103,15 @@ def attach(
     return made
 
 
-def _must_be_new(entry: Entry, objection: Objection | None, url: str, digest: str) -> None:
-    same = Q(url=url) if url else Q(file_id=digest)
+def _must_be_new(entry: Entry, objection: Objection | None, its: Document, digest: str) -> None:
+    field, same = "catalogue_code", Q(url="", file=None, catalogue_code=its.catalogue_code)
+    if its.url:
+        field, same = "url", Q(url=its.url)
+    elif digest:
+        field, same = "file", Q(file_id=digest)
     kept = Evidence.objects.filter(same, entry=entry, objection=objection, removed_at=None).first()
     if kept is not None:
-        raise Refused("evidence.twice", field="url" if url else "file", title=kept.title)
+        raise Refused("evidence.twice", field=field, title=kept.title)
 
 
 @transaction.atomic
@@ -133,6 +143,7 @@ def _told(row: Evidence, by: Actor, verb: str, journal_verb: str) -> None:
         "number": row.number,
         "url": row.url,
         "file": row.file_id or "",
+        "catalogue_code": row.catalogue_code,
         "evidence": str(row.uuid),
     }
     EntryChange.objects.create(

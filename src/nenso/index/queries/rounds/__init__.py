@@ -1,6 +1,7 @@
 """Reading rounds: which there are, what participants say, what is found, and who may do what."""
 
 from nenso.index.queries.rounds.analytics import Gap, Gaps, gaps
+from nenso.index.queries.rounds.catalogued import ShownIn, shown_in
 from nenso.index.queries.rounds.entries import (
     Branch,
     EntryLine,
@@ -51,6 +52,7 @@ __all__ = [
     "Rows",
     "Sample",
     "Samples",
+    "ShownIn",
     "Twin",
     "Use",
     "UsedTwice",
@@ -74,7 +76,6 @@ __all__ = [
     "participant_named",
     "participants",
     "parts_of_person",
-    "rounds_dealt_to",
     "phase",
     "progress_of",
     "read_rows",
@@ -82,7 +83,9 @@ __all__ = [
     "round_named",
     "round_table",
     "rounds",
+    "rounds_dealt_to",
     "samples",
+    "shown_in",
     "standing",
     "twins_of",
     "unknown_indicators",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from nenso.catalogue.queries import Reference, referred
 from nenso.directory import queries as directory
 from nenso.index import rules
 from nenso.index.models import Entry, EntryChange, Evidence, EvidenceRequest, Objection, Participant, Review
@@ -35,7 +36,8 @@ _Row = TypeVar("_Row", Evidence, Review, EvidenceRequest, Objection)
 class EntryLine:
     """One criterion of one participant with everything that is known of it.
 
-    `verified` is None until somebody verified; `measured` are the inputs that the yardstick filled.
+    `verified` is None until somebody verified; `measured` are the inputs that the yardstick filled. `shown` are the entries of the
+    catalogue that its evidence names, by the code that was written, as far as they are public.
     """
 
     entry: Entry
@@ -48,6 +50,7 @@ class EntryLine:
     reviews: tuple[Review, ...]
     requests: tuple[EvidenceRequest, ...]
     objections: tuple[Objection, ...]
+    shown: Mapping[str, Reference]
 
     @property
     def measured(self) -> frozenset[str]:
@@ -168,11 +171,16 @@ class _Scored:
 
 
 class _Attached:
-    """Documents, reviews, requests and objections of the entries that `of` names; four queries for any number."""
+    """Documents, reviews, requests and objections of the entries that `of` names, and the entries of the catalogue that documents name.
+
+    Four queries for any number, and those of `referred` where a document names an entry.
+    """
 
     def __init__(self, **of: Any) -> None:
         kept = Evidence.objects.filter(removed_at=None, **of).select_related("file")
-        self.evidence = _grouped(kept.defer("file__content").order_by("id"))
+        evidence = list(kept.defer("file__content").order_by("id"))
+        self.evidence = _grouped(evidence)
+        self.shown = referred({each.catalogue_code for each in evidence})
         self.reviews = _grouped(Review.objects.filter(**of).order_by("turn"))
         self.requests = _grouped(EvidenceRequest.objects.filter(**of).order_by("id"))
         self.objections = _grouped(Objection.objects.filter(**of).order_by("id"))
@@ -208,6 +216,7 @@ def _line(
         reviews=more.reviews.get(entry.pk, ()),
         requests=more.requests.get(entry.pk, ()),
         objections=more.objections.get(entry.pk, ()),
+        shown=more.shown,
     )
 
 

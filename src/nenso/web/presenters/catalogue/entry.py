@@ -124,9 +124,10 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
         raise Refused("catalogue.no_entry", entry=code[:80])
     addresses = CatalogueAddresses(language)
     names = _names(entry, facts, today)
-    is_connected = exchange.are_connected(queries.leading_to(code))
+    codes = queries.leading_to(code)
+    is_connected = exchange.are_connected(codes)
     known = registry(today, language) if facts.services or is_connected else Registry()
-    own = own_systems(code, known) if is_connected else []
+    own = own_systems(codes, known) if is_connected else []
     order = [name for name in (*OF_ALL, *OF_KIND[entry.kind]) if name not in _APART]
     lines = [(name, _said(name, facts, names, addresses)) for name in order]
     into = facts.merged_into
@@ -145,7 +146,7 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
         is_measured=any(share.is_measured for share in shares),
         doors=tuple(_door(each, known, now) for each in _services(facts, own, known)),
         used=used_by(own, known, now, language),
-        ties=ties_of(own),
+        ties=ties_of(codes, own, language),
         parts=tuple(_entry(each, names, addresses) for each in entry.parts),
         merged=tuple(_entry(each, names, addresses) for each in entry.merged),
         merged_into=_entry(into, names, addresses) if into else None,

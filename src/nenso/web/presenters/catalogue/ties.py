@@ -3,7 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.translation import override
+
 from nenso.catalogue import queries as catalogue
+from nenso.index.queries import rounds
 from nenso.kernel.rules import Text
 from nenso.web.catalogue_forms.fields import with_code
 from nenso.web.language import in_words
@@ -12,11 +16,12 @@ from nenso.web.presenters.exchange.naming import Registry, SystemLine
 from nenso.web.sentences import NOTHING
 
 _EXCHANGE = Text("hệ thống kết nối nền tảng trao đổi dữ liệu", "a system connected to the exchange")
+_EVIDENCE = Text("minh chứng của một tiêu chí được đánh giá", "evidence of an assessed criterion")
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One system of another room that is this entry: what it is there, its name, whose it is, and its page ("": none)."""
+    """One thing of another room that names this entry: what it is there, its name, whose it is, and its page ("": none)."""
 
     what: Text
     name: Text
@@ -48,15 +53,14 @@ def named_entry(code: str) -> str:
     return with_code(in_words(found.name), code) if found else code
 
 
-def own_systems(code: str, known: Registry) -> list[SystemLine]:
-    """Return the systems connected to the exchange that are an entry, or one that was merged into it."""
-    codes = catalogue.leading_to(code)
+def own_systems(codes: Collection[str], known: Registry) -> list[SystemLine]:
+    """Return the systems connected to the exchange that are an entry; `codes` are its own and those merged into it."""
     return [line for line in known.connected if line.row.entry_code in codes]
 
 
-def ties_of(own: Sequence[SystemLine]) -> tuple[Tie, ...]:
-    """Return what refers to an entry, as everybody may read it."""
-    return _connected(own)
+def ties_of(codes: Collection[str], own: Sequence[SystemLine], language: str) -> tuple[Tie, ...]:
+    """Return what refers to an entry, or to those that were merged into it, as everybody may read it."""
+    return _connected(own) + _shown(codes, language)
 
 
 def _connected(own: Sequence[SystemLine]) -> tuple[Tie, ...]:
@@ -64,3 +68,19 @@ def _connected(own: Sequence[SystemLine]) -> tuple[Tie, ...]:
         Tie(_EXCHANGE, line.name, line.member.name, line.url, Text(line.id, line.id))
         for line in sorted(own, key=lambda line: line.id)
     )
+
+
+def _shown(codes: Collection[str], language: str) -> tuple[Tie, ...]:
+    """Return the criteria of published rounds whose evidence names it, the newest first."""
+    found = rounds.shown_in(codes)
+    with override(language):
+        return tuple(
+            Tie(
+                _EVIDENCE,
+                each.criterion,
+                each.unit,
+                reverse("web:round_entry", args=[each.entry]),
+                each.round,
+            )
+            for each in found
+        )

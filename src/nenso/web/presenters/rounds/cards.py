@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from nenso.catalogue.queries import Reference
 from nenso.directory.queries import OrganisationAsOf
 from nenso.index.models import Entry, Evidence, EvidenceRequest, Objection
 from nenso.index.queries.rounds import EntryLine, Twin
@@ -14,6 +15,7 @@ from nenso.index.rules import Edition, Node, rule_words
 from nenso.index.rules.rounds import Earned, Lack, Lacking
 from nenso.index.rules.rounds.links import fault_words
 from nenso.kernel.rules import Text, format_date, format_number
+from nenso.web.presenters.catalogue.ties import EntrySaid
 from nenso.web.presenters.rounds.fields import InputShown, inputs_shown, line_of
 from nenso.web.presenters.rounds.naming import ENTRY_KINDS, ENTRY_STATES, objection_state
 
@@ -90,7 +92,10 @@ class FoundShown:
 
 @dataclass(frozen=True, slots=True)
 class DocumentShown:
-    """One document of the evidence; `fault` says why its link leads nowhere, or who else handed it in."""
+    """One document of the evidence; `fault` says why its link leads nowhere, or who else handed it in.
+
+    `shows` is None where it names no entry of the catalogue, or none that is public.
+    """
 
     uuid: Any
     title: str
@@ -99,6 +104,7 @@ class DocumentShown:
     file_url: str
     fault: Text | None
     may_remove: bool
+    shows: EntrySaid | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +255,7 @@ def card_of(
         else points_shown(line.node, line.own),
         lack=line.lack,
         evidence=[
-            _document(each, reader, (twins or {}).get(each.pk, ()))
+            _document(each, line.shown, reader, (twins or {}).get(each.pk, ()))
             for each in line.evidence
             if not each.objection_id
         ],
@@ -306,12 +312,21 @@ def found_of(line: EntryLine) -> FoundShown | None:
     )
 
 
-def _document(each: Evidence, reader: Reader, twins: Sequence[Twin]) -> DocumentShown:
-    return document_shown(each, may_remove=reader.is_editable, twins=twins if reader.shows_twins else ())
+def _document(
+    each: Evidence, shown: Mapping[str, Reference], reader: Reader, twins: Sequence[Twin]
+) -> DocumentShown:
+    told = twins if reader.shows_twins else ()
+    return document_shown(each, shown, may_remove=reader.is_editable, twins=told)
 
 
-def document_shown(each: Evidence, *, may_remove: bool = False, twins: Sequence[Twin] = ()) -> DocumentShown:
-    """Return a document as the pages show it."""
+def document_shown(
+    each: Evidence,
+    shown: Mapping[str, Reference],
+    *,
+    may_remove: bool = False,
+    twins: Sequence[Twin] = (),
+) -> DocumentShown:
+    """Return a document as the pages show it; `shown` are the entries of the catalogue by the code that was written."""
     return DocumentShown(
         uuid=each.uuid,
         title=each.title,
@@ -320,7 +335,16 @@ def document_shown(each: Evidence, *, may_remove: bool = False, twins: Sequence[
         file_url=reverse("rounds:evidence_file", args=[each.uuid]) if each.file_id else "",
         fault=_fault(each, twins),
         may_remove=may_remove,
+        shows=entry_shown(shown.get(each.catalogue_code)),
     )
+
+
+def entry_shown(one: Reference | None) -> EntrySaid | None:
+    """Return an entry of the catalogue as a link to its public page."""
+    if one is None:
+        return None
+    name = Text(one.name.vi, one.name.en or one.name.vi)
+    return EntrySaid(name, reverse("web:catalogue_entry", args=[one.code]))
 
 
 def _says(each: Evidence) -> Text:
@@ -329,9 +353,9 @@ def _says(each: Evidence) -> Text:
     if each.issued_on:
         parts_vi.append(f"ngày {format_date(each.issued_on, 'vi')}")
         parts_en.append(format_date(each.issued_on, "en"))
-    where = each.file_name or each.url
-    parts_vi.append(where)
-    parts_en.append(where)
+    if where := each.file_name or each.url:
+        parts_vi.append(where)
+        parts_en.append(where)
     return Text(" · ".join(parts_vi), " · ".join(parts_en))
 
 

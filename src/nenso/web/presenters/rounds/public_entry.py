@@ -11,6 +11,8 @@ from nenso.index.queries.rounds import entry_line, entry_named, history_of, phas
 from nenso.index.rules import Node
 from nenso.index.rules.rounds import Earned, Phase
 from nenso.kernel.rules import Refused, Text
+from nenso.web.presenters.catalogue.ties import EntrySaid
+from nenso.web.presenters.rounds.cards import entry_shown
 from nenso.web.presenters.rounds.fields import line_of
 from nenso.web.presenters.rounds.history import VERBS
 from nenso.web.presenters.rounds.naming import units_shown
@@ -36,7 +38,10 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """Everything on the page. `objections` are told on the round's page, in its change notes."""
+    """Everything on the page; `documents` come with the entry of the catalogue that each shows.
+
+    Objections are told on the round's page, in its change notes.
+    """
 
     round: Round
     unit: Text
@@ -45,7 +50,7 @@ class EntryPage:
     said: Said
     found: Said | None
     note: str
-    documents: tuple[Evidence, ...]
+    documents: tuple[tuple[Evidence, EntrySaid | None], ...]
     changes: tuple[ChangeLine, ...]
     indicators: tuple[tuple[str, str], ...]
     figure_url: str
@@ -71,7 +76,11 @@ def entry_page(uuid: str, today: date) -> EntryPage:
         said=_said(line_of(line.fields, entry.inputs), line.own),
         found=_said(line_of(line.fields, entry.verified), line.verified) if line.verified else None,
         note=entry.note,
-        documents=tuple(each for each in line.evidence if each.objection_id is None),
+        documents=tuple(
+            (each, entry_shown(line.shown.get(each.catalogue_code)))
+            for each in line.evidence
+            if each.objection_id is None
+        ),
         changes=_changes(entry),
         indicators=_indicators(entry),
         figure_url=reverse("web:figure", args=[row.run.uuid, entry.participant.unit_code, entry.node])

@@ -46,6 +46,7 @@ def _added(request: HttpRequest, found: AskedEntry, form: EvidenceForm) -> None:
         url=given["url"],
         content=file.read() if file else None,
         file_name=file.name if file else "",
+        catalogue_code=given["catalogue_code"],
     )
 
 

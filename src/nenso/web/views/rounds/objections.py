@@ -190,8 +190,10 @@ def _page(
         "state": objection_state(row),
         "state_kind": OBJECTION_KINDS[row.state],
         "sides": _sides(row, line),
-        "documents": [document_shown(each) for each in line.evidence if each.objection_id == row.pk],
-        "evidence": [document_shown(each) for each in line.evidence if not each.objection_id],
+        "documents": [
+            document_shown(each, line.shown) for each in line.evidence if each.objection_id == row.pk
+        ],
+        "evidence": [document_shown(each, line.shown) for each in line.evidence if not each.objection_id],
         "reviews": _reviews(found, row, line),
         "reviews_title": WHY_FOUND,
         "heading": _heading(row, is_office=found.unit.seat.is_office),

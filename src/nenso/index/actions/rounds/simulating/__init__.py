@@ -1,6 +1,6 @@
 """An illustrative round played through from a seed: what agencies say, what verifiers find, who objects."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -32,20 +32,22 @@ def simulate_round(
     round: Round,  # noqa: A002 - the law's word
     seed: int,
     share: float = 1.0,
+    shows: Mapping[tuple[str, str], str] | None = None,
     now: datetime | None = None,
 ) -> dict[str, int]:
     """Play an illustrative round through up to its phase of the moment; return how many criteria each phase made.
 
     Agencies that have not signed off fill in and do; from verification on what was dealt is judged (dealt to the
     committee's verifiers, where nobody did), of a `share` (0 to 1) of the agencies; then some object. What people wrote
-    or found stays. The same seed makes the same round.
+    or found stays. The same seed makes the same round. `shows` names entries of the catalogue by agency and criterion: what is
+    claimed there comes with them as evidence, as far as they are public.
     Raises `Refused`: "round.not_illustrative", "round.not_yet", "round.too_late", "deal.nobody", "deal.too_few",
     "access.role_missing".
     """
     row = locked_round(round)
     by = allowed(by, Role.APPROVER, NATIONAL)
     reached = _reached(row, now)
-    made = {"self": claim(_AGENCY, row, method_of(row.edition), seed, now)}
+    made = {"self": claim(_AGENCY, row, method_of(row.edition), seed, shows or {}, now)}
     if reached in (Phase.VERIFICATION, Phase.OBJECTION):
         _deal(by, row, seed, now)
         made["verification"] = judge(row, method_of(row.edition), seed, share)

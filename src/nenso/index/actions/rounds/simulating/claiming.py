@@ -6,6 +6,7 @@ from random import Random
 
 from django.utils import timezone
 
+from nenso.catalogue.queries import referred
 from nenso.directory import queries as directory
 from nenso.index import rules
 from nenso.index.models import Entry, EntryChange, EntryState, Evidence, Participant, Round
@@ -18,8 +19,18 @@ _WITHOUT_DOCUMENT, _SOMEBODY_ELSES = 0.1, 0.01  # shares of what is claimed
 _REASON = "Số liệu minh họa."
 
 
-def claim(by: Actor, row: Round, method: rules.Edition, seed: int, now: datetime | None) -> int:
-    """Fill in what nobody did, for agencies that have not signed off, and sign off; return how many criteria."""
+def claim(
+    by: Actor,
+    row: Round,
+    method: rules.Edition,
+    seed: int,
+    shows: Mapping[tuple[str, str], str],
+    now: datetime | None,
+) -> int:
+    """Fill in what nobody did, for agencies that have not signed off, and sign off; return how many criteria.
+
+    `shows` are codes of the catalogue by agency and criterion.
+    """
     open_ones = list(row.participants.select_for_update().filter(submitted_at=None))
     units = {each.pk: each.unit_code for each in open_ones}
     if not units:
@@ -29,6 +40,7 @@ def claim(by: Actor, row: Round, method: rules.Edition, seed: int, now: datetime
     store(entries, ("inputs", "state", "row_version"))
     EntryChange.objects.bulk_create([_change(each, by) for each in entries], batch_size=_BATCH)
     Evidence.objects.bulk_create(_documents(by, row, method, entries, units, seed), batch_size=_BATCH)
+    Evidence.objects.bulk_create(_catalogued(by, entries, units, shows), batch_size=_BATCH)
     _sign(open_ones, by, now)
     return len(entries)
 
@@ -89,6 +101,18 @@ def _documents(
             continue
         owner = lot.choice(known) if draw > 1 - _SOMEBODY_ELSES else unit
         yield _document(by, row, entry, asked[entry.node], owner, names[owner].name.vi)
+
+
+def _catalogued(
+    by: Actor, entries: Sequence[Entry], units: Mapping[int, str], shows: Mapping[tuple[str, str], str]
+) -> Iterator[Evidence]:
+    """Yield the public entry of the catalogue that shows what is claimed, by its name: neither a file nor a link."""
+    public = referred(set(shows.values()))
+    for entry in entries:
+        code = shows.get((units[entry.participant_id], entry.node), "")
+        if code in public and _is_claimed(entry):
+            title = public[code].name.vi[:400]
+            yield Evidence(entry=entry, title=title, catalogue_code=code, by_key=by.key, by_name=by.name)
 
 
 def _document(by: Actor, row: Round, entry: Entry, title: str, owner: str, body: str) -> Evidence:

@@ -15,7 +15,7 @@ from nenso.web.presenters import kept
 from tests.factories.catalogue_desk import an_entry, database_facts
 from tests.factories.rounds import RoundWorld, a_document, calendar_at, entry_of
 from tests.web.pages import page_text
-from tests.web.rounds import Pages, entry_url, unit_url
+from tests.web.rounds import HTMX, Pages, entry_url, unit_url
 
 pytestmark = pytest.mark.django_db
 NAME = "Nền tảng chia sẻ dữ liệu"
@@ -49,6 +49,9 @@ def test_a_reporter_names_an_entry_and_its_page_is_linked(pages: Pages) -> None:
     path = entry_url(row, "48", "spend", "evidence/")
     form = pages.read("lan", path)
     assert "/desk/catalogue/options/published/?of=catalogue_code" in form
+    part = pages.browser("lan").get(path, headers=HTMX).content.decode()
+    line = part[part.index('name="catalogue_code"') :].partition(">")[0]
+    assert 'hx-swap="innerHTML"' in line, "the form around it is replaced as a whole; its list is not"
     answer = pages.post("lan", path, title="Đang chạy", catalogue_code="nen tang chia se du lieu")
     assert answer.status_code == 302, answer.content.decode()[-2000:]
     assert Evidence.objects.get(title="Đang chạy").catalogue_code == "lgsp"

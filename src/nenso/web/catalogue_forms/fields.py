@@ -76,6 +76,7 @@ def _asking(options: str, name: str, place: str) -> dict[str, str]:
         "hx-get": f"{reverse(f'desk:catalogue_{options}')}?of={name}",
         "hx-trigger": "input changed delay:250ms",
         "hx-target": f"#{place}",
+        "hx-swap": "innerHTML",  # whatever the form around it says: the list stays, what is in it changes
         "hx-sync": "this:replace",
     }
 

@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,8 @@ SENDERS = (
     ),
     Sender("demo-gl", "52", Text("Hệ thống hồ sơ Gia Lai", "Gia Lai dossier system"), 5, 15, _QUIET_DAYS),
 )
+# Which entry of the catalogue they are: a province's services portal is what people see of its dossier system.
+ENTRY = "demo-{organisation}-sy-giai-quyet-tthc"
 PORTAL = ("demo-dn-portal", "48", Text("Cổng dịch vụ công Đà Nẵng", "Đà Nẵng services portal"))
 
 
@@ -166,15 +168,17 @@ def _moment(last: date, now: datetime) -> datetime:
 def _registered(
     code: str, organisation: str, name: Text, kind: str, origins: Sequence[str] = ()
 ) -> "MeteredSystem":
+    from nenso.catalogue import queries as catalogue
     from nenso.measures import actions, queries
     from nenso.measures.rules.systems import Registration
 
     with suppress(Refused):
         return queries.system_named(code)  # begun before, and broken off
-    return actions.register_system(
-        by=SYSTEM,
-        registration=Registration(code, kind, organisation, name, tuple(origins), status="illustrative"),
-    )
+    entry = ENTRY.format(organisation=organisation)
+    said = Registration(code, kind, organisation, name, tuple(origins), status="illustrative")
+    if entry in catalogue.referred([entry]):
+        said = replace(said, entry=entry)
+    return actions.register_system(by=SYSTEM, registration=said)
 
 
 def _portal() -> None:

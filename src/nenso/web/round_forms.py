@@ -212,7 +212,7 @@ class EvidenceForm(FileForm):
     number = forms.CharField(required=False, max_length=120)
     issued_on = forms.DateField(required=False, widget=DayInput())
     url = forms.CharField(required=False, max_length=1000, widget=forms.URLInput())
-    catalogue_code = PublishedEntry(required=False)
+    catalogue_code = PublishedEntry(help_text="")
     field_order = ("claim", "title", "issuing_body", "number", "issued_on", "url", "file", "catalogue_code")
 
 

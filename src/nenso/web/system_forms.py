@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from nenso.kernel.rules import Text
 from nenso.measures.models import MeteredSystem
 from nenso.measures.rules.systems import KINDS, MOST_HOURS, Registration
+from nenso.web.catalogue_forms.fields import PublishedEntry
 from nenso.web.forms import DayInput
 from nenso.web.language import language_of
+from nenso.web.presenters.catalogue.ties import named_entry
 
 
 class SystemForm(forms.Form):
@@ -52,6 +54,7 @@ class SystemForm(forms.Form):
         initial=True,
         help_text=_("It then counts in the target of 100%."),
     )
+    entry = PublishedEntry()
     since = forms.DateField(label=_("In use since"), widget=DayInput())
 
     def __init__(self, *args: Any, system: MeteredSystem | None = None, **kwargs: Any) -> None:
@@ -61,6 +64,7 @@ class SystemForm(forms.Form):
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
         self._system = system
         if system is not None:
+            self.fields["entry"].named_before = (system.entry_code,)  # type: ignore[attr-defined]
             for name in ("code", "kind", "organisation", "since"):
                 del self.fields[name]
 
@@ -76,6 +80,7 @@ class SystemForm(forms.Form):
             contact_email=given["contact_email"],
             is_required=given["is_required"],
             silent_after_hours=given["silent_after_hours"],
+            entry=given["entry"],
         )
 
 
@@ -88,6 +93,7 @@ def initial_of(system: MeteredSystem) -> dict[str, Any]:
         "contact_email": system.contact_email,
         "silent_after_hours": system.silent_after_hours,
         "is_required": system.is_required,
+        "entry": named_entry(system.entry_code),
     }
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nenso.accounts.queries import allowed
 from nenso.accounts.rules import Role
+from nenso.catalogue.queries import check_reference
 from nenso.directory import queries as directory
 from nenso.kernel.actions import record
 from nenso.kernel.rules import Actor, Refused
@@ -30,7 +31,8 @@ _SITE_KEY_BYTES = 12
 def register_system(*, by: Actor, registration: Registration, since: date | None = None) -> MeteredSystem:
     """Register a dossier system or a portal from a day on (today by default).
 
-    Raises `Refused`: "access.role_missing", what `check_registration` refuses, "system.organisation", "system.code_taken".
+    Raises `Refused`: "access.role_missing", what `check_registration` and `catalogue.queries.check_reference` refuse, "system.organisation",
+    "system.code_taken".
     """
     since = since or timezone.localdate()
     check_registration(registration)
@@ -53,18 +55,24 @@ def register_system(*, by: Actor, registration: Registration, since: date | None
         is_required=registration.is_required,
         silent_after_hours=registration.silent_after_hours,
         status=registration.status,
+        entry_code=check_reference(registration.entry),
         valid_from=since,
     )
-    facts = {"kind": system.kind, "organisation": system.organisation_code, "origins": system.origins}
+    facts = {
+        "kind": system.kind,
+        "organisation": system.organisation_code,
+        "origins": system.origins,
+        "entry": system.entry_code,
+    }
     record(by=by, verb="measures.system_registered", thing=("system", system.code), facts=facts)
     return system
 
 
 @transaction.atomic
 def change_system(*, by: Actor, system: MeteredSystem, registration: Registration) -> MeteredSystem:
-    """Change what is said of a system; its code, kind and owner stay.
+    """Change what is said of a system; its code, kind and owner stay. An entry that is not changed stays, whatever became of it.
 
-    Raises `Refused`: "access.role_missing", what `check_registration` refuses.
+    Raises `Refused`: "access.role_missing", what `check_registration` and `catalogue.queries.check_reference` refuse.
     """
     locked = MeteredSystem.objects.select_for_update(no_key=True).get(pk=system.pk)
     by = allowed(by, Role.ADMINISTRATOR, locked.organisation_code)
@@ -76,19 +84,18 @@ def change_system(*, by: Actor, system: MeteredSystem, registration: Registratio
         "contact_email": registration.contact_email,
         "is_required": registration.is_required,
         "silent_after_hours": registration.silent_after_hours,
+        "entry_code": registration.entry,
     }
     changed = [name for name, value in new.items() if getattr(locked, name) != value]
+    # Which fields, not what stands in them: an address of a person stays out of the journal.
+    facts: dict[str, object] = {"fields": changed}
+    if "entry_code" in changed:
+        facts |= {"entry": check_reference(registration.entry), "before": locked.entry_code}
     for name, value in new.items():
         setattr(locked, name, value)
     if changed:
         locked.save(update_fields=changed)
-        # Which fields, not what stands in them: an address of a person stays out of the journal.
-        record(
-            by=by,
-            verb="measures.system_changed",
-            thing=("system", locked.code),
-            facts={"fields": changed},
-        )
+        record(by=by, verb="measures.system_changed", thing=("system", locked.code), facts=facts)
     return locked
 
 

@@ -57,6 +57,8 @@ class MeteredSystem(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=16, default="known")
+    # Which entry of the catalogue it is; "": nobody has said.
+    entry_code = models.CharField(max_length=80, blank=True, db_default="", db_index=True)
     first_seen_at = models.DateTimeField(null=True, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     silence_told_at = models.DateTimeField(null=True, blank=True)

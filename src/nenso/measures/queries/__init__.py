@@ -4,7 +4,7 @@ from nenso.measures.queries.cataloguing import entries_behind
 from nenso.measures.queries.checks import CheckedFinding, checked, finding_key
 from nenso.measures.queries.codes import forget_codes
 from nenso.measures.queries.connections import Connection, Coverage, connection, connections, coverage
-from nenso.measures.queries.deriving import dossiers_behind
+from nenso.measures.queries.deriving import dossiers_behind, systems_behind
 from nenso.measures.queries.events import counted_by_day, dossiers, events_of
 from nenso.measures.queries.indicators import (
     IndicatorAsOf,
@@ -168,4 +168,5 @@ __all__ = [
     "system_by_key",
     "system_named",
     "systems",
+    "systems_behind",
 ]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import connection
 from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum
 
-from nenso.measures.models import DailyCount, Dossier
+from nenso.measures.models import DailyCount, Dossier, MeteredSystem
 from nenso.measures.rules import deriving as rules
 from nenso.measures.rules.events import KINDS
 
@@ -175,3 +175,16 @@ def dossiers_behind(line: str, organisation: str) -> QuerySet[Dossier] | None:
     return (
         found.filter(organisation_code=organisation).select_related("system").order_by("-received_on", "-id")
     )
+
+
+def systems_behind(line: str, organisation: str) -> QuerySet[MeteredSystem]:
+    """Return the systems that told what a derived figure of an organisation counted; none where the line is no derived figure's."""
+    systems, dossiers = MeteredSystem.objects.order_by("code"), dossiers_behind(line, organisation)
+    if dossiers is not None:
+        return systems.filter(pk__in=dossiers.order_by().values("system"))
+    said = rules.behind(line)
+    if said is None:
+        return systems.none()
+    days = (said.span.first, said.span.last)
+    counts = DailyCount.objects.filter(measure__in=said.part.split(","), day__range=days)
+    return systems.filter(pk__in=counts.filter(organisation_code=organisation).values("system"))

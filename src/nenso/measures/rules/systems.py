@@ -25,7 +25,7 @@ _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?")
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What is said of a system when it is registered; `name` in both languages."""
+    """What is said of a system when it is registered; `name` in both languages, `entry` the code of the catalogue's entry that it is."""
 
     code: str
     kind: str
@@ -36,6 +36,7 @@ class Registration:
     is_required: bool = True
     silent_after_hours: int = 24
     status: str = "known"  # "illustrative" for a demonstration's
+    entry: str = ""
 
 
 def check_registration(found: Registration) -> None:

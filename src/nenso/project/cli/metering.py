@@ -43,6 +43,7 @@ def systems(
             "kind": system.kind,
             "organisation": system.organisation_code,
             "name": system.name_vi,
+            "entry": system.entry_code,
             "last_seen_at": system.last_seen_at,
         }
         for system in queries.systems(on.date() if on else timezone.localdate())
@@ -63,6 +64,7 @@ def register(
     kind: str = typer.Option("dossiers", help="dossiers or portal"),
     origin: list[str] = typer.Option([], help="of a portal, such as https://services.example.vn"),
     email: str = typer.Option("", help="whom to tell of silence"),
+    entry: str = typer.Option("", help="code of the catalogue's entry that it is"),
 ) -> None:
     """Register a system; prints its code and, of a portal, the public key of its monitoring code."""
     ready()
@@ -70,7 +72,7 @@ def register(
     from nenso.measures import actions
     from nenso.measures.rules.systems import Registration
 
-    said = Registration(code, kind, organisation, Text(name, name_en), tuple(origin), email)
+    said = Registration(code, kind, organisation, Text(name, name_en), tuple(origin), email, entry=entry)
     system = actions.register_system(by=SYSTEM, registration=said)
     out.print(f"{system.code} {system.site_key}", markup=False)
 

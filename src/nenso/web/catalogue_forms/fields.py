@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from nenso.catalogue.importing import COLUMNS, read_cell
 from nenso.catalogue.queries import desk as entries
@@ -18,6 +19,9 @@ from nenso.web.refusals import words_of
 
 _CODED = re.compile(r".*\[([^\[\]]+)\]\s*", re.DOTALL)
 _COLUMNS = {column.name: column for column in COLUMNS}
+_ENTRY_HELP = _(
+    "Which system, database or platform of the catalogue it is, by code or name; a few letters bring suggestions."
+)
 _ADD = Text("Tìm theo tên để thêm", "Search by name to add")
 
 
@@ -157,9 +161,13 @@ class EntryNamed(_OfEntries, forms.CharField):
 
 
 class PublishedEntry(EntryNamed):
-    """A public entry that a system of another room refers to, by its code or name; its value is the code, "" for none."""
+    """A public entry that a system of another room says it is, by its code or name; its value is the code, "" for none."""
 
     widget = Suggesting("published")
+
+    def __init__(self, **more: Any) -> None:
+        more = {"label": _("Catalogue entry"), "required": False, "help_text": _ENTRY_HELP, **more}
+        super().__init__(**more)
 
 
 class EntriesNamed(_OfEntries, _Several):

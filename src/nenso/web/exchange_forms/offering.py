@@ -52,20 +52,10 @@ class JoinForm(forms.Form):
     )
 
 
-def _entry() -> PublishedEntry:
-    return PublishedEntry(
-        label=_("Catalogue entry"),
-        required=False,
-        help_text=_(
-            "Which system, database or platform of the catalogue it is, by code or name; a few letters bring suggestions."
-        ),
-    )
-
-
 class EntryForm(forms.Form):
     """Which entry of the catalogue a system is."""
 
-    entry = _entry()
+    entry = PublishedEntry()
 
     def __init__(self, *args: Any, before: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +70,7 @@ class SubsystemForm(forms.Form):
     member = forms.ChoiceField(label=_("Agency"))
     code = forms.CharField(label=_("Code"), max_length=LONGEST_CODE, help_text=_CODE_HELP)
     name_vi, name_en = _names()
-    entry = _entry()
+    entry = PublishedEntry()
 
     def __init__(self, *args: Any, members: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

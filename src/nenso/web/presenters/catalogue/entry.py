@@ -146,7 +146,7 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
         is_measured=any(share.is_measured for share in shares),
         doors=tuple(_door(each, known, now) for each in _services(facts, own, known)),
         used=used_by(own, known, now, language),
-        ties=ties_of(codes, own, language),
+        ties=ties_of(codes, own, today, language),
         parts=tuple(_entry(each, names, addresses) for each in entry.parts),
         merged=tuple(_entry(each, names, addresses) for each in entry.merged),
         merged_into=_entry(into, names, addresses) if into else None,

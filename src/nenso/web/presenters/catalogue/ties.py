@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import override
@@ -9,12 +10,15 @@ from django.utils.translation import override
 from nenso.catalogue import queries as catalogue
 from nenso.index.queries import rounds
 from nenso.kernel.rules import Text
+from nenso.measures import queries as measures
 from nenso.web.catalogue_forms.fields import with_code
 from nenso.web.language import in_words
 from nenso.web.presenters.catalogue.addresses import CatalogueAddresses
 from nenso.web.presenters.exchange.naming import Registry, SystemLine
+from nenso.web.presenters.services.metered import metered_lines
 from nenso.web.sentences import NOTHING
 
+_METERED = Text("được đo: {kind}", "metered: {kind}")
 _EXCHANGE = Text("hệ thống kết nối nền tảng trao đổi dữ liệu", "a system connected to the exchange")
 _EVIDENCE = Text("minh chứng của một tiêu chí được đánh giá", "evidence of an assessed criterion")
 
@@ -34,6 +38,7 @@ class Tie:
 class EntrySaid:
     """The entry that a system says it is, as it goes on today, with its public page."""
 
+    code: str
     text: Text
     url: str
 
@@ -42,7 +47,9 @@ def entries_said(codes: Collection[str], language: str) -> dict[str, EntrySaid]:
     """Return the entries that systems say they are, by the code that was written; those that are not public are left out."""
     addresses = CatalogueAddresses(language)
     return {
-        code: EntrySaid(Text(each.name.vi, each.name.en or each.name.vi), addresses.entry(each.code))
+        code: EntrySaid(
+            each.code, Text(each.name.vi, each.name.en or each.name.vi), addresses.entry(each.code)
+        )
         for code, each in catalogue.referred(codes).items()
     }
 
@@ -58,15 +65,24 @@ def own_systems(codes: Collection[str], known: Registry) -> list[SystemLine]:
     return [line for line in known.connected if line.row.entry_code in codes]
 
 
-def ties_of(codes: Collection[str], own: Sequence[SystemLine], language: str) -> tuple[Tie, ...]:
+def ties_of(codes: Collection[str], own: Sequence[SystemLine], today: date, language: str) -> tuple[Tie, ...]:
     """Return what refers to an entry, or to those that were merged into it, as everybody may read it."""
-    return _connected(own) + _shown(codes, language)
+    return _connected(own) + _metered(codes, today, language) + _shown(codes, language)
 
 
 def _connected(own: Sequence[SystemLine]) -> tuple[Tie, ...]:
     return tuple(
         Tie(_EXCHANGE, line.name, line.member.name, line.url, Text(line.id, line.id))
         for line in sorted(own, key=lambda line: line.id)
+    )
+
+
+def _metered(codes: Collection[str], today: date, language: str) -> tuple[Tie, ...]:
+    """Return the systems and portals in use by which public services are measured."""
+    found = measures.systems(today).filter(entry_code__in=codes)
+    return tuple(
+        Tie(_METERED.fill(kind=line.kind), line.name, line.agency, line.url, Text(line.code, line.code))
+        for line in metered_lines(found, today, language)
     )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from nenso.kernel.rules import Period, PeriodKind, Refused, Text
 from nenso.measures import queries as measures
@@ -17,6 +18,7 @@ from nenso.measures.rules import parts_of
 from nenso.measures.rules.deriving import COUNTED, Behind, behind
 from nenso.reporting.queries import ReportRecord, report_record
 from nenso.web.presenters.indicators import sentences
+from nenso.web.presenters.indicators.meters import Meter, meters_of
 from nenso.web.presenters.indicators.naming import (
     FLAG_NAMES,
     LOT_NAMES,
@@ -99,6 +101,7 @@ class OriginPage:
     members: tuple[tuple[str, str], ...] = ()  # of the data exchange, whose hours were counted: name and page
     entries: tuple[tuple[Text, str], ...] = ()  # of the catalogue that were counted: name and page
     more_entries: int = 0
+    meters: tuple[Meter, ...] = ()  # the systems that told what was counted
 
     @property
     def version(self) -> Version | None:
@@ -139,7 +142,8 @@ def origin_page(asked: Asked, code: str, language: str) -> OriginPage:
     said = _behind(point, versions)
     days = _days(unit, said)
     shown = next((each for each in versions if each.number == point.version), None)
-    entries = _entries(shown, unit)
+    line = shown.line if shown and unit.kind == ORGANISATION else ""
+    entries = _entries(line, unit)
     return OriginPage(
         asked=asked,
         indicator=one,
@@ -168,17 +172,17 @@ def origin_page(asked: Asked, code: str, language: str) -> OriginPage:
         api_path=_api_path(asked, unit, point),
         report=report_record(*shown.lot.source, shown.line) if shown else None,
         members=_members(shown) if shown else (),
+        meters=meters_of(line, unit.code, timezone.localdate(), language),
         entries=entries[:MOST_ENTRIES],
         more_entries=max(0, len(entries) - MOST_ENTRIES),
     )
 
 
-def _entries(shown: Version | None, unit: Unit) -> tuple[tuple[Text, str], ...]:
+def _entries(line: str, unit: Unit) -> tuple[tuple[Text, str], ...]:
     """Return the entries of the catalogue that a figure of an organisation counted, as they were public on its day."""
-    behind = measures.entries_behind(shown.line, unit.code) if shown and unit.kind == ORGANISATION else None
     return tuple(
         (Text(each.name, each.name_en or each.name), reverse("web:catalogue_entry", args=[each.code]))
-        for each in behind or ()
+        for each in measures.entries_behind(line, unit.code) or ()
     )
 
 

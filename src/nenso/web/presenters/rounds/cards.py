@@ -344,7 +344,7 @@ def entry_shown(one: Reference | None) -> EntrySaid | None:
     if one is None:
         return None
     name = Text(one.name.vi, one.name.en or one.name.vi)
-    return EntrySaid(name, reverse("web:catalogue_entry", args=[one.code]))
+    return EntrySaid(one.code, name, reverse("web:catalogue_entry", args=[one.code]))
 
 
 def _says(each: Evidence) -> Text:

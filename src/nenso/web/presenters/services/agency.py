@@ -16,6 +16,7 @@ from nenso.measures.queries import Connection, ProcedureFigures, ServiceFigures
 from nenso.measures.rules import parts_of
 from nenso.ui.rules import Lines, Series
 from nenso.web.exports import Column, Kind
+from nenso.web.presenters.catalogue.ties import EntrySaid, entries_said
 from nenso.web.presenters.qd766 import Measured, PublishedRow, measured_qd766, published_of
 from nenso.web.presenters.services import figures as shared
 from nenso.web.presenters.services.figures import AgencyLine, KeyFigure
@@ -25,6 +26,7 @@ from nenso.web.presenters.services.naming import (
     SHARE_NAMES,
     Periods,
     ServiceAddresses,
+    name_of,
     periods_of,
 )
 
@@ -76,16 +78,21 @@ class AgencyPage:
     communes: tuple[AgencyLine, ...]
     silent_communes: int
     systems: tuple[Connection, ...]
+    entries: Mapping[str, EntrySaid]
     measured: Measured | None
     published: tuple[PublishedRow, ...]
     points_url: str
     is_illustrative: bool
 
     @property
-    def named_systems(self) -> list[tuple[Text, Connection]]:
-        """The systems that tell of the agency, with their names."""
+    def named_systems(self) -> list[tuple[Text, Connection, EntrySaid | None]]:
+        """The systems that tell of the agency, with their names and the entries of the catalogue that they are."""
         return [
-            (Text(each.system.name_vi, each.system.name_en or each.system.name_vi), each)
+            (
+                Text(each.system.name_vi, each.system.name_en or each.system.name_vi),
+                each,
+                self.entries.get(each.system.entry_code),
+            )
             for each in self.systems
         ]
 
@@ -93,12 +100,6 @@ class AgencyPage:
 def agency_of(code: str, on: date) -> OrganisationAsOf:
     """Return an organisation of a day; raises `Refused("organisation.not_found")`."""
     return directory.organisation(code, on)
-
-
-def name_of(agency: OrganisationAsOf) -> Text:
-    """Return a short name for places, the whole name for others."""
-    is_place = agency.type in ("provincial_committee", "communal_committee")
-    return agency.short_name if is_place else agency.name
 
 
 def agency_page(code: str, asked: str, now: datetime, language: str) -> AgencyPage:
@@ -127,6 +128,7 @@ def agency_page(code: str, asked: str, now: datetime, language: str) -> AgencyPa
         communes=tuple(line for line in communes if line.has_figures),
         silent_communes=sum(1 for line in communes if not line.has_figures),
         systems=systems,
+        entries=entries_said({each.system.entry_code for each in systems}, language),
         measured=measured,
         published=published_of(code),
         points_url=to.points(code, periods.period),

@@ -12,7 +12,7 @@ from nenso.kernel.rules import Text, fold
 from nenso.measures.queries import Connection, Coverage
 from nenso.measures.rules.connections import State
 from nenso.web.exports import Column, Kind
-from nenso.web.presenters.services.agency import name_of
+from nenso.web.presenters.catalogue.ties import EntrySaid, entries_said
 from nenso.web.presenters.services.figures import ILLUSTRATIVE
 from nenso.web.presenters.services.naming import (
     NO_SYSTEM,
@@ -21,6 +21,7 @@ from nenso.web.presenters.services.naming import (
     STATE_KINDS,
     STATE_NAMES,
     ServiceAddresses,
+    name_of,
 )
 from nenso.web.presenters.services.overview import at_minute, connected, coverage_sentence
 
@@ -44,6 +45,7 @@ class SystemLine:
     last: datetime | None
     why: Text
     is_illustrative: bool
+    entry: EntrySaid | None = None  # of the catalogue, which it says it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,11 @@ def connections_page(words: str, state: str, now: datetime, language: str) -> Co
     without = [agency.code for kind in coverage.kinds for agency in kind.missing]
     owners = {*without, *(each.system.organisation_code for each in found)}
     names = directory.organisations(owners, timezone.localdate(now))
-    lines = [_line(each, _name(names, each.system.organisation_code), to) for each in found]
+    entries = entries_said({each.system.entry_code for each in found}, language)
+    lines = [
+        _line(each, _name(names, each.system.organisation_code), entries.get(each.system.entry_code), to)
+        for each in found
+    ]
     lines += [_missing(code, _name(names, code), to) for code in without]
     lines.sort(key=lambda line: (_ORDER[line.state], line.agency.vi))
     states = tuple(
@@ -91,7 +97,7 @@ def _name(names: Mapping[str, directory.OrganisationAsOf], code: str) -> Text:
     return name_of(names[code]) if code in names else Text(code, code)
 
 
-def _line(each: Connection, agency: Text, to: ServiceAddresses) -> SystemLine:
+def _line(each: Connection, agency: Text, entry: EntrySaid | None, to: ServiceAddresses) -> SystemLine:
     system = each.system
     return SystemLine(
         organisation=system.organisation_code,
@@ -106,6 +112,7 @@ def _line(each: Connection, agency: Text, to: ServiceAddresses) -> SystemLine:
         last=each.last,
         why=why_of(each),
         is_illustrative=system.status == ILLUSTRATIVE,
+        entry=entry,
     )
 
 
@@ -151,6 +158,7 @@ COLUMNS = (
     Column("since", Text("Từ lúc", "Since"), Kind.DATE),
     Column("last", Text("Lần gửi cuối", "Last heard of"), Kind.DATE),
     Column("why", Text("Vì sao", "Why"), width=40),
+    Column("entry", Text("Mã mục danh mục", "Catalogue entry code")),
 )
 
 
@@ -166,6 +174,7 @@ def rows(lines: Sequence[SystemLine]) -> list[list[Any]]:
             line.since,
             line.last,
             line.why,
+            line.entry.code if line.entry else "",
         ]
         for line in lines
     ]

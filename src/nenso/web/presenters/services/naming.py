@@ -135,6 +135,10 @@ class ServiceAddresses(Addresses):
         """Return the profile of an agency."""
         return f"{self.root}services/{quote(organisation, safe='')}/{_asked(period)}"
 
+    def system(self, organisation: str, code: str) -> str:
+        """Return where a system stands on the profile of its owner."""
+        return f"{self.service(organisation)}#system-{code}"
+
     def points(self, organisation: str, period: Period | None = None) -> str:
         """Return the points of QĐ 766 that were computed for an agency."""
         return f"{self.root}services/766/{quote(organisation, safe='')}/{_asked(period)}"
@@ -192,6 +196,12 @@ def _recorded(today: date) -> tuple[Period, ...]:
 
 def _order(period: Period) -> tuple[int, int]:
     return _KINDS.index(period.kind), -period.first_day.toordinal()
+
+
+def name_of(agency: OrganisationAsOf) -> Text:
+    """Return a short name for places, the whole name for others."""
+    is_place = agency.type in ("provincial_committee", "communal_committee")
+    return agency.short_name if is_place else agency.name
 
 
 def agencies(on: date) -> dict[str, OrganisationAsOf]:

@@ -11,7 +11,7 @@ from nenso.measures import queries as measures
 from nenso.measures.queries import ServiceFigures
 from nenso.measures.rules.services import FIGURES, SHARES, Ratio
 from nenso.web.presenters.services import figures as shared
-from nenso.web.presenters.services.agency import agency_of, name_of
+from nenso.web.presenters.services.agency import agency_of
 from nenso.web.presenters.services.naming import (
     DECIMALS,
     NATION,
@@ -22,6 +22,7 @@ from nenso.web.presenters.services.naming import (
     agencies,
     capital,
     indicator_names,
+    name_of,
 )
 from nenso.web.presenters.services.overview import measured
 

@@ -23,7 +23,7 @@ from nenso.web.presenters.qd766 import (
     published_of,
     published_qd766,
 )
-from nenso.web.presenters.services.agency import agency_of, name_of
+from nenso.web.presenters.services.agency import agency_of
 from nenso.web.presenters.services.figures import ILLUSTRATIVE
 from nenso.web.presenters.services.naming import (
     Periods,
@@ -31,6 +31,7 @@ from nenso.web.presenters.services.naming import (
     agencies,
     capital,
     indicator_names,
+    name_of,
     periods_of,
 )
 

@@ -17,9 +17,9 @@ from nenso.measures.rules.reconciling import Line, Reconciliation
 from nenso.measures.rules.reconciling import State as DayState
 from nenso.measures.rules.systems import DOSSIERS
 from nenso.measures.rules.systems import KINDS as SYSTEM_KINDS
-from nenso.web.presenters.services.agency import name_of
+from nenso.web.presenters.catalogue.ties import EntrySaid, entries_said
 from nenso.web.presenters.services.connections import why_of
-from nenso.web.presenters.services.naming import STATE_KINDS, STATE_NAMES
+from nenso.web.presenters.services.naming import STATE_KINDS, STATE_NAMES, name_of
 from nenso.web.presenters.systems.reach import Reach
 
 DAYS = 14
@@ -65,15 +65,18 @@ class SystemLine:
     state_kind: str
     why: Text
     last: datetime | None
+    entry: EntrySaid | None = None  # of the catalogue, which it says it is
 
 
-def system_lines(reach: Reach, words: str, state: str, now: datetime) -> list[SystemLine]:
+def system_lines(reach: Reach, words: str, state: str, now: datetime, language: str) -> list[SystemLine]:
     """Return the systems in reach, those that need somebody first; the same number of queries for any number."""
     today = timezone.localdate(now)
     found = [each for each in measures.systems(today) if reach.holds(each.organisation_code)]
     owners = directory.organisations({each.organisation_code for each in found}, today)
+    entries = entries_said({each.entry_code for each in found}, language)
     lines = [
-        _line(each, owners.get(each.system.organisation_code)) for each in measures.connections(now, found)
+        _line(each, owners.get(each.system.organisation_code), entries.get(each.system.entry_code))
+        for each in measures.connections(now, found)
     ]
     asked = fold(words)
     shown = [
@@ -86,7 +89,9 @@ def system_lines(reach: Reach, words: str, state: str, now: datetime) -> list[Sy
     return sorted(shown, key=lambda line: (order.index(line.state), line.system.code))
 
 
-def _line(each: Connection, owner: directory.OrganisationAsOf | None) -> SystemLine:
+def _line(
+    each: Connection, owner: directory.OrganisationAsOf | None = None, entry: EntrySaid | None = None
+) -> SystemLine:
     code = each.system.organisation_code
     return SystemLine(
         system=each.system,
@@ -98,6 +103,7 @@ def _line(each: Connection, owner: directory.OrganisationAsOf | None) -> SystemL
         state_kind=STATE_KINDS[each.state],
         why=why_of(each),
         last=each.last,
+        entry=entry,
     )
 
 
@@ -170,7 +176,7 @@ def work_of(reach: Reach, now: datetime) -> tuple[list[SystemLine], list[tuple[M
     found = [each for each in measures.systems(today) if reach.holds(each.organisation_code)]
     for each in measures.connections(now, found) if found else ():
         if each.state is State.SILENT:
-            silent.append(_line(each, None))
+            silent.append(_line(each))
         elif (
             each.day is not None
             and each.totals is not None

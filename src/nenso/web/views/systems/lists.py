@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nenso.accounts.queries import actor_of, find_organisation, today
 from nenso.accounts.rules import Role, requires
 from nenso.measures import actions
+from nenso.web.language import language_of
 from nenso.web.presenters.systems.lines import system_lines
 from nenso.web.refusals import into_form
 from nenso.web.system_forms import EndForm, SystemForm, initial_of
@@ -22,7 +23,7 @@ from nenso.web.views.systems.frame import name_of_system, reach, system_asked
 def systems(request: HttpRequest) -> HttpResponse:
     """List the systems in reach, those that need somebody first."""
     words, state = request.GET.get("q", "")[:80], request.GET.get("state", "")[:16]
-    lines = system_lines(reach(request), words, state, timezone.now())
+    lines = system_lines(reach(request), words, state, timezone.now(), language_of())
     return desk(request, "systems/list", {"lines": lines, "words": words, "state": state})
 
 

@@ -20,9 +20,10 @@ from nenso.kernel.rules import Refused, Text
 from nenso.measures import actions, queries
 from nenso.measures.rules.systems import DOSSIERS, KEYED, PORTAL
 from nenso.web.language import language_of
-from nenso.web.presenters.services.agency import agency_of, name_of
+from nenso.web.presenters.catalogue.ties import entries_said
+from nenso.web.presenters.services.agency import agency_of
 from nenso.web.presenters.services.connections import why_of
-from nenso.web.presenters.services.naming import STATE_KINDS, STATE_NAMES
+from nenso.web.presenters.services.naming import STATE_KINDS, STATE_NAMES, name_of
 from nenso.web.presenters.systems.lines import calendar
 from nenso.web.refusals import into_form
 from nenso.web.system_forms import KeyForm
@@ -105,6 +106,7 @@ def _shown(request: HttpRequest, found: Any, form: KeyForm, status: int = 200) -
         "system": found,
         "name": name_of_system(found),
         "owner": _owner(found.organisation_code),
+        "entry": entries_said([found.entry_code], language_of()).get(found.entry_code),
         "is_keyed": found.kind in KEYED,
         "is_portal": found.kind == PORTAL,
         "sends_dossiers": found.kind == DOSSIERS,

@@ -54,11 +54,11 @@ def test_an_administrator_names_the_entry_and_either_page_leads_to_the_other() -
     for path in ("/services/48/", "/services/connections/"):
         assert link in page_text(Client(), path), path
     entry = page_text(Client(), "/catalogue/entry/mot-cua/")
-    assert "được đo: hệ thống thông tin giải quyết thủ tục hành chính" in entry
+    assert "hệ thống được đo: hệ thống thông tin giải quyết thủ tục hành chính" in entry
     assert 'href="/services/48/#system-one-stop"' in entry
     assert 'id="system-one-stop"' in page_text(Client(), "/services/48/")
     english = page_text(Client(), "/en/catalogue/entry/mot-cua/")
-    assert "metered: dossier system" in english
+    assert "a metered system: dossier system" in english
     assert 'href="/en/services/48/#system-one-stop"' in english
     rows = page_text(Client(), "/services/connections/?format=csv").splitlines()
     assert any("one-stop" in row and row.endswith("mot-cua") for row in rows)

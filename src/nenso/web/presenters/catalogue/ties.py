@@ -18,7 +18,7 @@ from nenso.web.presenters.exchange.naming import Registry, SystemLine
 from nenso.web.presenters.services.metered import metered_lines
 from nenso.web.sentences import NOTHING
 
-_METERED = Text("được đo: {kind}", "metered: {kind}")
+_METERED = Text("hệ thống được đo: {kind}", "a metered system: {kind}")
 _EXCHANGE = Text("hệ thống kết nối nền tảng trao đổi dữ liệu", "a system connected to the exchange")
 _EVIDENCE = Text("minh chứng của một tiêu chí được đánh giá", "evidence of an assessed criterion")
 

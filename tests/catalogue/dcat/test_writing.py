@@ -8,7 +8,7 @@ from rdflib import RDF, BNode, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
 from nenso.catalogue.dcat import JSON_LD, TURTLE, Addresses, Page, listed, own_terms, read_dcat, written
-from nenso.catalogue.rules import Facts, Kind, Measurement, Sharing, Stage, quality_of
+from nenso.catalogue.rules import Facts, Kind, Measurement, Scope, Sharing, Stage, quality_of
 from nenso.kernel.rules import Text
 from tests.catalogue.dcat.checked import read, violations
 from tests.factories.catalogue_dcat import ALL, NAMES, NOW, as_published
@@ -149,3 +149,20 @@ def test_an_address_that_is_none_is_left_out() -> None:
     found = read(a_page(TURTLE, odd))
     assert violations(found) == []
     assert (URIRef(AT.entry("odd")), DCAT.distribution, None) not in found
+
+
+def test_a_theme_is_told_of_the_entry_and_of_the_service_that_gives_it() -> None:
+    vaccines = Facts(
+        Text("Cơ sở dữ liệu tiêm chủng", ""),
+        "G18",
+        Stage.OPERATING,
+        scope=Scope.SPECIALISED,
+        services=("VN/GOV/G18/vaccines/doses",),
+    )
+    found = read(a_page(TURTLE, ("tiem-chung", Kind.DATABASE, vaccines)))
+    assert violations(found) == []
+    health = URIRef("http://publications.europa.eu/resource/authority/data-theme/HEAL")
+    service = URIRef(f"{AT.service_page('VN/GOV/G18/vaccines/doses')}#service")
+    for subject in (URIRef(AT.entry("tiem-chung")), service):
+        assert list(found.objects(subject, DCAT.theme)) == [health]
+    assert str(found.value(URIRef(AT.entry("dinh-danh")), DCAT.theme)).endswith("/GOVE")

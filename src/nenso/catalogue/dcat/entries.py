@@ -18,10 +18,10 @@ from nenso.catalogue.dcat.addresses import Addresses, web_address
 from nenso.catalogue.dcat.graph import Graph, bare, day, decimal, flag, moment, whole, word, words
 from nenso.catalogue.dcat.vocabulary import (
     FREQUENCIES,
-    GOVERNMENT,
     PROFILE,
     RIGHTS,
     STATUSES,
+    THEMES,
     VIET_NAM,
     VIETNAMESE,
     term,
@@ -29,6 +29,7 @@ from nenso.catalogue.dcat.vocabulary import (
 from nenso.catalogue.rules.facts import Facts
 from nenso.catalogue.rules.kinds import Kind
 from nenso.catalogue.rules.quality import Basis, QualityShare, quality_of
+from nenso.catalogue.rules.themes import theme_of
 from nenso.kernel.rules import Text
 
 CLASSES: Mapping[Kind, str] = {Kind.SYSTEM: "InformationSystem", Kind.PLATFORM: "DigitalPlatform"}
@@ -75,7 +76,7 @@ def described(graph: Graph, entry: Published, names: Mapping[str, Text], at: Add
     graph.add(here, "dct:modified", moment(entry.modified))
     graph.add(here, "dcat:version", bare(str(entry.number)))
     graph.add(here, "adms:status", NamedNode(STATUSES[facts.stage]))
-    graph.add(here, "dcat:theme", NamedNode(GOVERNMENT))
+    graph.add(here, "dcat:theme", _theme(entry))
     graph.add(here, "dct:spatial", NamedNode(VIET_NAM))
     graph.add(here, "dcat:keyword", *map(word, facts.keywords))
     if entry.is_illustrative:
@@ -88,6 +89,10 @@ def described(graph: Graph, entry: Published, names: Mapping[str, Text], at: Add
         _database(graph, entry, names, at)
     elif (url := web_address(facts.url) if facts.url else None) is not None:
         graph.add(here, "foaf:page", _document(graph, url.value))
+
+
+def _theme(entry: Published) -> NamedNode:
+    return NamedNode(f"{THEMES}/{theme_of(entry.kind, entry.facts)}")
 
 
 def description(facts: Facts) -> Text:
@@ -223,13 +228,13 @@ def _service(graph: Graph, entry: Published, service: str, way: str, owner: Name
         graph.add(serving, "dct:title", *words(name))
         graph.add(serving, "dct:identifier", bare(service))
         graph.add(serving, "dct:publisher", owner)
-        graph.add(serving, "dcat:theme", NamedNode(GOVERNMENT))
         endpoint = at.service_endpoint(service)
         graph.a(endpoint, "rdfs:Resource")
         graph.add(serving, "dcat:endpointURL", NamedNode(endpoint))
         graph.add(serving, "dcat:landingPage", _document(graph, page))
         if entry.facts.sharing:
             graph.add(serving, "dct:accessRights", NamedNode(RIGHTS[entry.facts.sharing]))
+    graph.add(serving, "dcat:theme", _theme(entry))
     graph.add(serving, "dcat:servesDataset", NamedNode(here))
 
 

@@ -36,7 +36,6 @@ _AUTHORITY = "http://publications.europa.eu/resource/authority"
 _STATUS = "http://purl.org/adms/status"
 
 THEMES = f"{_AUTHORITY}/data-theme"
-GOVERNMENT = f"{THEMES}/GOVE"
 VIETNAMESE, ENGLISH = f"{_AUTHORITY}/language/VIE", f"{_AUTHORITY}/language/ENG"
 VIET_NAM = f"{_AUTHORITY}/country/VNM"
 FREQUENCIES: Mapping[Updating, str] = {
@@ -98,7 +97,21 @@ CONCEPTS: Mapping[str, Concept] = {
         NON_PUBLIC=("không công khai", "non-public"),
     ),
     **_authority(
-        "data-theme", "skos:Concept", GOVE=("chính quyền và khu vực công", "Government and public sector")
+        "data-theme",
+        "skos:Concept",
+        AGRI=("nông nghiệp, thủy sản, lâm nghiệp, thực phẩm", "Agriculture, fisheries, forestry and food"),
+        ECON=("kinh tế và tài chính", "Economy and finance"),
+        EDUC=("giáo dục, văn hóa, thể thao", "Education, culture and sport"),
+        ENER=("năng lượng", "Energy"),
+        ENVI=("môi trường", "Environment"),
+        GOVE=("chính quyền và khu vực công", "Government and public sector"),
+        HEAL=("y tế", "Health"),
+        INTR=("vấn đề quốc tế", "International issues"),
+        JUST=("tư pháp, pháp luật, an toàn công cộng", "Justice, legal system and public safety"),
+        REGI=("vùng và đô thị", "Regions and cities"),
+        SOCI=("dân số và xã hội", "Population and society"),
+        TECH=("khoa học và công nghệ", "Science and technology"),
+        TRAN=("giao thông vận tải", "Transport"),
     ),
     **_authority(
         "language", "dct:LinguisticSystem", VIE=("tiếng Việt", "Vietnamese"), ENG=("tiếng Anh", "English")

@@ -20,6 +20,7 @@ from nenso.catalogue.rules.life import after, must_be_somebody_else, must_follow
 from nenso.catalogue.rules.plain import facts_of, plain
 from nenso.catalogue.rules.quality import Basis, Measurement, QualityShare, check_measurement, quality_of
 from nenso.catalogue.rules.road_map import Pace, at_least, pace
+from nenso.catalogue.rules.themes import Theme, theme_of
 from nenso.catalogue.rules.yearly import (
     DUE,
     LATE,
@@ -59,6 +60,7 @@ __all__ = [
     "Sharing",
     "Stage",
     "State",
+    "Theme",
     "Updating",
     "Verb",
     "Verdict",
@@ -81,5 +83,6 @@ __all__ = [
     "organisations_named",
     "plain",
     "reached",
+    "theme_of",
     "to_tell",
 ]

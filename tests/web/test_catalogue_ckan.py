@@ -7,15 +7,21 @@ import pytest
 import requests
 from ckanapi import CKANAPIError, NotFound, RemoteCKAN, ValidationError
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.live_server_helper import LiveServer
 
 from nenso.catalogue import actions
-from nenso.catalogue.models import Entry
+from nenso.catalogue.models import Entry, Listing
 from nenso.catalogue.rules import Facts, Kind, Stage
+from nenso.exchange.models import Service
+from nenso.exchange.queries import media_types
 from nenso.kernel.rules import SYSTEM, Text
-from tests.factories.catalogue_dcat import NOW, all_public
+from tests.factories.accounts import an_organisation
+from tests.factories.catalogue_dcat import NOW, a_public_entry, all_public
 from tests.factories.directory import make_organisation
+from tests.factories.exchange import an_exchange
 
 pytestmark = pytest.mark.django_db
 ACTIONS = "/catalogue/api/3/action"
@@ -60,6 +66,9 @@ def test_the_client_of_ckan_harvests_the_catalogue(live_server: LiveServer, is_g
         assert search["facets"]["kind"] == {"database": 1, "system": 1}
         package = ckan.action.package_show(id="dan-cu")
         assert ckan.action.package_show(id=package["id"]) == package
+        tagged = ckan.action.package_search(fq='tags:"hộ gia đình" AND res_format:API')
+        assert [each["name"] for each in tagged["results"]] == ["dan-cu"]
+        assert ckan.action.package_search(fq="organization:BTC res_format:API")["count"] == 0
         harvested = ckan.action.current_package_list_with_resources(limit=10)
         assert sorted(each["name"] for each in harvested) == names
         assert ckan.action.organization_show(id="BCA")["package_count"] == 2
@@ -81,7 +90,7 @@ def test_a_package_says_what_the_entry_says() -> None:
     assert package["organization"]["title"] == "Bộ Công an"
     assert [each["name"] for each in package["groups"]] == ["database"]
     assert [each["name"] for each in package["tags"]] == ["cư trú", "hộ gia đình"]
-    assert [each["format"] for each in package["resources"]] == ["HTML", "API"]
+    assert [each["format"] for each in package["resources"]] == ["", "API"]
     assert package["id"] == str(Entry.objects.get(code="dan-cu").uuid)
     extras = {each["key"]: each["value"] for each in package["extras"]}
     assert extras["basis"] == "Nghị định 137/2015/NĐ-CP"
@@ -109,6 +118,16 @@ def test_markup_comes_out_as_text() -> None:
         ({"fq": "groups:(system OR platform)", "sort": "id asc"}, ["dinh-danh", "he-thong-dan-cu"]),
         ({"fq": '+organization:"BTC" +state:active'}, ["dinh-danh"]),
         ({"fq": "stage:building"}, ["he-thong-dan-cu"]),
+        ({"fq": 'tags:"hộ gia đình"'}, ["dan-cu"]),
+        ({"fq": 'tags:"hộ gia"'}, []),  # a keyword is a whole, not words
+        ({"fq": 'tags:(nothing OR "cư trú")'}, ["dan-cu"]),
+        ({"fq": 'tags:(nothing AND "cư trú")'}, []),
+        ({"fq": 'tags:"cư trú" AND tags:"hộ gia đình"'}, ["dan-cu"]),
+        ({"fq": 'tags:"cư trú" tags:nothing'}, []),
+        ({"q": 'tags:"cư trú"'}, ["dan-cu"]),
+        ({"fq": "res_format:API"}, ["dan-cu"]),
+        ({"fq": 'res_format:("API" OR "CSV")'}, ["dan-cu"]),
+        ({"fq": "res_format:CSV"}, []),
         ({"fq": "dataset_type:harvest"}, []),
         ({"fq": "kind:nothing"}, []),
         ({"fq": "metadata_modified:[2026-01-01T00:00:00Z TO *]", "rows": "1", "sort": "id asc"}, ["dan-cu"]),
@@ -182,3 +201,42 @@ def test_answers_are_kept_and_counted_as_those_of_the_open_api(settings: Any) ->
     assert Client().get(f"{ACTIONS}/package_list").status_code == 429
     caches["local"].clear()
     assert Client().get("/catalogue/api/2/rest").status_code == 404
+
+
+def test_demonstration_entries_are_found_by_their_keyword() -> None:
+    shown = asked("package_search", fq='tags:"dữ liệu minh họa"')
+    assert shown["count"] == 0
+    Listing.objects.filter(code="dinh-danh").update(is_illustrative=True)
+    assert found(fq='tags:"dữ liệu minh họa"') == ["dinh-danh"]
+
+
+def test_a_keyword_with_signs_is_found_as_it_is_written() -> None:
+    facts = Facts(Text("Công nghiệp 4.0", ""), "BCA", Stage.OPERATING, keywords=("công nghiệp 4.0",))
+    a_public_entry("cong-nghiep", Kind.SYSTEM, facts)
+    assert found(fq='tags:"công nghiệp 4.0"') == ["cong-nghiep"]
+    assert found(fq='tags:"công nghiệp"') == []
+
+
+def test_how_a_service_answers_is_told_where_the_exchange_knows_it() -> None:
+    an_organisation("T48")
+    document = {
+        "openapi": "3.0.0",
+        "paths": {"/": {"get": {"responses": {"200": {"content": {"text/csv": {}}}}}}},
+    }
+    service = an_exchange(description=json.dumps(document)).service
+    name = f"VN/GOV/T48/register/{service.code}"
+    a_public_entry(
+        "co-dich-vu", Kind.DATABASE, Facts(Text("Có dịch vụ", ""), "BCA", Stage.OPERATING, services=(name,))
+    )
+    (way,) = asked("package_show", id="co-dich-vu")["resources"]
+    assert (way["format"], way["mimetype"]) == ("API", "text/csv")
+    assert asked("package_show", id="dan-cu")["resources"][1]["mimetype"] is None
+    Service.objects.filter(pk=service.pk).update(kind="SOAP")
+    assert media_types([name, "VN/GOV/T48/register/none", "odd"]) == {name: ("text/xml",)}
+    Service.objects.filter(pk=service.pk).update(kind="OPENAPI")
+    turtle = Client().get("/catalogue/entry/co-dich-vu.ttl").content.decode()
+    assert "file-type/CSV" in turtle
+    with CaptureQueriesContext(connection) as asking:
+        whole = Client().get("/catalogue/catalogue.ttl").content.decode()
+    assert "media-types/text/csv" in whole
+    assert sum("exchange_service" in each["sql"] for each in asking) == 1

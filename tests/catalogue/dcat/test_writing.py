@@ -1,5 +1,6 @@
 """The catalogue as DCAT-AP 3: what stands where, held to shapes, the same in Turtle and JSON-LD, markup as text."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -21,10 +22,16 @@ TERMS = Namespace(AT.terms)
 DATABASE = URIRef(AT.entry("dan-cu"))
 
 
-def a_page(kind: str = TURTLE, *more: tuple[str, Kind, Facts], number: int = 1, total: int = 0) -> bytes:
+def a_page(
+    kind: str = TURTLE,
+    *more: tuple[str, Kind, Facts],
+    number: int = 1,
+    total: int = 0,
+    media: Mapping[str, tuple[str, ...]] | None = None,
+) -> bytes:
     entries = [as_published(*each, number=place) for place, each in enumerate((*ALL, *more))]
     page = Page(number, 100, total or len(entries), f"{AT.catalogue}/catalogue.ttl")
-    return written(listed(entries, page, NAMES, AT, NOW), kind, AT.terms)
+    return written(listed(entries, page, NAMES, AT, NOW, media), kind, AT.terms)
 
 
 def test_a_page_of_every_kind_fits_the_shapes() -> None:
@@ -166,3 +173,36 @@ def test_a_theme_is_told_of_the_entry_and_of_the_service_that_gives_it() -> None
     for subject in (URIRef(AT.entry("tiem-chung")), service):
         assert list(found.objects(subject, DCAT.theme)) == [health]
     assert str(found.value(URIRef(AT.entry("dinh-danh")), DCAT.theme)).endswith("/GOVE")
+
+
+HOUSEHOLDS = "VN/GOV/G01/population/households"
+AUTHORITY = "http://publications.europa.eu/resource/authority"
+
+
+def test_formats_are_told_as_far_as_they_are_known() -> None:
+    way, page = URIRef(f"{DATABASE}#service-1"), URIRef(f"{DATABASE}#web")
+    service = URIRef(f"{AT.service_page(HOUSEHOLDS)}#service")
+    found = read(a_page(media={HOUSEHOLDS: ("application/json",)}))
+    assert violations(found) == []
+    assert found.value(way, DCT["format"]) == URIRef(f"{AUTHORITY}/file-type/JSON")
+    assert found.value(way, DCAT.mediaType) == URIRef(
+        "http://www.iana.org/assignments/media-types/application/json"
+    )
+    assert list(found.objects(service, DCT["format"])) == [URIRef(f"{AUTHORITY}/file-type/JSON")]
+    both = read(a_page(media={HOUSEHOLDS: ("application/json", "text/csv")}))
+    assert violations(both) == []
+    assert len(list(both.objects(service, DCT["format"]))) == 2
+    odd = read(a_page(media={HOUSEHOLDS: ("application/vnd.odd",)}))
+    for graph in (both, odd, read(a_page())):
+        assert (way, DCT["format"], None) not in graph
+        assert (way, DCAT.mediaType, None) not in graph
+    assert (page, DCT["format"], None) not in found, "of a page nobody knows more than its address"
+
+
+def test_what_is_said_here_has_its_licence_and_data_have_none_that_is_made_up() -> None:
+    found = read(a_page())
+    licence = URIRef("https://creativecommons.org/licenses/by/4.0/")
+    assert set(found.subjects(DCT.license, licence)) == {URIRef(AT.catalogue), URIRef(f"{DATABASE}#record")}
+    assert set(found.subjects(DCT.license)) == {URIRef(AT.catalogue), URIRef(f"{DATABASE}#record")}
+    rights = found.value(URIRef(f"{DATABASE}#service-1"), DCT.rights)
+    assert (rights, RDF.type, DCT.RightsStatement) in found

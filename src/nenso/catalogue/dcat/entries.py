@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from pyoxigraph import NamedNode
@@ -18,6 +19,7 @@ from nenso.catalogue.dcat.addresses import Addresses, web_address
 from nenso.catalogue.dcat.graph import Graph, bare, day, decimal, flag, moment, whole, word, words
 from nenso.catalogue.dcat.vocabulary import (
     FREQUENCIES,
+    LICENCE,
     PROFILE,
     RIGHTS,
     STATUSES,
@@ -26,6 +28,7 @@ from nenso.catalogue.dcat.vocabulary import (
     VIETNAMESE,
     term,
 )
+from nenso.catalogue.dcat.ways import document, ways
 from nenso.catalogue.rules.facts import Facts
 from nenso.catalogue.rules.kinds import Kind
 from nenso.catalogue.rules.quality import Basis, QualityShare, quality_of
@@ -34,6 +37,7 @@ from nenso.kernel.rules import Text
 
 CLASSES: Mapping[Kind, str] = {Kind.SYSTEM: "InformationSystem", Kind.PLATFORM: "DigitalPlatform"}
 DEMONSTRATION = Text("dữ liệu minh họa", "demonstration data")
+_NO_MEDIA: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -60,8 +64,17 @@ class Published:
         return tuple(each for each in self.quality or quality_of(self.facts) if each.value is not None)
 
 
-def described(graph: Graph, entry: Published, names: Mapping[str, Text], at: Addresses) -> None:
-    """Say in a graph what is public of an entry; `names` are those of organisations by code, which it is told by where there is none."""
+def described(
+    graph: Graph,
+    entry: Published,
+    names: Mapping[str, Text],
+    at: Addresses,
+    media: Mapping[str, tuple[str, ...]] = _NO_MEDIA,
+) -> None:
+    """Say in a graph what is public of an entry; `names` are those of organisations by code, which it is told by where there is none.
+
+    `media` are the media types in which services of the exchange answer, by their names; of those without, no format is told.
+    """
     here, facts = at.entry(entry.code), entry.facts
     if entry.kind is Kind.DATABASE:
         graph.a(here, "dcat:Dataset")
@@ -76,23 +89,19 @@ def described(graph: Graph, entry: Published, names: Mapping[str, Text], at: Add
     graph.add(here, "dct:modified", moment(entry.modified))
     graph.add(here, "dcat:version", bare(str(entry.number)))
     graph.add(here, "adms:status", NamedNode(STATUSES[facts.stage]))
-    graph.add(here, "dcat:theme", _theme(entry))
+    graph.add(here, "dcat:theme", NamedNode(f"{THEMES}/{theme_of(entry.kind, facts)}"))
     graph.add(here, "dct:spatial", NamedNode(VIET_NAM))
     graph.add(here, "dcat:keyword", *map(word, facts.keywords))
     if entry.is_illustrative:
         graph.add(here, "dcat:keyword", *words(DEMONSTRATION))
     graph.add(here, "dct:available", day(facts.since))
-    graph.add(here, "dcat:landingPage", _document(graph, f"{here}/"))
+    graph.add(here, "dcat:landingPage", document(graph, f"{here}/"))
     _background(graph, entry, at)
     _of_our_own(graph, entry, names, at)
     if entry.kind is Kind.DATABASE:
-        _database(graph, entry, names, at)
+        _database(graph, entry, names, at, media)
     elif (url := web_address(facts.url) if facts.url else None) is not None:
-        graph.add(here, "foaf:page", _document(graph, url.value))
-
-
-def _theme(entry: Published) -> NamedNode:
-    return NamedNode(f"{THEMES}/{theme_of(entry.kind, entry.facts)}")
+        graph.add(here, "foaf:page", document(graph, url.value))
 
 
 def description(facts: Facts) -> Text:
@@ -118,11 +127,6 @@ def agent(graph: Graph, code: str, names: Mapping[str, Text], at: Addresses) -> 
         graph.add(here, "foaf:name", *words(names.get(code) or Text(code, "")))
         graph.add(here, "dct:identifier", bare(code))
     return NamedNode(here)
-
-
-def _document(graph: Graph, url: str) -> NamedNode:
-    graph.a(url, "foaf:Document")
-    return NamedNode(url)
 
 
 def _identifier(graph: Graph, here: str, notation: str) -> NamedNode:
@@ -187,7 +191,13 @@ def _of_our_own(graph: Graph, entry: Published, names: Mapping[str, Text], at: A
     own("evaluation", *(word(f"{each.criterion}: {each.verdict}") for each in facts.evaluation))
 
 
-def _database(graph: Graph, entry: Published, names: Mapping[str, Text], at: Addresses) -> None:
+def _database(
+    graph: Graph,
+    entry: Published,
+    names: Mapping[str, Text],
+    at: Addresses,
+    media: Mapping[str, tuple[str, ...]],
+) -> None:
     here, facts = at.entry(entry.code), entry.facts
     graph.add(here, "dct:language", NamedNode(VIETNAMESE))
     if facts.updating:
@@ -198,44 +208,11 @@ def _database(graph: Graph, entry: Published, names: Mapping[str, Text], at: Add
         graph.a(f"{here}#standards", "dct:Standard")
         graph.add(f"{here}#standards", "dct:title", word(facts.standards))
         graph.add(here, "dct:conformsTo", NamedNode(f"{here}#standards"))
-    if (url := web_address(facts.url) if facts.url else None) is not None:
-        way = f"{here}#web"
-        graph.a(way, "dcat:Distribution")
-        graph.add(way, "dct:title", *words(Text("Trang của cơ sở dữ liệu", "Page of the database")))
-        graph.add(way, "dcat:accessURL", url)
-        graph.add(here, "dcat:distribution", NamedNode(way))
-    for place, service in enumerate(facts.services, start=1):
-        _service(graph, entry, service, f"{here}#service-{place}", agent(graph, facts.owner, names, at), at)
+    ways(
+        graph, entry.code, facts, theme_of(entry.kind, facts), agent(graph, facts.owner, names, at), at, media
+    )
     _quality(graph, entry, at)
     _record(graph, entry, at)
-
-
-def _service(graph: Graph, entry: Published, service: str, way: str, owner: NamedNode, at: Addresses) -> None:
-    page = at.service_page(service)
-    if not page:
-        return
-    here, serving = at.entry(entry.code), f"{page}#service"
-    name = Text(
-        f"Dịch vụ {service} qua nền tảng chia sẻ dữ liệu", f"Service {service} over the data exchange"
-    )
-    graph.a(way, "dcat:Distribution")
-    graph.add(way, "dct:title", *words(name))
-    graph.add(way, "dcat:accessURL", NamedNode(page))
-    graph.add(way, "dcat:accessService", NamedNode(serving))
-    graph.add(here, "dcat:distribution", NamedNode(way))
-    if not graph.knows(serving):
-        graph.a(serving, "dcat:DataService")
-        graph.add(serving, "dct:title", *words(name))
-        graph.add(serving, "dct:identifier", bare(service))
-        graph.add(serving, "dct:publisher", owner)
-        endpoint = at.service_endpoint(service)
-        graph.a(endpoint, "rdfs:Resource")
-        graph.add(serving, "dcat:endpointURL", NamedNode(endpoint))
-        graph.add(serving, "dcat:landingPage", _document(graph, page))
-        if entry.facts.sharing:
-            graph.add(serving, "dct:accessRights", NamedNode(RIGHTS[entry.facts.sharing]))
-    graph.add(serving, "dcat:theme", _theme(entry))
-    graph.add(serving, "dcat:servesDataset", NamedNode(here))
 
 
 def _quality(graph: Graph, entry: Published, at: Addresses) -> None:
@@ -273,6 +250,8 @@ def _record(graph: Graph, entry: Published, at: Addresses) -> None:
     graph.add(record, "dct:modified", moment(entry.modified))
     graph.add(record, "dct:language", NamedNode(VIETNAMESE))
     graph.add(record, "dct:conformsTo", NamedNode(PROFILE))
+    graph.add(record, "dct:license", NamedNode(LICENCE))  # of what is said here, not of the data
+    graph.a(LICENCE, "dct:LicenseDocument")
     graph.a(PROFILE, "dct:Standard")
     # Said here because a checker of shapes loads no vocabulary: the topic of a record is a resource.
     graph.add("http://www.w3.org/ns/dcat#Dataset", "rdfs:subClassOf", term("dcat:Resource"))

@@ -48,8 +48,9 @@ def listed(
     names: Mapping[str, Text],
     at: Addresses,
     changed: datetime | None,
+    media: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Graph:
-    """Return one page of the catalogue: the catalogue, its entries on this page, and where the other pages are."""
+    """Return one page of the catalogue: the catalogue, its entries on this page, and where the other pages are; `media` as for `described`."""
     graph = Graph()
     _catalogue(graph, at, changed)
     _page(graph, page)
@@ -59,7 +60,7 @@ def listed(
         if kind is Kind.DATABASE:
             graph.add(at.catalogue, "dcat:record", NamedNode(f"{here}#record"))
     for entry in entries:
-        described(graph, entry, names, at)
+        described(graph, entry, names, at, media or {})
         for service in entry.facts.services:
             if url := at.service_page(service):
                 graph.add(at.catalogue, "dcat:service", NamedNode(f"{url}#service"))

@@ -47,6 +47,19 @@ FREQUENCIES: Mapping[Updating, str] = {
     Updating.YEARLY: f"{_AUTHORITY}/frequency/ANNUAL",
     Updating.IRREGULAR: f"{_AUTHORITY}/frequency/IRREG",
 }
+# Media types that harvesters know, as the table "file-type" calls them.
+FORMATS: Mapping[str, str] = {
+    "application/geo+json": f"{_AUTHORITY}/file-type/GEOJSON",
+    "application/json": f"{_AUTHORITY}/file-type/JSON",
+    "application/ld+json": f"{_AUTHORITY}/file-type/JSON_LD",
+    "application/pdf": f"{_AUTHORITY}/file-type/PDF",
+    "application/xml": f"{_AUTHORITY}/file-type/XML",
+    "application/zip": f"{_AUTHORITY}/file-type/ZIP",
+    "text/csv": f"{_AUTHORITY}/file-type/CSV",
+    "text/turtle": f"{_AUTHORITY}/file-type/RDF_TURTLE",
+    "text/xml": f"{_AUTHORITY}/file-type/XML",
+}
+MEDIA_TYPES = "http://www.iana.org/assignments/media-types"
 # What agencies share among themselves by default is not for everybody.
 RIGHTS: Mapping[Sharing, str] = {
     Sharing.OPEN: f"{_AUTHORITY}/access-right/PUBLIC",
@@ -115,6 +128,18 @@ CONCEPTS: Mapping[str, Concept] = {
     ),
     **_authority(
         "language", "dct:LinguisticSystem", VIE=("tiếng Việt", "Vietnamese"), ENG=("tiếng Anh", "English")
+    ),
+    **_authority(
+        "file-type",
+        "dct:MediaTypeOrExtent",
+        CSV=("CSV", "CSV"),
+        GEOJSON=("GeoJSON", "GeoJSON"),
+        JSON=("JSON", "JSON"),
+        JSON_LD=("JSON-LD", "JSON-LD"),
+        PDF=("PDF", "PDF"),
+        RDF_TURTLE=("RDF Turtle", "RDF Turtle"),
+        XML=("XML", "XML"),
+        ZIP=("ZIP", "ZIP"),
     ),
     **_authority("country", "dct:Location", VNM=("Việt Nam", "Viet Nam")),
     **{

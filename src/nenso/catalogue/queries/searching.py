@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 
+from nenso.catalogue.dcat.entries import DEMONSTRATION
 from nenso.catalogue.models import Listing
-from nenso.catalogue.rules import Facts, facts_of
+from nenso.catalogue.rules import Facts, Kind, facts_of
 from nenso.kernel.rules import fold
 
 FACETS = ("kind", "stage", "scope", "sharing")
@@ -24,6 +27,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "code": ("code",),
 }
 PAGE, MOST = 20, 1_000
+_PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")  # what the index parts as we do
 _NEAREST = 2_000  # more hits than this are shown in the order of names alone
 _COMMON = 30_000  # words of more entries than this are met soon by whoever walks along the order
 
@@ -32,7 +36,8 @@ _COMMON = 30_000  # words of more entries than this are met soon by whoever walk
 class Search:
     """What is looked for. `values` holds the values allowed of a facet; those of one facet are alternatives.
 
-    `since` keeps what was published then or later.
+    `since` keeps what was published then or later. `keywords` are groups of which each entry has one as its own, letter by letter (that of
+    demonstrations among them); `served` keeps databases that a service of the exchange gives.
     """
 
     words: str = ""
@@ -40,6 +45,8 @@ class Search:
     owners: tuple[str, ...] = ()
     order: str = "name"
     since: datetime | None = None
+    keywords: tuple[tuple[str, ...], ...] = ()
+    served: bool = False
 
 
 EVERYTHING = Search()
@@ -103,7 +110,20 @@ def _asked(sought: Search) -> QuerySet[Listing]:
         rows = rows.filter(owner_code__in=sought.owners)
     if sought.since is not None:
         rows = rows.filter(published_at__gte=sought.since)
+    for group in sought.keywords:
+        rows = rows.filter(reduce(or_, map(_has, group), Q(pk__in=())))
+    if sought.served:  # by no index: whoever asks for it asks seldom
+        rows = rows.filter(kind=Kind.DATABASE, entry__published__facts__services__0__isnull=False)
     return rows
+
+
+def _has(keyword: str) -> Q:
+    """Return whether an entry has a keyword: among those that hold its words, where the index has them as they are written here."""
+    found = Q(entry__published__facts__keywords__contains=[keyword])
+    if _PLAIN.fullmatch(folded := fold(keyword)):
+        query = " & ".join(dict.fromkeys(folded.split()))
+        found &= Q(words=SearchQuery(query, config="simple", search_type="raw"))
+    return found | Q(is_illustrative=True) if keyword == DEMONSTRATION.vi else found
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from nenso.exchange.queries.access import (
 )
 from nenso.exchange.queries.api_keys import actor_behind, api_key_of, api_keys
 from nenso.exchange.queries.content import Content, snapshot_content, subject_of
-from nenso.exchange.queries.descriptions import descriptions
+from nenso.exchange.queries.descriptions import descriptions, media_types
 from nenso.exchange.queries.gateways import gateways, hop_key
 from nenso.exchange.queries.keys import (
     KeyPlace,
@@ -68,6 +68,7 @@ __all__ = [
     "ledger_public",
     "maintenance_row",
     "maintenances",
+    "media_types",
     "member_id",
     "member_named",
     "member_row",

@@ -1,6 +1,6 @@
 """The catalogue as DCAT-AP 3, by pages and entry by entry, and the stable names of things, which lead to a page or to a file by `Accept`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from django.conf import settings
@@ -11,8 +11,19 @@ from django.views.decorators.http import require_safe
 
 from nenso.accounts.rules import PUBLIC_AT_SET_UP, declared
 from nenso.catalogue import queries
-from nenso.catalogue.dcat import JSON_LD, TURTLE, Addresses, Page, described, listed, own_terms, written
+from nenso.catalogue.dcat import (
+    JSON_LD,
+    TURTLE,
+    Addresses,
+    Page,
+    Published,
+    described,
+    listed,
+    own_terms,
+    written,
+)
 from nenso.catalogue.dcat.graph import Graph
+from nenso.exchange.queries import media_types
 from nenso.kernel.rules import Refused
 from nenso.web.refusals import problem
 
@@ -31,6 +42,11 @@ _ASKED = {
 def addresses() -> Addresses:
     """Return the names of things on this site: the same however it is reached."""
     return Addresses(settings.SITE_URL, settings.EXCHANGE_HUB)
+
+
+def media_of(entries: Iterable[Published]) -> Mapping[str, tuple[str, ...]]:
+    """Return the media types in which the services that entries name answer, as the exchange knows them. One query."""
+    return media_types({service for entry in entries for service in entry.facts.services})
 
 
 @declared(PUBLIC_AT_SET_UP)
@@ -97,7 +113,8 @@ def _catalogue_file(request: HttpRequest, form: str) -> HttpResponse:
     page = Page(number, PAGE, found.total, f"{at.catalogue}/catalogue.{form}")
     if number > page.last:
         raise Refused("catalogue.no_such_page", page=number, last=page.last)
-    graph = listed(found.entries, page, queries.names_for(found.entries), at, found.changed)
+    media = media_of(found.entries)
+    graph = listed(found.entries, page, queries.names_for(found.entries), at, found.changed, media)
     answer = _file(graph, form)
     answer["X-Total-Count"] = str(found.total)
     links = [(page.at(1), "first"), (page.at(page.last), "last")]
@@ -115,7 +132,7 @@ def _number(text: str) -> int:
 
 def _entry_file(code: str, form: str) -> HttpResponse:
     found, at, graph = queries.published_entry(code), addresses(), Graph()
-    described(graph, found, queries.names_for([found]), at)
+    described(graph, found, queries.names_for([found]), at, media_of([found]))
     graph.add_concepts()
     return _file(graph, form)
 

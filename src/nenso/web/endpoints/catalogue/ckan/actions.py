@@ -12,7 +12,7 @@ from nenso.kernel.rules import Refused
 from nenso.web.endpoints.catalogue.ckan.asked import MOST, Asked, NotThereError
 from nenso.web.endpoints.catalogue.ckan.packages import LICENCES, group, organisation, package
 from nenso.web.endpoints.catalogue.ckan.searching import package_search, packages
-from nenso.web.endpoints.catalogue.rdf import addresses
+from nenso.web.endpoints.catalogue.rdf import addresses, media_of
 
 _VERSION = "2.11.0"  # of the shapes that are spoken here; clients choose by it what to ask
 
@@ -28,7 +28,7 @@ def package_show(asked: Asked) -> dict[str, Any]:
         found = queries.published_entry(asked.needed("id"))
     except Refused as refused:
         raise NotThereError("Dataset was not found") from refused
-    return package(found, queries.names_for([found]), addresses())
+    return package(found, queries.names_for([found]), addresses(), media_of([found]))
 
 
 def current_package_list_with_resources(asked: Asked) -> list[dict[str, Any]]:

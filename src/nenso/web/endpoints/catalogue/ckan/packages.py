@@ -29,14 +29,17 @@ LICENCES = (
         "status": "active",
     },
 )
+API = "API"  # what CKAN calls the format of a way that programs ask by
 _OWN = ("name", "owner", "description", "keywords", "url", "contact", "quality")  # said by CKAN's own words
 
 
-def package(entry: Published, names: Mapping[str, Text], at: Addresses) -> dict[str, Any]:
-    """Return an entry as a package: what CKAN has no word for stands in `extras`, each value a text."""
+def package(
+    entry: Published, names: Mapping[str, Text], at: Addresses, media: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any]:
+    """Return an entry as a package: what CKAN has no word for stands in `extras`, each value a text; `media` as for `dcat.described`."""
     facts, here = entry.facts, at.entry(entry.code)
     about = description(facts)
-    resources = _resources(entry, at)
+    resources = _resources(entry, at, media)
     tags = [_tag(word) for word in _keywords(entry)]
     return {
         "id": str(entry.uuid),
@@ -122,12 +125,15 @@ def _keywords(entry: Published) -> list[str]:
     return [*entry.facts.keywords, *more]
 
 
-def _resources(entry: Published, at: Addresses) -> list[dict[str, Any]]:
+def _resources(entry: Published, at: Addresses, media: Mapping[str, tuple[str, ...]]) -> list[dict[str, Any]]:
+    """Return the ways to the data: a page, of whose format nothing is known, and services of the exchange."""
     if entry.kind is not Kind.DATABASE:
         return []
-    ways = [(entry.facts.url, "Trang của cơ sở dữ liệu", "HTML")] if entry.facts.url else []
+    ways: list[tuple[str, str, str, tuple[str, ...]]] = []
+    if entry.facts.url:
+        ways.append((entry.facts.url, "Trang của cơ sở dữ liệu", "", ()))
     ways += [
-        (page, f"Dịch vụ {service}", "API")
+        (page, f"Dịch vụ {service}", API, media.get(service, ()))
         for service in entry.facts.services
         if (page := at.service_page(service))
     ]
@@ -141,16 +147,16 @@ def _resources(entry: Published, at: Addresses) -> list[dict[str, Any]]:
             "url": url,
             "url_type": None,
             "format": form,
-            "mimetype": None,
+            "mimetype": kinds[0] if len(kinds) == 1 else None,
             "hash": hashlib.sha256(url.encode()).hexdigest()[:32],
             "size": None,
             "state": "active",
-            "resource_type": "api" if form == "API" else None,
+            "resource_type": "api" if form == API else None,
             "created": _moment(entry.issued),
             "last_modified": None,
             "metadata_modified": _moment(entry.modified),
         }
-        for place, (url, name, form) in enumerate(ways)
+        for place, (url, name, form, kinds) in enumerate(ways)
     ]
 
 

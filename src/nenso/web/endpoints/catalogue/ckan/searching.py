@@ -14,16 +14,19 @@ from nenso.catalogue.rules import Kind, Scope, Sharing, Stage
 from nenso.catalogue.rules.words import KINDS, SCOPES, SHARINGS, STAGES
 from nenso.kernel.rules import Refused
 from nenso.web.endpoints.catalogue.ckan.asked import MOST, Asked, InvalidError
-from nenso.web.endpoints.catalogue.ckan.packages import package
-from nenso.web.endpoints.catalogue.rdf import addresses
+from nenso.web.endpoints.catalogue.ckan.packages import API, package
+from nenso.web.endpoints.catalogue.rdf import addresses, media_of
 
 _FACETS = {"kind": Kind, "groups": Kind, "stage": Stage, "scope": Scope, "sharing": Sharing}
 _WORDS = {"kind": KINDS, "groups": KINDS, "stage": STAGES, "scope": SCOPES, "sharing": SHARINGS}
 _OWNER = ("organization", "owner_org")
 _SURELY = {"state": "active", "dataset_type": "dataset", "type": "dataset", "capacity": "public"}
-_TEXTS = ("title", "notes", "text", "tags")  # of which all words are searched alike
+_TEXTS = ("title", "notes", "text")  # of which all words are searched alike
+_TAGS, _FORMAT = "tags", "res_format"
 _SINCE = "metadata_modified"
-_KNOWN = ", ".join(sorted({*_FACETS, *_OWNER, *_SURELY, *_TEXTS, _SINCE, "name", "id"}))  # what `fq` may name
+_KNOWN = ", ".join(
+    sorted({*_FACETS, *_OWNER, *_SURELY, *_TEXTS, _TAGS, _FORMAT, _SINCE, "name", "id"})
+)  # what `fq` may name
 _SORTS = {
     "": "name",
     "score desc": "name",
@@ -47,6 +50,8 @@ class _Sought:
     owners: tuple[str, ...] = ()
     codes: tuple[str, ...] | None = None
     since: datetime | None = None
+    keywords: tuple[tuple[str, ...], ...] = ()
+    served: bool = False
     is_nothing: bool = False
 
 
@@ -60,7 +65,13 @@ def package_search(asked: Asked) -> dict[str, Any]:
     rows, start = asked.number("rows", 10, MOST), asked.number("start", 0)
     facets = _facets(asked)
     search = queries.Search(
-        " ".join(sought.words), sought.values, sought.owners, _order(asked.text("sort")), sought.since
+        " ".join(sought.words),
+        sought.values,
+        sought.owners,
+        _order(asked.text("sort")),
+        sought.since,
+        sought.keywords,
+        sought.served,
     )
     found = queries.search(search, start=start, size=rows)
     codes, total = [hit.code for hit in found.hits], found.total
@@ -82,8 +93,8 @@ def package_search(asked: Asked) -> dict[str, Any]:
 def packages(codes: list[str]) -> list[dict[str, Any]]:
     """Return packages in the order of the codes given."""
     entries = queries.published(codes)
-    names, at = queries.names_for(entries), addresses()
-    made = {entry.code: package(entry, names, at) for entry in entries}
+    names, at, media = queries.names_for(entries), addresses(), media_of(entries)
+    made = {entry.code: package(entry, names, at, media) for entry in entries}
     return [made[code] for code in codes if code in made]
 
 
@@ -120,6 +131,11 @@ def _narrow(name: str, field: str, values: list[str], written: str, sought: _Sou
         sought.owners = tuple(values)
     elif field in _SURELY:
         sought.is_nothing |= _SURELY[field] not in values
+    elif field == _TAGS:
+        sought.keywords += tuple((each,) for each in values) if " AND " in written else (tuple(values),)
+    elif field == _FORMAT:
+        sought.served |= API in values
+        sought.is_nothing |= API not in values  # of no other way to the data the format is known
     elif field in ("name", "id"):
         sought.codes = tuple(_codes(values))
     elif field == _SINCE:
@@ -163,7 +179,7 @@ def _facets(asked: Asked) -> list[str]:
     """Return the facets asked for; none where they are switched off."""
     found = asked.texts("facet.field")
     for name in found:
-        if name not in _FACETS and name not in _OWNER and name not in _TEXTS:
+        if name not in _FACETS and name not in _OWNER and name not in (*_TEXTS, _TAGS):
             raise InvalidError(
                 facet__field=f"Unknown field: {name[:40]}. Known are: {', '.join([*_FACETS, *_OWNER])}"
             )

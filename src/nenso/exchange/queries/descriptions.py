@@ -12,6 +12,7 @@ from nenso.exchange.rules.answered import answered_in
 from nenso.exchange.rules.routing.snapshot import Kind
 
 _SOAP = ("text/xml",)  # X-Road's message protocol is SOAP 1.1
+_DAY = 86_400
 _PARTS = 5  # VN/GOV/48/portal/dossiers
 
 
@@ -47,5 +48,5 @@ def _of(row: Service) -> tuple[str, ...]:
     if not row.description:
         return ()
     key = f"exchange.answered:{hashlib.sha256(row.description.encode()).hexdigest()}"
-    kept: tuple[str, ...] = caches["local"].get_or_set(key, lambda: answered_in(row.description), 86_400)
-    return kept
+    kept = caches["local"].get_or_set(key, lambda: answered_in(row.description), _DAY)
+    return tuple(kept or ())

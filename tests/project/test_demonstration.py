@@ -13,6 +13,7 @@ from nenso.measures.queries import reconciliation
 from nenso.project import cataloguing, demonstration, exchanging, steering
 from nenso.reporting.models import Submission
 from nenso.web.presenters.qd766 import measured_qd766
+from tests.factories.published import a_public_entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
 SMALL = 4  # days, instead of 75
@@ -27,6 +28,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         monkeypatch.setattr(part, "make", lambda **_: "steering")
     monkeypatch.setattr(demonstration, "_DAYS", SMALL)
     monkeypatch.setattr(demonstration, "_QUIET_DAYS", 2)
+    a_public_entry(demonstration.ENTRY.format(organisation="48"))
     lines: list[str] = []
     demonstration.make(seed=1, now=timezone.now(), say=lines.append)
     return lines
@@ -40,6 +42,10 @@ def test_every_kind_of_figure_is_made_and_marked(made: list[str]) -> None:
     assert states == {"draft", "submitted", "approved"}
     assert JournalEntry.objects.filter(verb=demonstration.DONE).count() == 1
     assert len(made) >= len(demonstration.SENDERS) + 2
+    # Each is the entry of the catalogue that is meant for it, where that stands in it.
+    found = dict(MeteredSystem.objects.values_list("code", "entry_code"))
+    assert found["demo-dn"] == found["demo-dn-portal"] == "demo-48-sy-giai-quyet-tthc"
+    assert {found[code] for code in ("demo-hn", "demo-hcm", "demo-gl")} == {""}
 
 
 def test_a_lost_part_of_a_day_is_there_to_be_found(made: list[str]) -> None:

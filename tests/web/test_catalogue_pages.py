@@ -146,17 +146,63 @@ def test_what_was_written_stands_as_text_and_nothing_of_it_runs(client: Client) 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
-def test_the_history_tells_days_and_fields_and_no_persons(client: Client) -> None:
+def test_the_history_tells_what_was_said_before_and_after_and_no_persons(client: Client) -> None:
     entry = some()
-    changed = PEOPLE.changed(records=104_000_000, records_on=date(2026, 1, 1))
+    drafted = PEOPLE.changed(contact="Đường dây nóng của bản nháp")
+    actions.change(by=SYSTEM, entry=entry, facts=drafted, now=NOW, why="Nháp")
+    changed = PEOPLE.changed(records=104_000_000, records_on=date(2026, 1, 1), sharing=Sharing.OPEN)
     actions.change(by=SYSTEM, entry=entry, facts=changed, now=NOW, why="Kiểm đếm lại")
     actions.submit(by=SYSTEM, entry=entry)
-    actions.publish(by=SYSTEM, entry=entry, now=NOW)
+    actions.publish(by=SYSTEM, entry=entry, now=timezone.now())
     page = page_text(client, f"/catalogue/entry/{entry.code}/")
-    assert "Công bố lại" in page
-    assert "Số bản ghi, Số bản ghi tính đến ngày" in page
-    assert "104.000.000" in page
-    assert SYSTEM.name not in page.split('id="history"')[1].split("</section>")[0]
+    history = page.split('id="history"')[1].split("</section>")[0]
+    assert history.index("Công bố bản sửa") < history.index("Công bố lần đầu")
+    assert "<summary>Đã sửa: mức chia sẻ, số bản ghi và số bản ghi tính đến ngày</summary>" in history
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", history))
+    assert "Mức chia sẻ Trước: Dùng chung, chia sẻ mặc định Sau: Dữ liệu mở" in told
+    assert "Số bản ghi Trước: chưa có Sau: 104.000.000" in told
+    assert "Đường dây nóng" not in page  # a draft that never was public
+    assert "Kiểm đếm lại" not in history
+    assert SYSTEM.name not in history
+    english = page_text(client, f"/en/catalogue/entry/{entry.code}/").split('id="history"')[1]
+    assert "Common, shared by default" in english
+
+
+def test_what_is_not_told_is_named_as_a_sentence_does(client: Client) -> None:
+    entry = public(Facts(Text("Nền tảng bản đồ", ""), "BCA", Stage.OPERATING), Kind.PLATFORM, "ban-do")
+    page = page_text(client, f"/catalogue/entry/{entry.code}/")
+    assert "có phát triển tại Việt Nam không" in page
+    database = public(code="dan-cu")
+    page = page_text(client, f"/catalogue/entry/{database.code}/")
+    assert "số bản ghi, lộ trình chia sẻ." in page
+    assert "lộ trình: " not in page
+    over = public(PEOPLE.changed(stage=Stage.RETIRED, quality=Quality()), code="cu")
+    page = page_text(client, f"/catalogue/entry/{over.code}/")
+    assert "Chưa nêu" not in page
+    assert 'id="quality"' not in page
+
+
+def test_a_link_to_the_thing_itself_is_named_by_its_address_alone(client: Client) -> None:
+    entry = public(PEOPLE.changed(url="https://www.dancu.gov.vn/"))
+    page = page_text(client, f"/catalogue/entry/{entry.code}/")
+    assert re.search(r'href="https://www\.dancu\.gov\.vn/"[^>]*>dancu\.gov\.vn</a>', page)
+
+
+def test_agencies_and_counted_entries_stand_in_the_order_of_the_dictionary(client: Client) -> None:
+    for code, name in (("BDT", "Bộ Đại tá"), ("BCT", "Bộ Công Thương")):
+        make_organisation(code, name)
+        public(PEOPLE.changed(name=Text(f"Dữ liệu {name}", f"Data of {code}"), owner=code), code=code.lower())
+    some()
+    page = page_text(client, "/catalogue/")
+    told = re.findall(r'<option value="(B[A-Z]+)"', page)
+    assert told == ["BCA", "BCT", "BDT", "BTC"]
+    listed = page_text(client, "/en/catalogue/counted/operating/")
+    assert re.findall(r'<th scope="row"[^>]*><a[^>]*>([^<]+)</a>', listed) == [
+        "Cơ sở dữ liệu đăng ký doanh nghiệp",
+        "National population database",
+        "Data of BCT",
+        "Data of BDT",
+    ]
 
 
 def test_every_share_of_an_agency_opens_to_the_databases_that_it_counts(client: Client) -> None:
@@ -227,4 +273,5 @@ def test_a_road_map_says_what_is_late_and_what_is_kept(client: Client) -> None:
     assert "/catalogue/entry/cham/" in narrowed
     assert "/catalogue/entry/co-so-du-lieu-quoc-gia-ve-dan-cu/" not in narrowed
     rows = client.get("/catalogue/road-map/?format=json").json()
+    assert rows[0]["code"] == "cham"  # what is late stands first
     assert {row["code"]: row["pace"] for row in rows}["cham"] == "Quá hạn"

@@ -129,3 +129,15 @@ def test_an_entry_tells_whose_data_it_uses_and_what_its_systems_offer(its: Excha
     assert 'href="/catalogue/entry/so-ho-khau/"' in service
     actions.revoke_right(by=SYSTEM, right=its.right, reason="Thôi dùng", now=timezone.now())
     assert "Dùng dữ liệu của ai" not in page_text(Client(), "/catalogue/entry/cong-01/")
+
+
+def test_data_that_is_there_leads_to_the_services_of_the_systems_that_are_the_entry(its: Exchange) -> None:
+    facts = Facts(Text("Dữ liệu hộ khẩu", ""), "T48", Stage.OPERATING, contents=Text("Chủ hộ", ""))
+    entry = catalogue.register(by=SYSTEM, kind=Kind.DATABASE, facts=facts, now=timezone.now(), code="du-lieu")
+    catalogue.submit(by=SYSTEM, entry=entry)
+    catalogue.publish(by=SYSTEM, entry=entry, now=timezone.now())
+    assert "hãy hỏi cơ quan chủ quản" in page_text(Client(), "/catalogue/have/?q=chu+ho")
+    approver().post(HERE.format(uuid=its.register.uuid), {"entry": "du-lieu"})
+    page = page_text(Client(), "/catalogue/have/?q=chu+ho")
+    assert 'href="/exchange/services/GOV/T48/register/households/"' in page
+    assert "hãy hỏi cơ quan chủ quản" not in page

@@ -97,6 +97,12 @@ def published_versions(code: str) -> tuple[PublishedVersion, ...]:
     return tuple(found)
 
 
+def confirmations(code: str) -> tuple[datetime, ...]:
+    """Return when the owner of an entry confirmed that what was public still held, the first first. One query."""
+    steps = Step.objects.filter(version__entry__code=code, verb=Verb.CONFIRM)
+    return tuple(steps.order_by("at").values_list("at", flat=True))
+
+
 def _is_uuid(text: str) -> bool:
     bare = text.replace("-", "")
     return len(bare) == 32 and all(letter in "0123456789abcdefABCDEF" for letter in bare)

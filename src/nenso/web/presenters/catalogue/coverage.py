@@ -251,7 +251,7 @@ def _agency_first(name: Text, mine: Coverage, covered: Covered) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class CountedPage:
-    """The entries that a count holds, of one agency or of all."""
+    """The entries that a count holds, of one agency or of all, by name."""
 
     name: Text
     agency: Text | None
@@ -263,7 +263,12 @@ def counted_page(name: str, agency: str, today: date) -> CountedPage:
     """Return the entries that a count of `COUNTS` holds; raises `KeyError` for another name."""
     names, _ = organisation_names({agency}, today) if agency else ({}, frozenset[str]())
     rows = queries.counted(name, today, [agency] if agency else None)
-    return CountedPage(WORDS[name], names.get(agency, Text(agency, agency)) if agency else None, agency, rows)
+    return CountedPage(
+        WORDS[name],
+        names.get(agency, Text(agency, agency)) if agency else None,
+        agency,
+        tuple(sorted(rows, key=lambda row: sort_key(row.name))),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +276,7 @@ class CountedLine:
     """An entry that a count holds, as a list shows it."""
 
     row: Counted
+    name: Text
     kind: Text
     url: str
     owner: Text
@@ -284,6 +290,7 @@ def counted_lines(rows: Sequence[Counted], today: date, language: str) -> list[C
     return [
         CountedLine(
             row,
+            Text(row.name, row.name_en or row.name),
             KINDS[row.kind],
             addresses.entry(row.code),
             names.get(row.owner, Text(row.owner, row.owner)),
@@ -304,4 +311,4 @@ COUNTED_COLUMNS = (
 
 def counted_cells(lines: Sequence[CountedLine]) -> list[list[object]]:
     """Return the entries of a count as an exported table."""
-    return [[line.row.code, line.row.name, line.kind, line.row.owner, line.owner] for line in lines]
+    return [[line.row.code, line.name, line.kind, line.row.owner, line.owner] for line in lines]

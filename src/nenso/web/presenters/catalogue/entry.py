@@ -1,31 +1,30 @@
 """One entry for everybody: what is said of it field by field, how good it is, how to get its data, who uses it, how it came to be so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from nenso.catalogue import queries
-from nenso.catalogue.queries import EntryAsKept, Mark
+from nenso.catalogue.queries import EntryAsKept
 from nenso.catalogue.rules import (
     OF_ALL,
     OF_KIND,
+    OVER,
     Basis,
     Facts,
     Kind,
     QualityShare,
     Stage,
-    entries_named,
-    organisations_named,
 )
 from nenso.catalogue.rules.words import FIELDS, KINDS
 from nenso.exchange import queries as exchange
 from nenso.kernel.rules import Refused, Text
 from nenso.web.presenters.catalogue.addresses import CatalogueAddresses
 from nenso.web.presenters.catalogue.desk_facts import said_of
-from nenso.web.presenters.catalogue.desk_names import Names, organisation_names
+from nenso.web.presenters.catalogue.desk_names import Names
+from nenso.web.presenters.catalogue.history import Passed, history_of, names_public
 from nenso.web.presenters.catalogue.listed import IS_SHARED, STAGE_STATES
+from nenso.web.presenters.catalogue.naming import missing
 from nenso.web.presenters.catalogue.ties import Tie, own_systems, ties_of
 from nenso.web.presenters.catalogue.used import Used, used_by
 from nenso.web.presenters.exchange.naming import Registry, ServiceLine, SystemLine, registry
@@ -79,17 +78,10 @@ class Door:
     line: ServiceLine | None
     rights: tuple[RightLine, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """What the public saw change: on which day, what, and the fields that were said otherwise."""
-
-    date: date
-    title: Text
-    text: Text
-    kind: str = "plain"
-    url: str = ""
-    when: Text = NOTHING
+    @property
+    def name(self) -> Text:
+        """What it is called: its name in the registry, else as messages name it."""
+        return self.line.name if self.line else Text(self.identifier, self.identifier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +97,7 @@ class EntryPage:
     is_orphan: bool
     lines: tuple[tuple[Text, tuple[Said, ...]], ...]
     unsaid: Text
+    address: str  # of the thing itself, without the letters that only machines need
     shares: tuple[Share, ...]
     is_measured: bool  # one of the shares at least
     doors: tuple[Door, ...]
@@ -115,6 +108,11 @@ class EntryPage:
     merged_into: Said | None
     history: tuple[Passed, ...]
 
+    @property
+    def asks_quality(self) -> bool:
+        """Whether there is anything to say of how good its data are: nobody asks it of what is over."""
+        return bool(self.shares) or self.facts.stage not in OVER
+
 
 def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPage:
     """Return what is public of an entry; raises `Refused`: "catalogue.no_entry", also where nothing of it is public."""
@@ -123,7 +121,7 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
     if facts is None:
         raise Refused("catalogue.no_entry", entry=code[:80])
     addresses = CatalogueAddresses(language)
-    names = _names(entry, facts, today)
+    names = names_public(today, [facts], (*entry.parts, *entry.merged))
     codes = queries.leading_to(code)
     is_connected = exchange.are_connected(codes)
     known = registry(today, language) if facts.services or is_connected else Registry()
@@ -141,7 +139,8 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
         owner=Said(names.organisation(facts.owner), addresses.agency(facts.owner)),
         is_orphan=facts.owner in names.over,
         lines=tuple((FIELDS[name], said) for name, said in lines if said),
-        unsaid=_unsaid(name for name, said in lines if not said and name not in ("part_of", "comes_from")),
+        unsaid=NOTHING if facts.stage in OVER else missing(_unsaid(lines)),
+        address=_host(facts.url),
         shares=shares,
         is_measured=any(share.is_measured for share in shares),
         doors=tuple(_door(each, known, now) for each in _services(facts, own, known)),
@@ -150,15 +149,8 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
         parts=tuple(_entry(each, names, addresses) for each in entry.parts),
         merged=tuple(_entry(each, names, addresses) for each in entry.merged),
         merged_into=_entry(into, names, addresses) if into else None,
-        history=_history(queries.versions(code)),
+        history=history_of(code, today),
     )
-
-
-def _names(entry: EntryAsKept, facts: Facts, today: date) -> Names:
-    """Return the names of all that a page speaks of; of entries only those that are public."""
-    organisations, over = organisation_names({code for _, code in organisations_named(facts)}, today)
-    codes = {code for _, code in entries_named(facts)} | {*entry.parts, *entry.merged}
-    return Names(organisations, over, queries.public_names(codes))
 
 
 def _said(name: str, facts: Facts, names: Names, addresses: CatalogueAddresses) -> tuple[Said, ...]:
@@ -195,9 +187,12 @@ def _door(identifier: str, known: Registry, now: datetime) -> Door:
     return Door(identifier, line, tuple(rights_of(line.row, known, now)) if line else ())
 
 
-def _unsaid(names: Iterable[str]) -> Text:
-    words = [FIELDS[name] for name in names]
-    return Text(", ".join(w.vi.lower() for w in words), ", ".join(w.en.lower() for w in words))
+def _unsaid(lines: Sequence[tuple[str, tuple[Said, ...]]]) -> list[str]:
+    return [name for name, said in lines if not said and name not in ("part_of", "comes_from")]
+
+
+def _host(url: str) -> str:
+    return url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
 
 
 def _shares(code: str, facts: Facts) -> tuple[Share, ...]:
@@ -251,31 +246,3 @@ def _first(entry: EntryAsKept, facts: Facts, names: Names) -> Text:
 
 def _name(facts: Facts) -> Text:
     return Text(facts.name.vi, facts.name.en or facts.name.vi)
-
-
-def _history(marks: Sequence[Mark]) -> tuple[Passed, ...]:
-    """Return publications and confirmations, the newest first; each publication with the fields changed since the one before."""
-    found: list[Passed] = []
-    changed: list[str] = []
-    is_first = True
-    for mark in marks:
-        changed += [name for name in mark.changed if name not in changed]
-        if mark.verb == "publish":
-            title = (
-                Text("Công bố lần đầu", "First published")
-                if is_first
-                else Text("Công bố lại", "Published anew")
-            )
-            words = [FIELDS[name] for name in changed] if not is_first else []
-            text = Text(", ".join(w.vi for w in words), ", ".join(w.en for w in words))
-            found.append(Passed(timezone.localdate(mark.at), title, text))
-            changed, is_first = [], False
-        elif mark.verb == "confirm":
-            found.append(
-                Passed(
-                    timezone.localdate(mark.at),
-                    Text("Cơ quan chủ quản xác nhận còn đúng", "Confirmed by its owner"),
-                    NOTHING,
-                )
-            )
-    return tuple(reversed(found))

@@ -8,7 +8,7 @@ from nenso.catalogue import queries
 from nenso.catalogue.queries import Found, Hit, Search
 from nenso.catalogue.rules import Kind, Sharing, Stage
 from nenso.catalogue.rules.words import FIELDS, KINDS, SCOPES, SHARINGS, STAGES
-from nenso.kernel.rules import Text
+from nenso.kernel.rules import Text, sort_key
 from nenso.web import exports
 from nenso.web.exports import Column
 from nenso.web.presenters.catalogue.addresses import CatalogueAddresses
@@ -52,7 +52,12 @@ class Wish:
     @property
     def is_narrowed(self) -> bool:
         """Whether anything was asked for."""
-        return bool(self.words or self.agency or any((self.values or {}).values()))
+        return bool(self.words or self.agency or self.is_ticked)
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether a value of a facet is ticked."""
+        return any((self.values or {}).values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def list_page(wish: Wish, start: int, size: int, today: date, language: str) -> 
     found, owners = queries.search(wish.sought, start=start, size=size), queries.owners()
     names, _ = organisation_names(set(owners), today)
     agencies = [(code, names.get(code, Text(code, code)), count) for code, count in owners.items()]
-    agencies.sort(key=lambda each: each[1].vi)
+    agencies.sort(key=lambda each: sort_key(each[1].vi))
     lines = lines_of(found.hits, names, language)
     return ListPage(
         first=_first(found, len(owners), wish),

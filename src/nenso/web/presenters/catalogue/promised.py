@@ -8,7 +8,7 @@ from nenso.catalogue import queries
 from nenso.catalogue.queries import Promise
 from nenso.catalogue.rules import Pace
 from nenso.catalogue.rules.words import PACES, SHARINGS
-from nenso.kernel.rules import Text
+from nenso.kernel.rules import Text, sort_key
 from nenso.web.exports import Column, Kind
 from nenso.web.presenters.catalogue.addresses import CatalogueAddresses
 from nenso.web.presenters.catalogue.desk_names import organisation_names
@@ -55,11 +55,14 @@ def road_map_page(agency: str, at: str, today: date) -> RoadMapPage:
     owners = found.by_owner if not agency else queries.road_map(today).by_owner
     names, _ = organisation_names(set(owners), today)
     counts = {pace: sum(each.get(pace, 0) for each in found.by_owner.values()) for pace in Pace}
+    order = {pace: place for place, pace in enumerate(PACE_STATES)}  # what is late first; each by its day
     return RoadMapPage(
         first=_first(counts),
-        rows=found.lines,
+        rows=tuple(sorted(found.lines, key=lambda line: order[line.pace])),
         counts=tuple((pace.value, PACES[pace], counts[pace]) for pace in PACE_STATES if counts[Pace(pace)]),
-        agencies=tuple(sorted(((c, names.get(c, Text(c, c))) for c in owners), key=lambda each: each[1].vi)),
+        agencies=tuple(
+            sorted(((c, names.get(c, Text(c, c))) for c in owners), key=lambda each: sort_key(each[1].vi))
+        ),
         has_illustrative=any(row.is_illustrative for row in found.lines),
     )
 

@@ -1,5 +1,6 @@
 """Which data is already there, so that nobody asks the citizen again: databases found by what is in them, and how to get it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,8 @@ from nenso.catalogue.rules import Kind, Stage
 from nenso.kernel.rules import Text
 from nenso.web.presenters.catalogue.desk_names import organisation_names
 from nenso.web.presenters.catalogue.listed import IS_SHARED, Line, lines_of
-from nenso.web.presenters.exchange.naming import ServiceLine, registry
+from nenso.web.presenters.catalogue.ties import services_given
+from nenso.web.presenters.exchange.naming import Registry, ServiceLine, registry
 from nenso.web.sentences import number
 
 
@@ -38,18 +40,23 @@ def there_page(words: str, start: int, size: int, today: date, language: str) ->
     values = {"kind": (Kind.DATABASE.value,), "stage": (Stage.OPERATING.value,)}
     found = queries.search(Search(words, values), start=start, size=size)
     names, _ = organisation_names({hit.facts.owner for hit in found.hits}, today)
-    known = registry(today, language) if any(hit.facts.services for hit in found.hits) else None
+    known = registry(today, language) if found.hits else Registry()
+    given = services_given(known)
     held = tuple(
         Held(
             line=line,
             is_shared=line.hit.facts.sharing in IS_SHARED,
-            services=tuple(
-                known.services[each] for each in line.hit.facts.services if known and each in known.services
-            ),
+            services=_services(line.hit.facts.services, given.get(line.hit.code, ()), known),
         )
         for line in lines_of(found.hits, names, language)
     )
     return TherePage(_first(found.total, words), held, found.total)
+
+
+def _services(named: Iterable[str], given: Iterable[ServiceLine], known: Registry) -> tuple[ServiceLine, ...]:
+    """Return the services that give an entry's data: those its owner names, then those that its systems offer besides."""
+    lines = [known.services[each] for each in named if each in known.services]
+    return tuple({line.id: line for line in (*lines, *given)}.values())
 
 
 _ALL = Text(

@@ -14,7 +14,7 @@ from nenso.measures import queries as measures
 from nenso.web.catalogue_forms.fields import with_code
 from nenso.web.language import in_words
 from nenso.web.presenters.catalogue.addresses import CatalogueAddresses
-from nenso.web.presenters.exchange.naming import Registry, SystemLine
+from nenso.web.presenters.exchange.naming import Registry, ServiceLine, SystemLine
 from nenso.web.presenters.services.metered import metered_lines
 from nenso.web.sentences import NOTHING
 
@@ -63,6 +63,17 @@ def named_entry(code: str) -> str:
 def own_systems(codes: Collection[str], known: Registry) -> list[SystemLine]:
     """Return the systems connected to the exchange that are an entry; `codes` are its own and those merged into it."""
     return [line for line in known.connected if line.row.entry_code in codes]
+
+
+def services_given(known: Registry) -> dict[str, list[ServiceLine]]:
+    """Return the services that the systems of each entry offer, by the code of the entry as it goes on today. No query where no system names one."""
+    said = {line.id: line.row.entry_code for line in known.connected if line.row.entry_code}
+    goes_on = {code: each.code for code, each in catalogue.referred(said.values()).items()} if said else {}
+    found: dict[str, list[ServiceLine]] = {}
+    for line in sorted(known.offered, key=lambda line: line.id):
+        if code := goes_on.get(said.get(line.system.id, "")):
+            found.setdefault(code, []).append(line)
+    return found
 
 
 def ties_of(codes: Collection[str], own: Sequence[SystemLine], today: date, language: str) -> tuple[Tie, ...]:

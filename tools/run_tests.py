@@ -22,10 +22,11 @@ ROOT = Path(__file__).resolve().parents[1]
 COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 # A portion is one pytest process: starting it costs a few seconds, so that small files stand together.
 HANDS = (
-    ("rules", "rooms", "access", "pages"),
+    ("rules", "rooms", "access", "pages 1", "pages 2"),
     ("commands", "journeys 1", "journeys 2", "journeys 3"),
     ("faults", "gateway"),
 )
+DEALT = {"journeys": 3, "pages": 2}  # into how many portions, so that no hand is left with a long one
 FAULTS = ("faults", "worker", "hard_conditions")
 FEW = 3
 MISSED = ("failed", "error", "skipped", "broken")
@@ -60,7 +61,7 @@ def command() -> list[str]:
 
 
 def portion_of(name: str) -> str:
-    """Return the portion that a test file belongs to; journeys, the last, are dealt out by `portions`."""
+    """Return the portion that a test file belongs to, before `portions` deals some out."""
     if "journey" in name:
         return "journeys"
     if name.startswith("tests/project/"):
@@ -80,12 +81,10 @@ def portions() -> list[dict[str, list[str]]]:
     found: dict[str, list[str]] = {}
     for name in files:
         found.setdefault(portion_of(name), []).append(name)
-    journeys = found.pop("journeys")
-    dealt = {f"journeys {number}": journeys[number - 1 :: 3] for number in (1, 2, 3)}
-    return [
-        {portion: (found | dealt)[portion] for portion in order if (found | dealt).get(portion)}
-        for order in HANDS
-    ]
+    for portion, parts in DEALT.items():
+        its = found.pop(portion, [])
+        found |= {f"{portion} {number + 1}": its[number::parts] for number in range(parts)}
+    return [{portion: found[portion] for portion in order if found.get(portion)} for order in HANDS]
 
 
 class Run:

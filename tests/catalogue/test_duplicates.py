@@ -121,3 +121,35 @@ def test_a_list_of_pairs_takes_few_questions(django_assert_max_num_queries: Limi
         _written(f"b-{number}", f"Cơ sở dữ liệu giá {number}", "CUC")
     with django_assert_max_num_queries(12):
         assert queries.duplicates(TODAY).total == 40
+
+
+def test_rows_of_a_workbook_are_told_what_is_there_in_few_questions(
+    django_assert_max_num_queries: Limit,
+) -> None:
+    _written("gia", "Cơ sở dữ liệu quốc gia về giá", "CUC")
+    _written("dat-dai", "Cơ sở dữ liệu đất đai", "48")
+    _written("ho-tich", "Cơ sở dữ liệu hộ tịch", "BCA")
+
+    def rows(count: int) -> dict[str, tuple[Kind, Facts]]:
+        made = {
+            f"moi-{number}": (Kind.DATABASE, Facts(Text(f"Danh mục {number}", ""), "BYT", Stage.OPERATING))
+            for number in range(count)
+        }
+        for code, name, owner in (
+            ("gia-moi", "CSDL GIÁ (Bộ Tài chính)", "BTC"),
+            ("dat-moi", "CSDL đất đai thành phố Đà Nẵng", "48"),
+            ("dat-khac", "CSDL đất đai", "52"),
+            ("ho-tich-moi", "Hộ tịch", "BYT"),
+        ):
+            made[code] = (Kind.DATABASE, Facts(Text(name, ""), owner, Stage.OPERATING))
+        return made
+
+    with django_assert_max_num_queries(9):
+        found = queries.alike_each(rows(2), TODAY)
+    told = {code: (each.entry.code, each.is_same_owner) for code, each in found.items()}
+    assert told == {"gia-moi": ("gia", True), "dat-moi": ("dat-dai", True), "ho-tich-moi": ("ho-tich", False)}
+    with django_assert_max_num_queries(9):
+        assert set(queries.alike_each(rows(300), TODAY)) == set(told)
+    assert queries.alike_each({}, TODAY) == {}
+    # Of drafts of others nothing is told.
+    assert set(queries.alike_each(rows(2), TODAY, seen=("48",))) == {"dat-moi"}

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -66,6 +67,15 @@ def test_orphans_are_listed_and_handed_over() -> None:
         run("hand-over", "--why", "QĐ 1", "--to", "BTC")
     with pytest.raises(Refused, match=r"catalogue\.no_act"):
         actions.hand_over(by=SYSTEM, to={"b": "BTC"}, on=date(2025, 3, 1), why="", now=LONG_AGO)
+
+
+def test_a_row_of_a_workbook_that_is_like_an_entry_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "moi.csv"
+    rows = ("Tên CSDL,Loại,Cơ quan chủ quản,Giai đoạn", "CSDL dau tu cong,Cơ sở dữ liệu,BTC,Đang vận hành")
+    file.write_text("\n".join(rows), encoding="utf-8")
+    told = run("import", str(file))
+    assert "1 new" in told
+    assert "Row 2: “CSDL dau tu cong” is like an entry there is, a" in told
 
 
 def test_pairs_that_may_be_the_same_are_listed() -> None:

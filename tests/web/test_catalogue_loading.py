@@ -10,11 +10,13 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from nenso.accounts.rules import Role
 from nenso.catalogue.importing import COLUMNS
 from nenso.catalogue.models import Entry
 from nenso.catalogue.rules import State
 from nenso.web.models import EntriesFile
 from tests.catalogue.desk_world import Desk
+from tests.factories.accounts import a_person, an_organisation, signed_in
 from tests.factories.catalogue_desk import an_entry, database_facts
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,35 @@ def test_a_workbook_is_looked_at_then_written_whole(its: Desk) -> None:
     assert "1 mục mới và 1 mục thay đổi, đang chờ công bố" in text
     assert {row.state for row in Entry.objects.all()} == {State.SUBMITTED}
     assert not EntriesFile.objects.exists()
+
+
+def test_a_new_row_that_is_like_an_entry_is_told_and_may_be_written(its: Desk) -> None:
+    an_entry()
+    again = ("", "CSDL DÂN CƯ", "Cơ sở dữ liệu", "T48", "Đang vận hành")
+    address = sent(its["lan"], a_workbook([ROW, again]))["Location"]
+    answer = its["lan"].get(address)
+    (told,) = answer.context["loading"].alike
+    assert (told.row.number, told.there.code, told.there.words) == (3, "dan-cu", "dân cư")
+    text = answer.content.decode()
+    assert "Dòng nào có thể đã đăng ký rồi?" in text
+    assert f'href="{told.there.url}"' in text
+    assert its["lan"].get(told.there.url).status_code == 200
+    assert "2 mục mới" in taken(its["lan"], address)
+    assert Entry.objects.count() == 3
+
+
+def test_of_drafts_of_others_in_the_same_house_no_row_is_told(its: Desk) -> None:
+    an_organisation("T81", parent="T77")
+    an_organisation("T82", parent="T77")
+    an_entry(state="draft", facts=database_facts(owner="T82"))
+    told = {}
+    for code in ("T81", "T82"):
+        browser = signed_in(a_person((Role.REPORTER, code), home=code))
+        row = ("", "CSDL dân cư", "Cơ sở dữ liệu", code, "Đang vận hành")
+        answer = browser.get(sent(browser, a_workbook([row]))["Location"])
+        told[code] = [each.there.code for each in answer.context["loading"].alike]
+        assert ("Dòng nào có thể đã đăng ký rồi?" in answer.content.decode()) == (code == "T82")
+    assert told == {"T81": [], "T82": ["dan-cu"]}
 
 
 def test_faults_are_told_by_cell_and_nothing_is_written(its: Desk) -> None:

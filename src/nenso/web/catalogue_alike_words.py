@@ -33,6 +33,12 @@ ALIKE: Mapping[str, Text] = {
         "Bản nháp này giống các mục dưới đây. Nếu là một, hãy rút bản nháp; nếu không phải, cứ trình.",
         "This draft is like the entries below. If it is one of them, withdraw it; if not, submit it.",
     ),
+    "rows": Text("Dòng nào có thể đã đăng ký rồi?", "Which rows may be registered already?"),
+    "rows_lead": Text(
+        "Các dòng này tạo mục mới, nhưng giống mục đã có. Nếu là một, hãy ghi mã của mục đã có vào cột Mã rồi tải lại, hoặc bỏ dòng; nếu không phải, cứ ghi.",
+        "These rows make new entries and are like entries there are. Where one is the same, put the entry's code into the row and load the file again, or leave the row out; where it is not, write it.",
+    ),
+    "there": Text("Mục đã có", "The entry there is"),
     "go_on": Text("Vẫn đăng ký mới", "Register it all the same"),
     "stop": Text("Không đăng ký nữa", "Do not register it"),
 }

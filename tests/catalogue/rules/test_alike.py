@@ -3,6 +3,7 @@
 import pytest
 
 from nenso.catalogue.rules.alike import Described, core_of, is_alike, likeness, likest, pairs
+from nenso.catalogue.rules.alike_many import MOST_HOLDING, likest_of_each
 from nenso.kernel.rules import Text
 from tests.factories.catalogue import a_registry
 
@@ -76,3 +77,32 @@ def test_a_pair_says_which_words_it_shares() -> None:
     (pair,) = pairs([_entry("CSDL hồ sơ sức khỏe"), _entry("Hồ sơ sức khỏe điện tử")])
     assert pair.likeness.words == ("ho", "so", "suc", "khoe")
     assert pair.likeness.score == 1
+
+
+@pytest.mark.parametrize("seed", [1, 7])
+def test_many_that_are_registered_again_are_told_what_is_there(seed: int) -> None:
+    made = a_registry(seed, count=1_200, twice=120)
+    again = {first for first, _ in made.same}
+    new = [each for each in made.entries if each.code in again]
+    found = likest_of_each(new, [each for each in made.entries if each.code not in again])
+    hits = sum(first in found and found[first][0].code == second for first, second in made.same)
+    assert hits >= 0.92 * len(made.same)
+
+
+def test_many_are_told_the_same_as_each_alone() -> None:
+    made = a_registry(5, count=200, twice=40)
+    new, known = made.entries[:60], made.entries[60:]
+    alone = {one.code: told[0][0] for one in new if (told := likest(one, known))}
+    assert {code: one.code for code, (one, _) in likest_of_each(new, known).items()} == alone
+
+
+def test_a_name_of_words_that_very_many_have_is_found_by_the_whole() -> None:
+    every = [_entry(f"Văn bản {number}", "52") for number in range(MOST_HOLDING + 1)]
+    (told,) = likest_of_each([_entry("Văn bản 7", "52", en="x")], every).values()
+    assert told[0] == every[7]
+
+
+def test_what_is_like_nothing_is_left_out() -> None:
+    new = [_entry("Hải quan"), _entry("Đất đai", "52"), _entry("Đất đai", kind="system")]
+    assert likest_of_each(new, [_entry("Hộ tịch"), _entry("Đất đai", "48")]) == {}
+    assert likest_of_each([], []) == {}

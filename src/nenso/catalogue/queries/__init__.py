@@ -10,7 +10,15 @@ from nenso.catalogue.queries.coverage import (
     counted,
     coverage,
 )
-from nenso.catalogue.queries.duplicates import Alike, Duplicate, Duplicates, Side, alike, duplicates
+from nenso.catalogue.queries.duplicates import (
+    Alike,
+    Duplicate,
+    Duplicates,
+    Side,
+    alike,
+    alike_each,
+    duplicates,
+)
 from nenso.catalogue.queries.entries import EntryAsKept, Mark, entry, public_names, versions, went_into
 from nenso.catalogue.queries.orphans import Orphan, OrphanedBody, orphaned
 from nenso.catalogue.queries.publishing import (
@@ -61,6 +69,7 @@ __all__ = [
     "Search",
     "Side",
     "alike",
+    "alike_each",
     "check_reference",
     "codes",
     "confirmations",

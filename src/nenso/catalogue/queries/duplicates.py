@@ -17,6 +17,7 @@ from nenso.catalogue.queries.desk import Codes
 from nenso.catalogue.queries.orphans import proposed_of
 from nenso.catalogue.rules import OVER, Facts, Kind, Stage, State
 from nenso.catalogue.rules.alike import Described, Likeness, core_of, likest, pairs
+from nenso.catalogue.rules.alike_many import likest_of_each
 from nenso.directory import queries as directory
 from nenso.kernel.rules import Text
 
@@ -24,6 +25,7 @@ _MINISTRIES = ("ministry", "ministry_level_agency", "government_agency", "nation
 _FIELDS = ("pk", "code", "kind", "state", "row_version")
 _SAID = ("facts__stage", "facts__name", "facts__contents")
 MOST_OF_HOUSE = 5_000  # entries of one ministry or province that a new one is compared with
+MOST_OF_HOUSES = 20_000  # of all houses of a workbook together, that its rows are compared with
 MOST_NAMED = 200  # published entries elsewhere that have all words of its name
 
 
@@ -138,6 +140,27 @@ def alike(
         described += [each for each in also if each.code not in sides]
         sides |= further
     return tuple(_alike(sides[code], found) for code, found in likest(one, described)[:most])
+
+
+def alike_each(
+    rows: Mapping[str, tuple[Kind, Facts]], today: date, *, seen: Codes = None
+) -> dict[str, Alike]:
+    """Return, for entries about to be registered by their codes, the one there is that each is likest; those like none are left out.
+
+    As `alike`, for the thousands of rows of a workbook: a few questions in all, whatever the rows, for all their houses' entries are
+    read at once (at most `MOST_OF_HOUSES`), and each row is compared with the few of them that share most of its words.
+    """
+    if not rows:
+        return {}
+    owners = {facts.owner for _, facts in rows.values()}
+    houses = _Houses(today, owners | set(_rows().order_by().values_list("owner_code", flat=True).distinct()))
+    new = [
+        houses.described(code, kind, facts.owner, facts.name, facts.contents.vi)
+        for code, (kind, facts) in rows.items()
+    ]
+    beside = _rows().filter(owner_code__in=houses.beside(owners)).order_by("code")
+    sides, known, _ = _read(beside, houses, seen, MOST_OF_HOUSES)
+    return {code: _alike(sides[one.code], found) for code, (one, found) in likest_of_each(new, known).items()}
 
 
 def _apart_from(code: str) -> list[int]:

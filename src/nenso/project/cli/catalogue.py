@@ -1,5 +1,6 @@
 """`nenso catalogue`: information systems, databases and digital platforms, found, read in from workbooks, written out, published, mended."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,6 +112,7 @@ def import_(
     now, read = timezone.now(), read_entries(read_file(file, LARGEST), file.name)
     found = actions.preview_entries(by=SYSTEM, table=read, now=now)
     _say(found)
+    _warn(found, timezone.localdate(now))
     if not is_sure:
         return
     actions.import_entries(
@@ -140,6 +142,25 @@ def _say(found: "Preview") -> None:
         err.print(f"! {where}: {words(problem.text)}" if where else f"! {words(problem.text)}", markup=False)
     if found.problems:
         raise Refused("catalogue.file_at_fault", count=found.problems.count)
+
+
+def _warn(found: "Preview", today: date) -> None:
+    """Name the entry that a new row is like: it may be there already."""
+    from nenso.catalogue.queries import alike_each
+
+    alike = alike_each({line.code: (line.kind, line.facts) for line in found.new}, today)
+    line = Text(
+        "? Dòng {row}: “{name}” giống mục đã có {code}, “{there}”.",
+        "? Row {row}: “{name}” is like an entry there is, {code}, “{there}”.",
+    )
+    for each in found.new:
+        if (one := alike.get(each.code)) is not None:
+            facts = {"row": each.number, "name": _either(each.facts.name), "code": one.entry.code}
+            err.print(words(line.fill(**facts, there=_either(one.entry.name))), markup=False)
+
+
+def _either(name: Text) -> Text:
+    return Text(name.vi, name.en or name.vi)
 
 
 @app.command("export")

@@ -7,9 +7,12 @@ from datetime import date
 
 from nenso.catalogue.actions import Line, Preview
 from nenso.catalogue.importing import known_headings
+from nenso.catalogue.queries import alike_each
+from nenso.catalogue.queries.desk import Codes
 from nenso.catalogue.rules.words import FIELDS, KINDS
 from nenso.kernel.importing import Table
 from nenso.kernel.rules import Text, fold, join_list
+from nenso.web.presenters.catalogue.desk_alike import AlikeLine, alike_lines
 from nenso.web.presenters.catalogue.desk_names import organisation_names
 
 SHOWN = 50
@@ -39,6 +42,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class RowAlike:
+    """A row that would make an entry, and the entry there is that it is like."""
+
+    row: Row
+    there: AlikeLine
+
+
+@dataclass(frozen=True, slots=True)
 class Loading:
     """A preview, ready to be shown: its first rows of each sort, and how many more there are."""
 
@@ -47,6 +58,8 @@ class Loading:
     changing: list[Row]
     owners: list[Understood]
     same: int
+    alike: list[RowAlike]
+    alike_count: int
 
     @property
     def is_ready(self) -> bool:
@@ -54,16 +67,24 @@ class Loading:
         return not self.preview.problems and bool(self.preview.new or self.preview.changing)
 
 
-def loading_of(preview: Preview, table: Table, on: date) -> Loading:
-    """Make a preview ready to be shown. One query for the names, two more where bodies are over."""
+def loading_of(preview: Preview, table: Table, on: date, seen: Codes) -> Loading:
+    """Make a preview ready to be shown; `seen` are the owners whose drafts the reader sees.
+
+    One query for the names, two more where bodies are over, and those of `alike_each` where rows make entries.
+    """
     owners, _over = organisation_names({line.facts.owner for line in preview.lines}, on)
     new, changing = preview.new, preview.changing
+    alike = alike_each({line.code: (line.kind, line.facts) for line in new}, on, seen=seen)
+    likest = [line for line in new if line.code in alike][:SHOWN]
+    there = alike_lines([alike[line.code] for line in likest], on)
     return Loading(
         preview,
         _rows(new, owners),
         _rows(changing, owners),
         _understood(preview, table, owners),
         len(preview.lines) - len(new) - len(changing),
+        [RowAlike(_row(line, owners), its) for line, its in zip(likest, there, strict=True)],
+        len(alike),
     )
 
 

@@ -22,6 +22,7 @@ from nenso.catalogue.dcat import read_file
 from nenso.catalogue.exporting import blank_workbook
 from nenso.kernel.importing import Table
 from nenso.kernel.rules import Actor, Refused, Text, plain_name
+from nenso.web.catalogue_alike_words import ALIKE
 from nenso.web.catalogue_desk_words import SAY, first_of, preview_sentence, step_sentence, taken_sentence
 from nenso.web.catalogue_forms import EntriesFileForm
 from nenso.web.exports import XLSX, Column, Kind, export, export_links
@@ -30,7 +31,7 @@ from nenso.web.language import language_of
 from nenso.web.models import EntriesFile
 from nenso.web.presenters.catalogue.desk_loading import loading_of
 from nenso.web.refusals import into_form, words_of
-from nenso.web.views.catalogue.desk_frame import catalogue_desk
+from nenso.web.views.catalogue.desk_frame import catalogue_desk, hand
 from nenso.web.views.desk_frame import rights, work_items
 
 MARK = "<!-- progress -->"
@@ -79,7 +80,7 @@ def preview(request: HttpRequest, file: UUID) -> HttpResponse:
     if "format" in request.GET:
         rows = [[one.row or None, one.place, one.column, one.text] for one in read.problems.shown]
         return export(request, "cho-phai-sua", PROBLEMS, rows)
-    loading = loading_of(read, table, today())
+    loading = loading_of(read, table, today(), hand(request).seen)
     context = {
         "file": kept,
         "loading": loading,
@@ -87,6 +88,8 @@ def preview(request: HttpRequest, file: UUID) -> HttpResponse:
         "problems": read.problems.shown,
         "more": SAY["more_faults"].fill(n=read.problems.more) if read.problems.more else None,
         "first": preview_sentence(read.problems.count, len(read.new), len(read.changing), loading.same),
+        "alike": ALIKE,
+        "alike_first": first_of(len(loading.alike), loading.alike_count),
         "new_first": first_of(len(loading.new), len(read.new)),
         "changing_first": first_of(len(loading.changing), len(read.changing)),
         "exports": export_links(request, ("xlsx", "csv")),

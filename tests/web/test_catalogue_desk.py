@@ -299,6 +299,11 @@ def test_a_change_is_a_draft_beside_what_is_public(its: Desk) -> None:
         ("Số bản ghi", "1.200", "1.500")
     ]
     assert answer.context["history"][0].comment == "Tổng kiểm kê"
+    assert "mô tả" in answer.context["unsaid"].vi  # what nobody has said stands in one line
+    assert all(not line.is_empty for line in answer.context["facts"])
+    assert [item["status"] for item in answer.context["work"]] == ["bản nháp"]
+    looked = its["lan"].get(page("dan-cu", "submit"))  # before it is submitted, what differs stands first
+    assert [line.label.vi for line in looked.context["differences"]] == ["Số bản ghi"]
 
 
 def test_two_who_change_at_once_lose_nothing(its: Desk) -> None:

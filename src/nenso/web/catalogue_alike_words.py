@@ -12,25 +12,25 @@ ALIKE: Mapping[str, Text] = {
         "Entries with names that are nearly the same are shown here, side by side.",
     ),
     "note": Text(
-        "Nếu hai mục là một, hãy mở mục sẽ giữ lại và gộp ở trang đó. Nếu không phải một, hãy ghi lý do; cặp này sẽ không hiện lại.",
-        "Where two are the same, open the one that goes on and merge them there. Where they are not, say why; the pair is not shown again.",
+        "Nếu hai mục là một, hãy sáp nhập: mục đứng trước mũi tên nhập vào mục đứng sau. Nếu là hai mục khác nhau, hãy ghi lý do; cặp này sẽ không hiện lại.",
+        "Where two are the same, merge them: the one before the arrow goes into the one after it. Where they are not, say why; the pair is not shown again.",
     ),
     "shared": Text("Từ chung", "Words in common"),
     "same_owner": Text("Cùng một bộ hoặc một tỉnh", "Of one ministry or province"),
     "other_owner": Text("Của hai bộ khác nhau", "Of two ministries"),
-    "apart": Text("Không phải một", "Not the same"),
+    "apart": Text("Hai mục khác nhau", "Not the same"),
     "apart_note": Text(
         "Lý do được lưu cùng tên bạn; hai mục giữ nguyên.",
         "The reason is kept with your name; both entries stay as they are.",
     ),
-    "why": Text("Vì sao không phải một?", "Why are they not the same?"),
+    "why": Text("Vì sao là hai mục khác nhau?", "Why are they not the same?"),
     "already": Text("Có thể mục này đã được đăng ký", "This may be registered already"),
     "already_lead": Text(
         "Hãy xem các mục dưới đây (mở ở thẻ khác). Chưa lưu gì; những gì bạn gõ vẫn còn nguyên.",
         "Look at these (they open beside this page). Nothing is saved yet; what you typed still stands.",
     ),
     "draft_lead": Text(
-        "Bản nháp này giống các mục dưới đây. Nếu là một, hãy rút bản nháp; nếu không phải, cứ trình.",
+        "Bản nháp này giống các mục dưới đây. Nếu đã có trong danh mục, hãy rút bản nháp; nếu là mục khác, cứ trình.",
         "This draft is like the entries below. If it is one of them, withdraw it; if not, submit it.",
     ),
     "rows": Text("Dòng nào có thể đã đăng ký rồi?", "Which rows may be registered already?"),
@@ -42,12 +42,14 @@ ALIKE: Mapping[str, Text] = {
     "go_on": Text("Vẫn đăng ký mới", "Register it all the same"),
     "stop": Text("Không đăng ký nữa", "Do not register it"),
 }
-APART_DONE = Text("Đã ghi nhận hai mục không phải một.", "It is kept that the two are not the same.")
+APART_DONE = Text("Đã ghi nhận đây là hai mục khác nhau.", "It is kept that the two are not the same.")
 
 
 def pairs_sentence(count: int) -> Text:
     """Return how many pairs there are."""
     if not count:
         return Text("Không có cặp nào.", "There is no pair.")
-    said = Text("{n} cặp có thể là một.", "{n} pair may be one." if count == 1 else "{n} pairs may be one.")
+    said = Text(
+        "{n} cặp mục có thể là một.", "{n} pair may be one." if count == 1 else "{n} pairs may be one."
+    )
     return said.fill(n=Text(format_number(count, "vi"), format_number(count, "en")))

@@ -11,7 +11,7 @@ def _words(**said: tuple[str, str]) -> Mapping[str, Text]:
 
 SAY = _words(
     catalogue=("Danh mục hệ thống, dữ liệu, nền tảng", "Catalogue of systems, data and platforms"),
-    home=("Danh mục của cơ quan tôi cần làm gì?", "What does our catalogue need?"),
+    home=("Danh mục của cơ quan tôi còn việc gì?", "What does our catalogue need?"),
     work=("Việc cần làm", "What waits"),
     every=("Tất cả mục", "All entries"),
     new=("Đăng ký mục mới", "Register an entry"),
@@ -37,6 +37,7 @@ SAY = _words(
     state=("Trạng thái", "State"),
     by=("Người soạn", "Written by"),
     changed=("Sửa gần nhất", "Last changed"),
+    unsaid=("Chưa nêu: {what}.", "Not told: {what}."),
     confirmed=("Xác nhận ngày", "Confirmed on"),
     yours=(
         "Bạn đã soạn hoặc trình, nên người khác phải công bố.",
@@ -44,7 +45,7 @@ SAY = _words(
     ),
     newer=("có bản mới đang chờ", "a newer version is on its way"),
     is_over=("cơ quan đã kết thúc hoạt động", "this body is no more"),
-    is_due=("đến hạn", "due"),
+    is_due=("quá hạn", "overdue"),
     demonstration=("minh họa", "demonstration"),
     empty_title=("Danh mục của cơ quan chưa có mục nào", "Your agency has nothing in the catalogue yet"),
     empty_text=(
@@ -108,7 +109,7 @@ SAY = _words(
     submit=("Trình công bố", "Submit for publication"),
     later=("Để sau", "Later"),
     change_this=("Sửa", "Change"),
-    facts=("Nói gì về mục này?", "What is said of it?"),
+    facts=("Thông tin của mục", "What is said of it?"),
     differs=("Bản mới khác bản đã công bố ở đâu?", "Where does the newest differ from what is public?"),
     public=("Đã công bố", "Public"),
     newest=("Bản mới nhất", "Newest"),
@@ -186,8 +187,8 @@ SAY = _words(
     other_file=("Chọn tệp khác", "Choose another file"),
     loading=("Đang ghi vào danh mục", "Writing"),
     loading_lead=(
-        "{file}: ghi trọn vẹn hoặc không ghi gì. Hãy giữ trang này mở.",
-        "{file} is written whole or not at all. Keep this page open.",
+        "{file}: ghi trọn vẹn hoặc không ghi gì. Hãy giữ trang này mở cho đến khi xong.",
+        "{file} is written whole or not at all. Keep this page open until it is done.",
     ),
     loaded=("Đã ghi xong", "It is written"),
     not_loaded=("Chưa ghi gì", "Nothing was written"),
@@ -217,9 +218,15 @@ SAY = _words(
 DONE = _words(
     registered=("Đã lưu bản nháp.", "The draft is saved."),
     changed=("Đã lưu bản nháp mới.", "The new draft is saved."),
-    submitted=("Đã trình công bố.", "It was submitted for publication."),
+    submitted=(
+        "Đã trình công bố. Người duyệt của cơ quan sẽ xem, rồi công bố hoặc trả lại.",
+        "It was submitted. An approver of your agency looks at it, and publishes or returns it.",
+    ),
     returned=("Đã trả lại kèm ý kiến.", "It was returned with your comment."),
-    published=("Đã công bố.", "It is public."),
+    published=(
+        "Đã công bố; ai cũng đọc được ở trang công khai.",
+        "It is public: everybody reads it on its page.",
+    ),
     withdrawn=("Đã rút bản chưa công bố.", "What was not published is withdrawn."),
     confirmed=("Đã xác nhận.", "It is confirmed."),
 )
@@ -242,6 +249,7 @@ def first_sentence(counts: Mapping[str, int], *, is_empty: bool) -> Text:
         "finish": Text("{n} bản nháp cần hoàn thiện", "{n} to finish"),
         "decide": Text("{n} mục chờ công bố", "{n} to publish"),
         "confirm": Text("{n} mục đến hạn xác nhận", "{n} to confirm"),
+        "hand_over": Text("{n} mục chờ bàn giao", "{n} to hand over"),
     }
     parts = [said[name].fill(n=_counted(number)) for name, number in waits.items()]
     return Text(", ".join(each.vi for each in parts) + ".", ", ".join(each.en for each in parts) + ".")
@@ -276,9 +284,10 @@ def confirmed_sentence(count: int) -> Text:
 def preview_sentence(faults: int, new: int, changing: int, same: int) -> Text:
     """Return what a workbook would do."""
     if faults:
-        return Text("{n} chỗ phải sửa; chưa ghi gì.", "{n} to put right; nothing was written.").fill(
-            n=_counted(faults)
-        )
+        return Text(
+            "{n} chỗ phải sửa; chưa ghi gì. Hãy sửa trong tệp rồi nạp lại.",
+            "{n} to put right; nothing was written. Mend the file and load it again.",
+        ).fill(n=_counted(faults))
     return Text(
         "{new} mục mới, {changing} mục thay đổi, {same} mục như cũ.",
         "{new} new, {changing} that change, {same} as they are.",

@@ -20,7 +20,7 @@ from nenso.catalogue.queries.duplicates import (
     duplicates,
 )
 from nenso.catalogue.queries.entries import EntryAsKept, Mark, entry, public_names, versions, went_into
-from nenso.catalogue.queries.orphans import Orphan, OrphanedBody, orphaned
+from nenso.catalogue.queries.orphans import Orphan, OrphanedBody, count_orphaned, orphaned
 from nenso.catalogue.queries.publishing import (
     PublishedPage,
     PublishedVersion,
@@ -73,6 +73,7 @@ __all__ = [
     "check_reference",
     "codes",
     "confirmations",
+    "count_orphaned",
     "counted",
     "coverage",
     "due",

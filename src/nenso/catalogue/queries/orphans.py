@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from nenso.catalogue.models import Entry
 from nenso.catalogue.rules import OVER, Kind, Stage, State, facts_of
 from nenso.directory import queries as directory
@@ -42,11 +44,10 @@ def orphaned(on: date, owners: Sequence[str] = ()) -> tuple[OrphanedBody, ...]:
 
     A few questions, however many entries.
     """
-    rows = Entry.objects.exclude(newest__facts__stage__in=OVER).exclude(state=State.WITHDRAWN, published=None)
+    rows = _going_on()
     if owners:
         rows = rows.filter(owner_code__in=owners)
-    codes = set(rows.order_by().values_list("owner_code", flat=True).distinct())
-    over = codes - directory.organisations(codes, on).keys()
+    over = _over(rows, on)
     found = directory.endings(over, on) if over else {}
     entries: dict[str, list[Orphan]] = defaultdict(list)
     for row in rows.filter(owner_code__in=over).select_related("newest").order_by("code"):
@@ -60,6 +61,23 @@ def orphaned(on: date, owners: Sequence[str] = ()) -> tuple[OrphanedBody, ...]:
         for code in sorted(over)
         if entries[code]
     )
+
+
+def count_orphaned(on: date) -> int:
+    """Return how many entries have an owner that is over on a day, as `orphaned` lists them. Three questions at most."""
+    rows = _going_on()
+    over = _over(rows, on)
+    return rows.filter(owner_code__in=over).count() if over else 0
+
+
+def _going_on() -> QuerySet[Entry]:
+    """Return entries that go on: merged and retired ones stay with whom they had, and what was withdrawn is nobody's care."""
+    return Entry.objects.exclude(newest__facts__stage__in=OVER).exclude(state=State.WITHDRAWN, published=None)
+
+
+def _over(rows: QuerySet[Entry], on: date) -> set[str]:
+    codes = set(rows.order_by().values_list("owner_code", flat=True).distinct())
+    return codes - directory.organisations(codes, on).keys()
 
 
 def proposed_of(ending: Ending | None) -> str:

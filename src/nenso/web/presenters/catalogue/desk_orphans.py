@@ -63,9 +63,14 @@ def bodies_of(its: Reader, on: date) -> list[BodyShown]:
     return [each for each in shown if each.choices or _concerns(each, its)]
 
 
-def orphans_of(its: Reader, on: date) -> int:
-    """Return how many entries of bodies that are over the reader may hand over."""
-    return sum(len(each.entries) for each in bodies_of(its, on) if each.choices)
+def orphans_of(its: Reader, on: date) -> tuple[int, int]:
+    """Return how many entries of bodies that are over wait, and how many of them the reader may hand over.
+
+    Who sees the whole nation is told of all that wait, others of their own to hand over alone.
+    """
+    bodies = bodies_of(its, on)
+    mine = sum(len(each.entries) for each in bodies if each.choices)
+    return (sum(len(each.entries) for each in bodies) if its.sees.is_all else mine), mine
 
 
 def _shown(body: OrphanedBody, its: Reader) -> BodyShown:

@@ -137,9 +137,9 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
         kind=KINDS[entry.kind],
         state=STAGE_STATES[facts.stage],
         owner=Said(names.organisation(facts.owner), addresses.agency(facts.owner)),
-        is_orphan=facts.owner in names.over,
+        is_orphan=facts.owner in names.over and facts.stage not in OVER,
         lines=tuple((FIELDS[name], said) for name, said in lines if said),
-        unsaid=NOTHING if facts.stage in OVER else missing(_unsaid(lines)),
+        unsaid=NOTHING if facts.stage in OVER else missing([name for name, said in lines if not said]),
         address=_host(facts.url),
         shares=shares,
         is_measured=any(share.is_measured for share in shares),
@@ -185,10 +185,6 @@ def _services(facts: Facts, own: Sequence[SystemLine], known: Registry) -> list[
 def _door(identifier: str, known: Registry, now: datetime) -> Door:
     line = known.services.get(identifier)
     return Door(identifier, line, tuple(rights_of(line.row, known, now)) if line else ())
-
-
-def _unsaid(lines: Sequence[tuple[str, tuple[Said, ...]]]) -> list[str]:
-    return [name for name, said in lines if not said and name not in ("part_of", "comes_from")]
 
 
 def _host(url: str) -> str:

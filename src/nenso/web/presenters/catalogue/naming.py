@@ -6,6 +6,7 @@ from nenso.catalogue.rules.words import FIELDS
 from nenso.kernel.rules import Text
 
 _GOES_WITH = {"share_as": "share_by", "share_ground": "share_by", "records_on": "records"}
+_SPECIAL = frozenset({"part_of", "merged_into", "comes_from"})  # of few entries: nobody misses them elsewhere
 _WITHIN = {
     "share_by": Text("lộ trình chia sẻ", "the road map"),
     "share_ground": Text("căn cứ của lộ trình chia sẻ", "the ground of the road map"),
@@ -24,6 +25,6 @@ def lowered(label: Text) -> Text:
 
 def missing(names: Collection[str]) -> Text:
     """Return the fields in which nothing is said as a list within a sentence; what goes without saying with another is left out."""
-    told = [name for name in names if _GOES_WITH.get(name) not in names]
+    told = [name for name in names if name not in _SPECIAL and _GOES_WITH.get(name) not in names]
     words = [_WITHIN.get(name) or lowered(FIELDS[name]) for name in told]
     return Text(", ".join(word.vi for word in words), ", ".join(word.en for word in words))

@@ -22,6 +22,7 @@ from nenso.web.presenters.catalogue.desk_facts import difference_lines, fact_lin
 from nenso.web.presenters.catalogue.desk_history import history_lines
 from nenso.web.presenters.catalogue.desk_lines import entry_lines
 from nenso.web.presenters.catalogue.desk_names import names_in
+from nenso.web.presenters.catalogue.naming import missing
 from nenso.web.refusals import status_of, words_of
 from nenso.web.views.catalogue.desk_alike import like_it
 from nenso.web.views.catalogue.desk_frame import (
@@ -58,6 +59,7 @@ def _page(
     public = facts_of(row.published.facts) if row.published else None
     names = names_in([newest, *([public] if public else [])], found.hand.seen, today())
     line = entry_lines([row], today(), found.hand.key)[0]
+    lines = fact_lines(Kind(row.kind), newest, names)
     kept = queries.entry(row.code)
     marks = queries.versions(row.code)
     related = entries.names_of({*kept.parts, *kept.merged}, found.hand.seen)
@@ -65,7 +67,8 @@ def _page(
         "found": found,
         "row": row,
         "line": line,
-        "facts": fact_lines(Kind(row.kind), newest, names),
+        "facts": [each for each in lines if not each.is_empty],
+        "unsaid": _unsaid([each.name for each in lines if each.is_empty]),
         "differences": difference_lines(public, newest, names) if public and line.is_newer else [],
         "history": history_lines(marks),
         "returned": _returned(row.state, marks),
@@ -81,6 +84,11 @@ def _page(
         "refused": words_of(refused) if refused else "",
     }
     return catalogue_desk(request, "entry", context, status_of(refused) if refused else 200)
+
+
+def _unsaid(names: list[str]) -> Text:
+    what = missing(names)
+    return SAY["unsaid"].fill(what=what) if what.vi else what
 
 
 def _returned(state: str, marks: Any) -> str:
@@ -115,9 +123,11 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     elif row.state not in BEFORE_PUBLIC:
         return redirect("desk:catalogue_entry", code)
     newest = facts_of(row.newest.facts)
-    names = names_in([newest], found.hand.seen, today())
+    public = facts_of(row.published.facts) if row.published else None
+    names = names_in([newest, *([public] if public else [])], found.hand.seen, today())
     context = {
         "row": found.row,
+        "differences": difference_lines(public, newest, names) if public else [],
         "line": entry_lines([found.row], today())[0],
         "facts": fact_lines(Kind(row.kind), newest, names),
         "refused": words_of(refused) if refused else "",

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from nenso.accounts.queries import actor_of, roles_of, today
-from nenso.accounts.rules import Role
+from nenso.accounts.rules import INHERITED, NATIONAL, Role
 from nenso.catalogue.models import Entry
 from nenso.catalogue.queries import desk as entries
 from nenso.kernel.rules import Refused, Text
@@ -62,6 +62,15 @@ def is_writer(request: HttpRequest, *others: Role) -> bool:
     """Say whether the reader reports for some organisation today, or holds another of the roles."""
     day, roles = today(), (Role.REPORTER, *others)
     return any(day in each.validity and each.role in roles for each in roles_of(request.user))
+
+
+def sees_nation(request: HttpRequest) -> bool:
+    """Say whether the reader sees every agency's entries today."""
+    day = today()
+    return any(
+        day in each.validity and each.organisation == NATIONAL and INHERITED[each.role]
+        for each in roles_of(request.user)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +134,7 @@ def catalogue_desk(
         "work": work_items(request),
         "say": SAY,
         "writes": is_writer(request),
-        "hands_over": is_writer(request, Role.APPROVER),
+        "hands_over": is_writer(request, Role.APPROVER) or sees_nation(request),
         **context,
     }
     return render(request, f"web/desk/catalogue/{page}.html", shown, status=status)

@@ -14,7 +14,7 @@ from nenso.catalogue.importing import COLUMNS, cells_of
 from nenso.catalogue.models import Entry
 from nenso.catalogue.queries import desk as entries
 from nenso.catalogue.rules import plain
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Refused, Text, sort_key
 from nenso.web.catalogue_desk_words import SAY, first_sentence, found_sentence
 from nenso.web.catalogue_forms import FilterForm
 from nenso.web.catalogue_reorganising_words import orphans_link
@@ -47,12 +47,13 @@ def home(request: HttpRequest) -> HttpResponse:
         if rows is not None and counts[name]
     }
     is_empty = not entries.of_owners(its.seen).exists()
+    orphaned, mine = orphans_of(its, day)
     context = {
         "hand": its,
         "counts": counts,
         "lines": lines,
-        "first": first_sentence(counts, is_empty=is_empty),
-        "orphaned": orphans_link(orphans_of(its, day)),
+        "first": first_sentence(counts | ({"hand_over": mine} if mine else {}), is_empty=is_empty),
+        "orphaned": orphans_link(orphaned),
         "is_empty": is_empty,
         "shown": SHOWN,
     }
@@ -124,7 +125,8 @@ def _owners(its: Hand) -> list[tuple[str, str]]:
         return []
     names, _over = organisation_names(found, today())
     return sorted(
-        ((code, in_words(names.get(code, Text(code, code)))) for code in found), key=lambda each: each[1]
+        ((code, in_words(names.get(code, Text(code, code)))) for code in found),
+        key=lambda each: sort_key(each[1]),
     )
 
 

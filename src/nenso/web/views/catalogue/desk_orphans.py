@@ -49,7 +49,7 @@ class _Asked:
     codes: list[str]
 
 
-@requires(Role.REPORTER, Role.APPROVER)
+@requires(Role.VIEWER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def orphans(request: HttpRequest) -> HttpResponse:
     """List entries of bodies that are over, show what handing them over changes, do it: each step by its own button."""

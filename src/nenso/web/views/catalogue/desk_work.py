@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 from nenso.accounts.queries import actor_of, roles_of, today
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.catalogue.models import Entry
+from nenso.catalogue.queries import count_orphaned
 from nenso.catalogue.queries import desk as entries
 from nenso.catalogue.rules import State, facts_of
+from nenso.catalogue.rules.words import STATES
 from nenso.kernel.rules import Text, format_number
+from nenso.web.catalogue_reorganising_words import orphans_link
+from nenso.web.language import in_words
 from nenso.web.presenters.catalogue.desk_lines import name_in
 
 MOST = 10
@@ -20,7 +24,8 @@ MOST = 10
 def catalogue_items(request: HttpRequest) -> list[dict[str, Any]]:
     """Return drafts and returned entries that the reader finishes, those that they publish, and how many are to be confirmed.
 
-    Who publishes for the nation is told only of what is the national office's own: every agency publishes its own.
+    Who publishes for the nation is told only of what is the national office's own: every agency publishes its own. What bodies that are
+    over have left is the nation's to hand over: of that they are told all.
     """
     day, key = today(), actor_of(request.user).key
     held = [each for each in roles_of(request.user) if day in each.validity]
@@ -33,6 +38,8 @@ def catalogue_items(request: HttpRequest) -> list[dict[str, Any]]:
         items += [_item(row, "urgent") for row in rows if row.pk not in own]
         if count := entries.to_confirm(publishes, day).count():
             items.append(_confirming(count, is_national=NATIONAL in publishes))
+        if NATIONAL in publishes and (waiting := count_orphaned(day)):
+            items.append(_orphaned(waiting))
     if writes:
         rows = list(entries.to_finish(writes)[:MOST])
         items += [_item(row, "urgent" if row.state == State.RETURNED else "plain") for row in rows]
@@ -41,13 +48,22 @@ def catalogue_items(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _item(row: Entry, kind: str) -> dict[str, Any]:
     assert row.newest is not None
-    status = {State.DRAFT: _("draft"), State.RETURNED: _("returned"), State.SUBMITTED: _("to decide")}
     return {
         "title": name_in(facts_of(row.newest.facts)),
         "url": reverse("desk:catalogue_entry", args=[row.code]),
         "note": row.newest.by_name,
-        "status": status[State(row.state)],
+        "status": in_words(STATES[row.state]),
         "status_kind": kind,
+    }
+
+
+def _orphaned(count: int) -> dict[str, Any]:
+    return {
+        "title": orphans_link(count),
+        "url": reverse("desk:catalogue_orphans"),
+        "note": "",
+        "status": _("to hand over"),
+        "status_kind": "caution",
     }
 
 

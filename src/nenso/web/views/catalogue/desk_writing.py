@@ -15,7 +15,7 @@ from nenso.catalogue.queries import desk as entries
 from nenso.catalogue.rules import Facts, Kind, State, facts_of
 from nenso.catalogue.rules.words import KINDS
 from nenso.directory import queries as directory
-from nenso.kernel.rules import Refused, Text
+from nenso.kernel.rules import Refused, Text, sort_key
 from nenso.web.catalogue_desk_words import DONE, SAY
 from nenso.web.catalogue_forms import FactsForm, initial_of
 from nenso.web.catalogue_forms.facts import About
@@ -95,7 +95,7 @@ def _said(form: FactsForm) -> Facts:
 def _owners(codes: frozenset[str] | set[str]) -> tuple[tuple[str, str], ...]:
     names, _over = organisation_names(codes, today())
     named = [(code, in_words(names.get(code, Text(code, code)))) for code in codes]
-    return tuple(sorted(named, key=lambda each: each[1]))
+    return tuple(sorted(named, key=lambda each: sort_key(each[1])))
 
 
 @requires(Role.REPORTER)

@@ -75,6 +75,14 @@ def test_the_home_of_the_catalogue_counts_them_for_who_may_hand_them_over(its: D
     assert "mục của cơ quan đã kết thúc" not in its["ha"].get("/desk/catalogue/").content.decode()
 
 
+def test_what_was_ticked_without_a_new_owner_is_said_to_stay(its: Desk) -> None:
+    answer = its["van"].post(ORPHANS, {"step": "look", "code": ["a", "b", "c"], **SAID, "to-KH": "T48"})
+    assert "1 mục đã chọn chưa có cơ quan nhận nên chưa bàn giao" in answer.content.decode()
+    assert answer.context["codes"] == "a b"
+    both = {"step": "look", "code": ["a", "c"], **SAID, "to-KH": "T48", "to-TT": "T77"}
+    assert "chưa có cơ quan nhận" not in its["van"].post(ORPHANS, both).content.decode()
+
+
 def test_who_sees_the_whole_nation_is_told_how_many_wait_with_the_way_to_them(its: Desk) -> None:
     home = its["van"].get("/desk/catalogue/")
     assert [(str(each["title"].vi), each["url"]) for each in home.context["work"]] == [

@@ -1,15 +1,17 @@
 """The ledger's days at the desk: where each lies, what it comes to, and that an archived one is not called empty."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from nenso.accounts.rules import NATIONAL, Role
 from nenso.exchange import actions
-from nenso.exchange.queries import keys
-from nenso.exchange.queries.archives import late_day
+from nenso.exchange.queries import archives, keys
+from nenso.exchange.queries.archives import LedgerDay, late_day
 from nenso.kernel.rules import SYSTEM
 from nenso.web.presenters.exchange.days import takes_text
 from nenso.web.presenters.kept import forget
@@ -72,3 +74,11 @@ def test_a_day_that_should_lie_in_a_file_is_told(folder: Path, settings: Any) ->
     assert late_day(NOW) == OLD.replace(day=27)
     settings.LEDGER_KEEP_DAYS = 22  # a night may be missed
     assert late_day(NOW) is None
+
+
+def test_tables_made_ahead_are_no_days_yet(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = archives.days()
+    ahead = LedgerDay(timezone.now().date() + timedelta(days=3), table_size=90_112, count=0)
+    monkeypatch.setattr(archives, "days", lambda: [ahead, *found])
+    shown = [line.day for line in of(NATIONAL).get(f"{DESK}ledger/").context["lines"]]
+    assert shown == [each.day for each in found]

@@ -114,6 +114,16 @@ def orphans_sentence(entries: int, bodies: int) -> Text:
     ).fill(entries=_counted(entries), bodies=_counted(bodies))
 
 
+def left_out_sentence(count: int) -> Text:
+    """Return how many of what was ticked stays where it is, since nobody was chosen who takes it; nothing for none."""
+    if not count:
+        return Text("", "")
+    return Text(
+        "{n} mục đã chọn chưa có cơ quan nhận nên chưa bàn giao. Muốn bàn giao cả các mục này, hãy chọn lại.",
+        "Ticked, but without a new owner: {n}. They stay where they are; choose again to hand them over too.",
+    ).fill(n=_counted(count))
+
+
 def hand_over_sentence(ready: int, refused: int) -> Text:
     """Return what a hand-over would do."""
     if refused:

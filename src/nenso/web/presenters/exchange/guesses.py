@@ -7,7 +7,7 @@ from nenso.exchange.models import KeyGuess
 from nenso.kernel.rules import Text
 from nenso.web.presenters.exchange.naming import Registry
 
-_API = Text("quản trị từ chương trình (API)", "administration by programs (API)")
+_API = Text("quản trị bằng chương trình (API)", "administration by programs (API)")
 _MANY = Text("nhiều nơi khác", "many others")
 
 

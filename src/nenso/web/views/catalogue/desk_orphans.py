@@ -19,6 +19,7 @@ from nenso.web.catalogue_reorganising_words import (
     MOVE,
     hand_over_sentence,
     handed_sentence,
+    left_out_sentence,
     orphans_sentence,
 )
 from nenso.web.language import in_words
@@ -131,6 +132,7 @@ def _preview(request: HttpRequest, sent: _Asked, refused: Refused | None = None)
         "move": MOVE,
         "first": hand_over_sentence(len(shown) - len(wrong), len(wrong)),
         "codes": " ".join(to),
+        "left_out": left_out_sentence(len(set(sent.codes) - to.keys())),
         "versions": " ".join(f"{line.code}:{line.row_version}" for line in lines),
         "ready": [each for each in shown if not each.refusal],
         "wrong": wrong,

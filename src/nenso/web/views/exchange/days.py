@@ -1,5 +1,7 @@
 """The desk's page of the ledger's days: which stand, which lie in which file, and what the ledger will take."""
 
+from datetime import UTC
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -18,7 +20,11 @@ PER_PAGE = 60
 def ledger_days(request: HttpRequest) -> HttpResponse:
     """Show the days of the ledger, the newest first; where their files lie is for the national office."""
     now, is_national = timezone.now(), works_for_all(request)
-    page = Paginator(archives.days(), PER_PAGE).get_page(request.GET.get("page"))
+    today = now.astimezone(UTC).date()
+    shown = [
+        each for each in archives.days() if each.day <= today or each.count or each.archived
+    ]  # tables are made ahead
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "rows": page,
         "lines": day_lines(list(page), with_folder=is_national),

@@ -20,7 +20,7 @@ COLUMNS = (
     Column("hour", Text("Giờ", "Hour"), Kind.DATE, width=18),
     Column("door", Text("Cửa", "Door")),
     Column("source", Text("Từ địa chỉ", "From")),
-    Column("client", Text("Cho hệ thống", "For the system")),
+    Column("client", Text("Nhắm vào hệ thống", "For the system")),
     Column("wrong", Text("Khóa sai", "Wrong keys"), Kind.NUMBER),
     Column("held", Text("Khóa không được xét", "Keys not looked at"), Kind.NUMBER),
     Column("refusal", Text("Lần từ chối cuối", "Last refusal"), width=40),

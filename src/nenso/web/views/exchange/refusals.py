@@ -22,7 +22,7 @@ from nenso.web.views.services.asking import words_asked
 PER_PAGE = 50
 MOST_EXPORTED = 20_000
 COLUMNS = (
-    Column("uuid", Text("Mã lần từ chối", "Identifier"), width=40),
+    Column("uuid", Text("Mã tra lại", "Identifier"), width=40),
     Column("at", Text("Lúc", "At"), Kind.DATE, width=18),
     Column("client", Text("Bên hỏi", "Who asked")),
     Column("service", Text("Dịch vụ", "Service")),

@@ -118,6 +118,19 @@ def test_what_is_no_table_is_refused_at_once(its: Desk, content: bytes) -> None:
     assert not EntriesFile.objects.exists()
 
 
+def test_a_file_of_another_kind_is_named_and_a_missing_one_asked_for(its: Desk) -> None:
+    answer = sent(its["lan"], b"%PDF-1.7 Danh muc", "danh-muc.pdf")
+    assert answer.status_code == 422
+    assert "“danh-muc.pdf” không phải bảng tính XLSX" in answer.content.decode()
+    assert "Hãy chọn tệp cần nạp" in its["lan"].post(IMPORT).content.decode()
+
+
+def test_a_cell_that_is_not_understood_is_told_once(its: Desk) -> None:
+    answer = sent(its["lan"], a_workbook([("", "Nhà", "Kho", "T48", "Đang vận hành")]))
+    shown = its["lan"].get(answer["Location"])
+    assert [(one.place, one.column) for one in shown.context["problems"]] == [("C2", "Loại")]
+
+
 def test_an_owner_of_others_is_told_at_its_cell(its: Desk) -> None:
     address = sent(its["mal"], a_workbook([ROW]))["Location"]
     assert [one.place for one in its["mal"].get(address).context["problems"]] == ["D2"]

@@ -46,7 +46,7 @@ SAY = _words(
     newer=("có bản mới đang chờ", "a newer version is on its way"),
     is_over=("cơ quan đã kết thúc hoạt động", "this body is no more"),
     is_due=("quá hạn", "overdue"),
-    demonstration=("minh họa", "demonstration"),
+    demonstration=("minh họa", "illustrative"),
     empty_title=("Danh mục của cơ quan chưa có mục nào", "Your agency has nothing in the catalogue yet"),
     empty_text=(
         "Đăng ký từng hệ thống, cơ sở dữ liệu, nền tảng số bằng biểu mẫu, hoặc nạp cả bảng tính đang có. Người khác trong cơ quan sẽ công bố.",

@@ -48,9 +48,9 @@ MOVE: Mapping[str, Text] = {
         "merge": ("Sáp nhập vào mục khác", "Merge it into another entry"),
         "merge_lead": (
             "Trang của mục này sẽ dẫn sang mục được giữ lại; mục được giữ lại ghi rõ đã nhận những mục nào. Mỗi thay đổi do một người khác công bố.",
-            "It leads to the one that goes on, which says what it was made of. Somebody else publishes each of them.",
+            "The page of this entry will lead to the one that is kept, which says what was merged into it. Somebody else publishes each change.",
         ),
-        "into": ("Mục được giữ lại", "Which one goes on?"),
+        "into": ("Mục được giữ lại", "Which one is kept?"),
         "into_help": (
             "Ghi mã hoặc tên. Phải cùng loại với mục này và thuộc cơ quan của bạn.",
             "Its code or name; of the same kind, and yours to write.",
@@ -60,7 +60,7 @@ MOVE: Mapping[str, Text] = {
         "split": ("Tách thành nhiều mục", "Split it into several"),
         "split_lead": (
             "Mỗi mục mới có sẵn thông tin của mục này, trừ số liệu, địa chỉ và dịch vụ chia sẻ; sửa được trước khi công bố. Mỗi mục do một người khác công bố.",
-            "Each new entry says what this one says, but for figures, address and services of the exchange; it may be changed before it is public. Somebody else publishes each.",
+            "Each new entry begins with what this one says, but for figures, address and services of the exchange; change it before it is public. Somebody else publishes each.",
         ),
         "names": ("Tên các mục mới", "Names of the new entries"),
         "names_help": ("Mỗi dòng một tên, ít nhất hai.", "One name a line, two at least."),

@@ -153,7 +153,7 @@ class _Reading:
 
     def _is_blank(self, row: Row, name: str) -> bool:
         if name == "kind":
-            return True
+            return "kind" not in row.unread  # what is not understood was noted already
         places = dict(row.values)
         place = (name, "vi") if name == "name" else (name,)
         return place in places and places[place] is None

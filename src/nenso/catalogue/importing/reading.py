@@ -20,6 +20,7 @@ class Row:
     kind: str
     values: tuple[tuple[tuple[str, ...], Any], ...]
     letters: Mapping[str, str]  # of columns, by the field of a statement
+    unread: tuple[str, ...] = ()  # columns whose cell was not understood, and told so
 
     def over(self, kept: Mapping[str, Any]) -> dict[str, Any]:
         """Return a statement, as it is kept, with what the row says of it."""
@@ -90,6 +91,7 @@ def _row(
 ) -> Row:
     values: list[tuple[tuple[str, ...], Any]] = []
     named = {"code": "", "kind": ""}
+    unread = []
     for column, cell in zip(columns, cells, strict=True):
         if column is None:
             continue
@@ -103,9 +105,10 @@ def _row(
                 letter=letters[column.name],
                 **refused.facts,
             )
+            unread.append(column.name)
             continue
         if column.name in named:
             named[column.name] = value or ""
         else:
             values.append((column.place, value))
-    return Row(number, named["code"], named["kind"], tuple(values), letters)
+    return Row(number, named["code"], named["kind"], tuple(values), letters, tuple(unread))

@@ -74,6 +74,14 @@ class FilterForm(forms.Form):
         return str(self.cleaned_data.get(name) or "")[:200]
 
 
+_READ = (".xlsx", ".csv", ".txt", ".tsv", ".ttl", ".jsonld")
+_NO_FILE = Text("Hãy chọn tệp cần nạp.", "Choose the file to be loaded.")
+_OTHER_KIND = Text(
+    "“{file}” không phải bảng tính XLSX, CSV hay danh mục DCAT (.ttl, .jsonld). Hãy lưu lại theo một trong các loại đó.",
+    "“{file}” is no workbook (XLSX), CSV or catalogue in DCAT (.ttl, .jsonld). Save it as one of these.",
+)
+
+
 class EntriesFileForm(forms.Form):
     """A workbook of entries, or a catalogue in DCAT."""
 
@@ -87,12 +95,15 @@ class EntriesFileForm(forms.Form):
                     "XLSX, CSV (UTF-8), or a catalogue in DCAT (.ttl, .jsonld), 20 MB at most.",
                 )
             ),
-            widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv,.ttl,.jsonld"}),
+            error_messages={"required": in_words(_NO_FILE)},
+            widget=forms.FileInput(attrs={"accept": ",".join(_READ)}),
         )
 
     def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
+        """Refuse what is too large, or of a kind that is not read, before it is read."""
         file = self.cleaned_data["file"]
+        if not str(file.name).lower().endswith(_READ):
+            raise forms.ValidationError(in_words(_OTHER_KIND.fill(file=str(file.name)[:80])))
         if (file.size or 0) > settings.UPLOAD_LIMIT:
             raise forms.ValidationError(words_of(too_large(file.size or 0)))
         return file

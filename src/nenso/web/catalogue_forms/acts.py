@@ -7,6 +7,7 @@ from django.conf import settings
 
 from nenso.catalogue.rules import Kind, Stage, State
 from nenso.catalogue.rules.words import KINDS, STAGES, STATES
+from nenso.catalogue.texts import REFUSALS
 from nenso.kernel.rules import Text
 from nenso.web.language import in_words
 from nenso.web.refusals import too_large, words_of
@@ -15,8 +16,8 @@ _COMMENT = Text("Ý kiến", "Comment")
 _ALL = Text("tất cả", "all")
 _UNFINISHED = Text("bản nháp hoặc bị trả lại", "a draft, or returned")
 DUE = {
-    "late": Text("đã đến hạn", "due by now"),
-    "soon": Text("đã đến hạn hoặc trong tháng tới", "due, or within a month"),
+    "late": Text("quá hạn", "overdue"),
+    "soon": Text("quá hạn hoặc đến hạn trong tháng tới", "overdue, or due within a month"),
 }
 
 
@@ -36,6 +37,7 @@ class CommentForm(forms.Form):
             label=in_words(label),
             help_text=in_words(help_text) if help_text else "",
             required=required,
+            error_messages={"required": in_words(REFUSALS["catalogue.no_comment"])},
             max_length=2_000,
             widget=forms.Textarea({"rows": 2}),
         )

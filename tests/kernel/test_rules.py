@@ -1,5 +1,6 @@
 """The ground rules: folding, sorting, periods, validity, money, words."""
 
+import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -45,6 +46,13 @@ def test_folding_forgets_diacritics(written: str, folded: str) -> None:
 @given(st.text(max_size=40))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_folding_is_leaving_marks_out(text: str) -> None:
+    apart = unicodedata.normalize("NFD", text.replace("Ð", "Đ").replace("ð", "đ").lower())
+    bare = "".join("d" if letter == "đ" else letter for letter in apart if not unicodedata.combining(letter))
+    assert fold(text) == " ".join(bare.replace("\x00", " ").split())
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,19 @@ def fold(text: str) -> str:
     "Thừa  Thiên Huế" and "thua thien hue" fold to the same. Eth (Ð), often typed for Đ, folds to d too.
     """
     lowered = unicodedata.normalize("NFD", text.replace("Ð", "Đ").replace("ð", "đ").lower())
-    bare = "".join(mark for mark in lowered if not unicodedata.combining(mark)).replace("đ", "d")
-    return _SPACES.sub(" ", bare).strip()
+    return _SPACES.sub(" ", lowered.translate(_BARE)).strip()
+
+
+class _Bare(dict[int, int | None]):
+    """What becomes of each letter of a text that was taken apart: marks go, đ is d. Filled as letters are met."""
+
+    def __missing__(self, letter: int) -> int | None:
+        found = None if unicodedata.combining(chr(letter)) else ord("d") if letter == ord("đ") else letter
+        self[letter] = found
+        return found
+
+
+_BARE = _Bare()
 
 
 def sort_key(text: str) -> bytes:

@@ -12,6 +12,7 @@ from nenso.catalogue import actions, queries
 from nenso.catalogue.models import Distinction, Entry
 from nenso.catalogue.rules import Facts, Kind, Stage
 from nenso.directory.actions import merge_organisations
+from nenso.kernel.models import JournalEntry
 from nenso.kernel.rules import SYSTEM, Refused, Text
 from tests.factories.accounts import a_person
 from tests.factories.directory import make_organisation
@@ -153,3 +154,41 @@ def test_rows_of_a_workbook_are_told_what_is_there_in_few_questions(
     assert queries.alike_each({}, TODAY) == {}
     # Of drafts of others nothing is told.
     assert set(queries.alike_each(rows(2), TODAY, seen=("48",))) == {"dat-moi"}
+
+
+def _kept(start: int = 0, size: int = 100) -> list[tuple[str, str]]:
+    found = queries.last_compared(start, size)
+    assert found is not None
+    return [(pair.first.code, pair.second.code) for pair in found.pairs]
+
+
+def test_what_was_compared_at_night_is_what_is_found_now(django_assert_max_num_queries: Limit) -> None:
+    for number, name in enumerate(("giá", "thuế", "đất đai", "hộ tịch", "dân số")):
+        _written(f"a-{number}", f"CSDL {name}", "48" if number % 2 else "BTC")
+        _written(f"b-{number}", f"Cơ sở dữ liệu {name.upper()}", "48" if number % 2 else "CUC")
+    assert queries.last_compared() is None
+    assert actions.compare_all(now=NOW) == 5
+    with django_assert_max_num_queries(3):
+        kept = queries.last_compared()
+    assert kept is not None
+    assert kept.pairs == queries.duplicates(TODAY).pairs
+    assert (kept.total, kept.at) == (5, JournalEntry.objects.get(verb="catalogue.compared").at)
+    assert _kept(start=1, size=2) == _pairs()[1:3]
+    actions.compare_all(now=NOW)
+    assert _kept() == _pairs()
+
+
+def test_what_was_said_since_the_night_counts_at_once() -> None:
+    for code in ("a", "b", "c", "d"):
+        _written(code, "CSDL giá")
+    actions.compare_all(now=NOW)
+    assert len(_kept()) == 6
+    writer = actor_of(a_person((Role.REPORTER, "BTC")))
+    actions.tell_apart(by=writer, codes=("b", "a"), why="Khác nguồn", now=NOW)
+    assert ("a", "b") not in _kept()
+    actions.withdraw(by=SYSTEM, entry=Entry.objects.get(code="c"))
+    facts = Facts(Text("CSDL giá", ""), "BTC", Stage.RETIRED)
+    assert _kept() == [("a", "d"), ("b", "d")]
+    actions.change(by=SYSTEM, entry=Entry.objects.get(code="a"), facts=facts, now=NOW)
+    assert _kept() == [("b", "d")]
+    assert _kept() == _pairs()

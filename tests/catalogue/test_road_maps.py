@@ -1,14 +1,18 @@
 """Road maps: what is to be shared by when, how far it is, and the counts that plans aim at."""
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from django.utils import timezone
 
 from nenso.catalogue import actions, queries
-from nenso.catalogue.rules import Facts, Kind, Pace, Sharing, Stage, faults, pace
+from nenso.catalogue.actions.writing import list_entry, write_version
+from nenso.catalogue.models import Entry
+from nenso.catalogue.rules import Facts, Kind, Pace, Sharing, Stage, State, faults, pace
 from nenso.kernel.rules import SYSTEM, Text
 from tests.factories.directory import make_organisation
 
@@ -87,7 +91,7 @@ def _published(db: None) -> None:
 @pytest.mark.usefixtures("_published")
 def test_what_is_late_and_what_comes_is_listed_by_agency(django_assert_num_queries: Queries) -> None:
     today = timezone.localdate()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         found = queries.promises_due(today)
     assert [(line.code, line.pace) for line in found.lines] == [
         ("dat-dai", Pace.LATE),
@@ -97,7 +101,44 @@ def test_what_is_late_and_what_comes_is_listed_by_agency(django_assert_num_queri
         "BNNMT": {Pace.LATE: 1, Pace.KEPT: 1, Pace.COMING: 1},
         "BTP": {Pace.SOON: 1},
     }
-    assert [line.code for line in queries.road_map(today, ["BNNMT"]).lines] == ["dat-dai", "rung", "bien"]
+    assert [line.code for line in queries.road_map(today, ["BNNMT"]).lines] == ["dat-dai", "bien", "rung"]
+
+
+@pytest.mark.django_db
+def test_the_database_says_of_every_promise_what_the_rule_says() -> None:
+    make_organisation("BNNMT", "BNNMT")
+    today = timezone.localdate()
+    said = {
+        f"p-{number}": LAND.changed(stage=stage, sharing=sharing, share_as=share_as, share_by=today + days)
+        for number, (stage, sharing, share_as, days) in enumerate(
+            product(
+                (Stage.OPERATING, Stage.BUILDING),
+                (None, Sharing.ON_REQUEST, Sharing.COMMON, Sharing.OPEN),
+                (Sharing.COMMON, Sharing.OPEN),
+                (timedelta(days=each) for each in (-1, 0, 90, 91)),
+            )
+        )
+    }
+    Entry.objects.bulk_create(
+        Entry(
+            code=code, kind=Kind.DATABASE, owner_code="BNNMT", state=State.PUBLISHED, by_key="x", by_name="x"
+        )
+        for code in said
+    )
+    for row in Entry.objects.all():
+        row.newest = row.published = write_version(row, said[row.code], SYSTEM, "")
+        row.save()
+        list_entry(row, timezone.now())
+    rule = {code: pace(facts, today) for code, facts in said.items()}
+    every = queries.road_map(today)
+    assert {line.code: line.pace for line in every.lines} == rule
+    assert every.by_owner == {"BNNMT": Counter(rule.values())}
+    parts = [queries.road_map(today, start=start, size=25).lines for start in range(0, 75, 25)]
+    assert sum(parts, ()) == every.lines
+    for one in Pace:
+        lines = queries.road_map(today, paces=[one]).lines
+        assert {line.code for line in lines} == {code for code, at in rule.items() if at is one}
+        assert list(lines) == sorted(lines, key=lambda line: (line.share_by, line.code))
 
 
 @pytest.mark.usefixtures("_published")
@@ -106,5 +147,5 @@ def test_counts_that_plans_aim_at_open_down_to_databases() -> None:
     total = queries.coverage(today).total
     assert (total.promised, total.due, total.kept) == (4, 2, 1)
     for name in queries.PROMISES:
-        assert len(queries.counted(name, today)) == getattr(total, name)
-    assert [each.code for each in queries.counted("kept", today)] == ["rung"]
+        assert queries.counted(name, today).total == getattr(total, name)
+    assert [each.code for each in queries.counted("kept", today).entries] == ["rung"]

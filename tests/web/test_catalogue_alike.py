@@ -209,3 +209,26 @@ def test_english_is_complete(its: Desk) -> None:
     assert "Không phải một" not in text
     asking = its["lan"].post(f"/en{NEW}", form_of(code="moi")).content.decode()
     assert "Register it all the same" in asking
+
+
+# --- For the nation --------------------------------------------------------------------------------------
+
+
+def test_who_sees_all_reads_what_was_compared_at_night(its: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, code in enumerate("abcd"):
+        an_entry(
+            code, facts=of("CSDL Đất đai" if number < 2 else "CSDL Hộ tịch", "T48" if number < 2 else "T77")
+        )
+    assert pairs(its["van"]) == [("a", "b"), ("c", "d")]  # never compared: now
+    assert "so với nhau mỗi đêm" not in its["van"].get(LIST).content.decode()
+    actions.compare_all(now=timezone.now())
+    an_entry("e", facts=of("CSDL Hộ tịch", "T77"))
+    assert pairs(its["van"]) == [("a", "b"), ("c", "d")]
+    assert "so với nhau mỗi đêm" in its["van"].get(LIST).content.decode()
+    assert "are compared every night" in its["van"].get(f"/en{LIST}").content.decode()
+    assert pairs(its["mal"]) == [("c", "d"), ("c", "e"), ("d", "e")]
+    tell(its["lan"], "a", "b", "Khác nguồn")
+    assert pairs(its["van"]) == [("c", "d")]
+    monkeypatch.setattr("nenso.web.views.catalogue.desk_alike.PER_PAGE", 1)
+    assert pairs(its["mal"], f"{LIST}?page=3") == [("d", "e")]
+    assert pairs(its["mal"], f"{LIST}?page=9") == [("d", "e")]  # the last there is

@@ -13,6 +13,7 @@ from nenso.catalogue.rules import Facts, Kind, Stage, State
 from nenso.directory.actions import merge_organisations
 from nenso.directory.models import Organisation, OrganisationLineage
 from nenso.kernel.rules import SYSTEM, Text
+from nenso.web.views.catalogue import desk_orphans
 from tests.catalogue.desk_world import Desk
 from tests.factories.accounts import a_person, an_organisation, signed_in
 from tests.factories.catalogue_desk import an_entry, database_facts
@@ -36,6 +37,9 @@ def its(db: None) -> Desk:
     OrganisationLineage.objects.create(predecessor=gone, successor=part, kind="part_moved", on=MERGED)
     Organisation.objects.filter(code="LOST").update(valid_to=MERGED)
     return made
+
+
+TO = {"to-KH": "T48", "to-TT": "T77"}
 
 
 def shown(its: Desk, name: str) -> dict[str, list[str]]:
@@ -98,6 +102,21 @@ def test_who_sees_the_whole_nation_is_told_how_many_wait_with_the_way_to_them(it
     assert its["van"].post(ORPHANS, merge).status_code == 200
     assert queries.count_orphaned(timezone.localdate()) == 4
     assert queries.count_orphaned(date(2025, 2, 1)) == 0
+
+
+def test_more_than_a_page_holds_follow_when_the_first_are_gone(
+    its: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_orphans, "MOST", 2)
+    answer = its["van"].get(ORPHANS)
+    listed = [line["entry"].code for _, _, lines in answer.context["bodies"] for line in lines]
+    assert len(listed) == 2
+    assert answer.context["more"] is not None
+    assert its["van"].post(ORPHANS, looked_at(its, "van", listed, **TO)).status_code == 302
+    answer = its["van"].get(ORPHANS)
+    left = [line["entry"].code for _, _, lines in answer.context["bodies"] for line in lines]
+    assert not set(left) & set(listed)
+    assert answer.context["more"] is None
 
 
 def test_they_are_looked_at_then_handed_over_in_one_go(its: Desk) -> None:

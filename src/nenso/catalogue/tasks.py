@@ -10,3 +10,9 @@ from nenso.kernel.clock import by_the_clock
 def tell_due() -> None:
     """Tell of entries that are to be confirmed again: every morning, each office once of each step."""
     actions.tell_due(now=timezone.now())
+
+
+@by_the_clock("20 18 * * *")  # 01:20 at the country's own clock
+def compare_all() -> None:
+    """Compare all entries with one another: every night, for whoever looks after the whole country."""
+    actions.compare_all(now=timezone.now())

@@ -1,8 +1,10 @@
 """What the desk says of entries that look alike, in both languages."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from nenso.kernel.rules import Text, format_number
+from nenso.web.presenters.exchange.maintenance import moment_text
 
 ALIKE: Mapping[str, Text] = {
     "title": Text("Mục nào có thể đã đăng ký hai lần?", "What may be registered twice?"),
@@ -53,3 +55,12 @@ def pairs_sentence(count: int) -> Text:
         "{n} cặp mục có thể là một.", "{n} pair may be one." if count == 1 else "{n} pairs may be one."
     )
     return said.fill(n=Text(format_number(count, "vi"), format_number(count, "en")))
+
+
+def as_of_sentence(at: datetime) -> Text:
+    """Return when all entries were compared."""
+    said = Text(
+        "Các mục của cả nước được so với nhau mỗi đêm, lần cuối lúc {at}. Cặp đã ghi là không phải một, hoặc đã gộp, không còn ở đây.",
+        "Entries of the whole country are compared every night, last at {at}. Pairs told apart or merged since are not here.",
+    )
+    return said.fill(at=moment_text(at))

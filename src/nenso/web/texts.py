@@ -179,6 +179,7 @@ VERBS: Mapping[str, Text] = {
         "ghi chất lượng đo được của cơ sở dữ liệu", "recorded the measured quality of a database"
     ),
     "catalogue.imported": Text("nhập tệp vào danh mục", "read a file into the catalogue"),
+    "catalogue.compared": Text("So các mục với nhau", "Entries compared with one another"),
     "catalogue.due_told": Text(
         "nhắc xác nhận hằng năm trong danh mục", "told of yearly confirmations in the catalogue"
     ),

@@ -1,9 +1,20 @@
 """The same thing registered twice is found, and what only sounds alike is not: measured on registries made from seeds."""
 
+from collections import defaultdict
+from itertools import combinations
+
 import pytest
 
-from nenso.catalogue.rules.alike import Described, core_of, is_alike, likeness, likest, pairs
+from nenso.catalogue.rules.alike import (
+    MOST_NAMESAKES,
+    Described,
+    core_of,
+    is_alike,
+    likeness,
+    likest,
+)
 from nenso.catalogue.rules.alike_many import MOST_HOLDING, likest_of_each
+from nenso.catalogue.rules.pairing import MOST_SHARING, pairs
 from nenso.kernel.rules import Text
 from tests.factories.catalogue import a_registry
 
@@ -22,6 +33,40 @@ def test_nine_of_ten_duplicates_are_found_and_few_others(seed: int) -> None:
     assert len(made.entries) == 2_400
     assert len(hits) >= 0.92 * len(made.same)
     assert len(hits) >= 0.8 * len(found)
+
+
+def _one_by_one(entries: tuple[Described, ...]) -> list[tuple[str, str, float, tuple[str, ...]]]:
+    """Return the pairs as they are found by comparing in full whatever shares a word or a name."""
+    cores = {each.code: core_of(each) for each in entries}
+    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for code, core in cores.items():
+        about = core.described
+        for word in {*core.words, *core.english}:
+            blocks["word", about.owner, about.kind, word].append(code)
+        if about.is_national:
+            blocks["name", about.kind, core.key].append(code)
+    most = {"word": MOST_SHARING, "name": MOST_NAMESAKES}
+    near = {
+        pair
+        for (sort, *_), block in blocks.items()
+        if len(block) <= most[sort]
+        for pair in combinations(block, 2)
+    }
+    told = {pair: likeness(cores[pair[0]], cores[pair[1]]) for pair in near}
+    return sorted((*sorted(pair), like.score, like.words) for pair, like in told.items() if is_alike(like))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_short_way_finds_what_the_long_way_finds(seed: int) -> None:
+    entries = a_registry(seed, count=400, twice=120).entries
+    expected = _one_by_one(entries)
+    found = [(pair.first, pair.second, pair.likeness.score, pair.likeness.words) for pair in pairs(entries)]
+    assert sorted(found) == expected
+    assert len(found) > 50
+    owner = {each.code: each.owner for each in entries}
+    for some in ({"G03"}, {"00", "G01"}, set(owner.values())):
+        told = {(pair.first, pair.second) for pair in pairs(entries, some)}
+        assert told == {each[:2] for each in expected if {owner[each[0]], owner[each[1]]} & some}
 
 
 def test_who_registers_again_is_told_what_is_there() -> None:

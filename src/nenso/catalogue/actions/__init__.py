@@ -2,6 +2,7 @@
 
 from nenso.catalogue.actions.apart import tell_apart
 from nenso.catalogue.actions.bulk import MOST_AT_ONCE, BulkLine, BulkPreview, bulk_change, preview_bulk
+from nenso.catalogue.actions.comparing import compare_all
 from nenso.catalogue.actions.deciding import confirm, publish, return_, submit, withdraw
 from nenso.catalogue.actions.demonstration import Sample, SampleVersion, store_samples
 from nenso.catalogue.actions.entries import change, register
@@ -23,6 +24,7 @@ __all__ = [
     "Preview",
     "bulk_change",
     "change",
+    "compare_all",
     "confirm",
     "hand_over",
     "import_entries",

@@ -13,7 +13,7 @@ from nenso.kernel.rules import Actor, Refused
 
 BATCH = 1_000
 _CIRCLES = (("part_of", "catalogue.circle"), ("merged_into", "catalogue.merge_circle"))
-_RELATIONS, _REMINDERS = 7_340_041, 7_340_042  # numbers of locks of the database
+_RELATIONS, _REMINDERS, _LOOKALIKES = 7_340_041, 7_340_042, 7_340_043  # numbers of locks of the database
 
 
 def lock_relations() -> None:
@@ -34,6 +34,11 @@ def lock_relations_of(facts: Facts) -> None:
 def lock_reminders() -> None:
     """Wait until nobody else tells what is due: two workers would tell the same."""
     _lock(_REMINDERS)
+
+
+def lock_lookalikes() -> None:
+    """Wait until nobody else writes anew which entries look alike: each pair would be there twice."""
+    _lock(_LOOKALIKES)
 
 
 def _lock(number: int) -> None:

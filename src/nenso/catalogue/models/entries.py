@@ -47,6 +47,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["code"]
+        indexes = [models.Index(fields=["state"], name="entry_state")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="entry_not_into_itself"

@@ -5,6 +5,7 @@ from nenso.catalogue.queries.coverage import (
     OF_OPERATING,
     PROMISES,
     Counted,
+    CountedList,
     Coverage,
     Covered,
     counted,
@@ -18,6 +19,7 @@ from nenso.catalogue.queries.duplicates import (
     alike,
     alike_each,
     duplicates,
+    last_compared,
 )
 from nenso.catalogue.queries.entries import EntryAsKept, Mark, entry, public_names, versions, went_into
 from nenso.catalogue.queries.orphans import Orphan, OrphanedBody, count_orphaned, orphaned
@@ -49,6 +51,7 @@ __all__ = [
     "PROMISES",
     "Alike",
     "Counted",
+    "CountedList",
     "Coverage",
     "Covered",
     "Due",
@@ -80,6 +83,7 @@ __all__ = [
     "duplicates",
     "entry",
     "keywords",
+    "last_compared",
     "last_step",
     "leading_to",
     "names_for",

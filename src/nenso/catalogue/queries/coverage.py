@@ -1,25 +1,28 @@
 """How far each agency has come with its entries: what is published, described, shared, confirmed, counted as of any day."""
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from nenso.catalogue.models import Step, Version
+from nenso.catalogue.models import Entry, Step, Version
+from nenso.catalogue.queries.planning import without
 from nenso.catalogue.rules import Kind, Sharing, Stage, Verb, at_least
 from nenso.catalogue.rules.road_map import OPENNESS
 
-_DATABASE = Q(entry__kind=Kind.DATABASE, facts__stage=Stage.OPERATING)
+_DATABASE = Q(entry__kind=Kind.DATABASE, stage=Stage.OPERATING)
+_BY_NAME = ("entry__listing__sort_key", "entry__code")
 _PLATFORM = Q(entry__kind=Kind.PLATFORM)
 
 
-def _conditions(on: date) -> Mapping[str, Q]:
-    """Return what each count of a `Coverage` holds, by its name."""
+def _conditions() -> Mapping[str, Q]:
+    """Return what each count of a `Coverage` holds, by its name; of the rows of `public_on`."""
     return {
         "systems": Q(entry__kind=Kind.SYSTEM),
         "databases": Q(entry__kind=Kind.DATABASE),
@@ -27,30 +30,35 @@ def _conditions(on: date) -> Mapping[str, Q]:
         "operating": _DATABASE,
         "described": _DATABASE & Q(facts__has_key="description"),
         "with_contents": _DATABASE & Q(facts__has_key="contents"),
-        "shared": _DATABASE & Q(facts__sharing__in=[Sharing.OPEN, Sharing.COMMON]),
+        "shared": _DATABASE & Q(sharing__in=[Sharing.OPEN, Sharing.COMMON]),
         "on_exchange": _DATABASE & Q(facts__has_key="services"),
-        "confirmed": _DATABASE & Q(confirmed__year=on.year),
+        "confirmed": _DATABASE & Q(is_confirmed=True),
         "quality_stated": _DATABASE
         & Q(facts__quality__has_any_keys=["correct", "complete", "clean", "live"]),
         "announced": _PLATFORM & Q(facts__has_key="announced_on"),
-        "in_use": _PLATFORM & Q(facts__stage=Stage.OPERATING),
+        "in_use": _PLATFORM & Q(stage=Stage.OPERATING),
         "illustrative": Q(entry__is_illustrative=True),
     }
 
 
-def _promises(on: date) -> Mapping[str, Q]:
+def promises(on: date) -> Mapping[str, Q]:
     """Return what each count of road maps holds: databases with a promise, those of them that are due, those of the due that are kept."""
     promised = Q(entry__kind=Kind.DATABASE, facts__has_key="share_by")
-    promised &= ~Q(facts__stage__in=[Stage.MERGED, Stage.RETIRED])
+    promised &= ~Q(stage__in=[Stage.MERGED, Stage.RETIRED])
     due = promised & Q(facts__share_by__lte=on.isoformat())
-    as_promised = Q(pk=None)
+    return {"promised": promised, "due": due, "kept": due & as_promised()}
+
+
+def as_promised() -> Q:
+    """Return what is in operation and shared as openly as promised, as `rules.pace` takes it."""
+    shared = Q(pk=None)
     for sharing in OPENNESS[1:]:
-        as_promised |= Q(facts__share_as=sharing, facts__sharing__in=list(at_least(sharing)))
-    return {"promised": promised, "due": due, "kept": due & Q(facts__stage=Stage.OPERATING) & as_promised}
+        shared |= Q(facts__share_as=sharing, sharing__in=list(at_least(sharing)))
+    return Q(stage=Stage.OPERATING) & shared
 
 
-COUNTS = tuple(_conditions(date.min))
-PROMISES = tuple(_promises(date.min))
+COUNTS = tuple(_conditions())
+PROMISES = tuple(promises(date.min))
 OF_OPERATING = ("described", "with_contents", "shared", "on_exchange", "confirmed", "quality_stated")
 
 
@@ -109,12 +117,13 @@ def coverage(on: date, owners: Collection[str] | None = None) -> Covered:
 
     One query, however many there are.
     """
-    conditions = {**_conditions(on), **_promises(on)}
+    conditions = {**_conditions(), **promises(on)}
     wanted = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
     counted = public_on(on).order_by().values("owner").annotate(**wanted)
     if owners is not None:
         counted = counted.filter(owner__in=owners)
-    found = {line["owner"]: Coverage(**line) for line in counted}
+    with planned(on):
+        found = {line["owner"]: Coverage(**line) for line in counted}
     found |= {owner: Coverage(owner) for owner in owners or () if owner not in found}
     rows = tuple(found[owner] for owner in sorted(found))
     return Covered(on, rows, _total(rows))
@@ -132,15 +141,37 @@ class Counted:
     name_en: str = ""
 
 
-def counted(name: str, on: date, owners: Collection[str] | None = None) -> tuple[Counted, ...]:
-    """Return the entries that a count of `COUNTS` or `PROMISES` held at the end of a day, by code. One query.
+@dataclass(frozen=True, slots=True)
+class CountedList:
+    """Entries that a count holds, or a part of them; how many it holds, and whether any of these is made up."""
 
-    Raises `KeyError` for another name.
+    entries: tuple[Counted, ...]
+    total: int
+    has_illustrative: bool
+
+
+def counted(
+    name: str, on: date, owners: Collection[str] | None = None, *, start: int = 0, size: int | None = None
+) -> CountedList:
+    """Return the entries that a count of `COUNTS` or `PROMISES` held at the end of a day: all, or a part of them, in the order of today's names.
+
+    One query, three for a part. Raises `KeyError` for another name.
     """
-    rows = public_on(on).filter({**_conditions(on), **_promises(on)}[name])
+    rows = public_on(on).filter({**_conditions(), **promises(on)}[name])
     if owners is not None:
         rows = rows.filter(owner__in=owners)
-    columns = rows.order_by("entry__code").values_list(
+    with planned(on):
+        if size is None:
+            found = _counted(rows)
+            return CountedList(found, len(found), any(each.is_illustrative for each in found))
+        made_up = Count("pk", filter=Q(entry__is_illustrative=True))
+        told = rows.order_by().aggregate(total=Count("pk"), made_up=made_up)
+        page = list(rows.order_by(*_BY_NAME).values_list("pk", flat=True)[start : start + size])
+        return CountedList(_counted(public_on(on).filter(pk__in=page)), told["total"], told["made_up"] > 0)
+
+
+def _counted(rows: QuerySet[Any]) -> tuple[Counted, ...]:
+    columns = rows.order_by(*_BY_NAME).values_list(
         "entry__code",
         "entry__kind",
         "owner",
@@ -151,32 +182,44 @@ def counted(name: str, on: date, owners: Collection[str] | None = None) -> tuple
     return tuple(Counted(*line) for line in columns)
 
 
+def planned(on: date) -> AbstractContextManager[None]:
+    """Ask of the versions of a day, as the database does it soonest: of one that is over it expects a few, and there are many."""
+    return without(*(("enable_sort", "enable_nestloop") if on < timezone.localdate() else ()))
+
+
 def public_on(on: date) -> QuerySet[Any]:
-    """Return the versions that were public at the end of a day, with `owner` and `confirmed` (when last published or confirmed)."""
+    """Return the versions that were public at the end of a day.
+
+    With them `owner`, `stage` and `sharing`, and `is_confirmed`: published or confirmed in the year of the day.
+    """
     rows: QuerySet[Any]
-    if on >= timezone.localdate():
-        rows = Version.objects.filter(entry__published=F("pk")).annotate(confirmed=F("entry__confirmed_on"))
-    else:
-        rows = _then(timezone.make_aware(datetime.combine(on + timedelta(days=1), time())))
-    return rows.annotate(owner=KT("facts__owner"))
+    if on < timezone.localdate():
+        return _then(timezone.make_aware(datetime.combine(on + timedelta(days=1), time())), on.year)
+    # One version of each entry is public, which the planner does not guess of a condition on both tables.
+    rows = Version.objects.filter(pk__in=Entry.objects.exclude(published=None).values("published"))
+    columns = {name: F(f"entry__listing__{name}") for name in ("stage", "sharing")}
+    is_confirmed = _as_column(Q(entry__confirmed_on__year=on.year))
+    return rows.annotate(owner=F("entry__listing__owner_code"), **columns, is_confirmed=is_confirmed)
 
 
-def _then(before: datetime) -> QuerySet[Any]:
+def _then(before: datetime, year: int) -> QuerySet[Any]:
     """Return the versions that were public just before a moment, as their steps tell."""
     steps = Step.objects.filter(at__lt=before)
     newest = (
-        steps.filter(verb=Verb.PUBLISH, version__entry=OuterRef("entry"))
-        .order_by("-at", "-id")
-        .values("version")[:1]
+        steps.filter(verb=Verb.PUBLISH)
+        .order_by("version__entry_id", "-at", "-id")
+        .distinct("version__entry_id")
+        .values("version")
     )
-    confirmed = (
-        steps.filter(verb__in=(Verb.PUBLISH, Verb.CONFIRM), version__entry=OuterRef("entry"))
-        .order_by()
-        .values("version__entry")
-        .values(last=Max("at"))
-    )
-    rows = Version.objects.filter(pk=Subquery(newest))
-    return rows.annotate(confirmed=TruncDate(Subquery(confirmed)))
+    begun = timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001 - made aware here
+    confirmed = steps.filter(verb__in=(Verb.PUBLISH, Verb.CONFIRM), at__gte=begun).values("version__entry")
+    rows = Version.objects.filter(pk__in=newest)
+    columns = {name: KT(f"facts__{name}") for name in ("owner", "stage", "sharing")}
+    return rows.annotate(**columns, is_confirmed=_as_column(Q(entry__in=confirmed)))
+
+
+def _as_column(condition: Q) -> "ExpressionWrapper[Q]":
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def _total(rows: tuple[Coverage, ...]) -> Coverage:

@@ -6,24 +6,27 @@ is not there where nothing of it is public.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nenso.accounts.rules import NATIONAL
-from nenso.catalogue.models import Distinction, Entry, Listing
+from nenso.catalogue.models import Distinction, Entry, Listing, Lookalike
 from nenso.catalogue.queries.desk import Codes
 from nenso.catalogue.queries.orphans import proposed_of
-from nenso.catalogue.rules import OVER, Facts, Kind, Stage, State
-from nenso.catalogue.rules.alike import Described, Likeness, core_of, likest, pairs
+from nenso.catalogue.rules import OVER, Facts, Kind, Stage, State, facts_of
+from nenso.catalogue.rules.alike import Described, Likeness, core_of, likest
 from nenso.catalogue.rules.alike_many import likest_of_each
+from nenso.catalogue.rules.pairing import pairs
 from nenso.directory import queries as directory
+from nenso.kernel.queries import latest
 from nenso.kernel.rules import Text
 
 _MINISTRIES = ("ministry", "ministry_level_agency", "government_agency", "national_committee")
 _FIELDS = ("pk", "code", "kind", "state", "row_version")
 _SAID = ("facts__stage", "facts__name", "facts__contents")
+COMPARED = "catalogue.compared"  # the verb by which the journal tells when all entries were last compared
 MOST_OF_HOUSE = 5_000  # entries of one ministry or province that a new one is compared with
 MOST_OF_HOUSES = 20_000  # of all houses of a workbook together, that its rows are compared with
 MOST_NAMED = 200  # published entries elsewhere that have all words of its name
@@ -56,10 +59,11 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """A page of pairs, the likest first, and how many there are."""
+    """A page of pairs, the likest first, and how many there are; `at` is when they were found, None for now."""
 
     pairs: tuple[Duplicate, ...]
     total: int
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,13 @@ class Alike:
 
 
 def duplicates(
-    today: date, *, owners: Sequence[str] = (), start: int = 0, size: int = 100, seen: Codes = None
+    today: date, *, owners: Sequence[str] = (), start: int = 0, size: int | None = 100, seen: Codes = None
 ) -> Duplicates:
     """Return pairs that may be the same thing, of the houses of some owners or of all; without those that somebody told apart.
 
     Ministries and what stands under them are one house, and so is a province; an owner that is over counts to the one that goes on
     with its work. A pair of which the reader sees neither is left out. A few questions; the work grows with the entries
-    (`rules.alike.pairs`).
+    (`rules.pairing.pairs`).
     """
     houses = _Houses(today, set(_rows().order_by().values_list("owner_code", flat=True).distinct()))
     rows = _rows()
@@ -89,17 +93,10 @@ def duplicates(
     apart = set(Distinction.objects.values_list("first_id", "second_id"))
     found = [
         pair
-        for pair in pairs(described)
+        for pair in pairs(described, houses.of_all(owners) if owners else None)
         if (min(keys[pair.first], keys[pair.second]), max(keys[pair.first], keys[pair.second])) not in apart
         and not (sides[pair.first].is_as_public and sides[pair.second].is_as_public)
     ]
-    if owners:
-        wanted = houses.of_all(owners)
-        found = [
-            pair
-            for pair in found
-            if {houses.of(sides[code].owner) for code in (pair.first, pair.second)} & wanted
-        ]
     page = tuple(
         Duplicate(
             sides[pair.first],
@@ -108,9 +105,39 @@ def duplicates(
             pair.likeness.words,
             pair.likeness.is_same_owner,
         )
-        for pair in found[start : start + size]
+        for pair in found[start : None if size is None else start + size]
     )
     return Duplicates(page, len(found))
+
+
+def last_compared(start: int = 0, size: int = 100) -> Duplicates | None:
+    """Return the pairs of the whole country as they were last compared (`actions.compare_all`); None where they never were.
+
+    What was told apart since, merged, given up or withdrawn is left out; each side is told as it stands now. Three questions.
+    """
+    done = latest(COMPARED)
+    if done is None:
+        return None
+    compared = _rows().values("pk")
+    apart = Distinction.objects.filter(
+        Q(first=OuterRef("first"), second=OuterRef("second"))
+        | Q(first=OuterRef("second"), second=OuterRef("first"))
+    )
+    rows = Lookalike.objects.filter(~Exists(apart), first__in=compared, second__in=compared)
+    page = rows.select_related("first__newest", "second__newest")[start : start + size]
+    pairs_ = (
+        Duplicate(_side(row.first), _side(row.second), row.score, tuple(row.words), row.is_same_owner)
+        for row in page
+    )
+    return Duplicates(tuple(pairs_), rows.count(), done.at)
+
+
+def _side(row: Entry) -> Side:
+    assert row.newest is not None
+    facts = facts_of(row.newest.facts)
+    return Side(
+        row.code, Kind(row.kind), facts.name, row.owner_code, facts.stage, State(row.state), row.row_version
+    )
 
 
 def alike(

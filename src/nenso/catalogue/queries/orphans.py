@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from nenso.catalogue.models import Entry
 from nenso.catalogue.rules import OVER, Kind, Stage, State, facts_of
@@ -31,43 +31,53 @@ class OrphanedBody:
     """An owner that is over on the day asked, with its entries; `ending` is None where the directory never knew it by then.
 
     `proposed` is the one organisation that goes on with its work; "" where there is none, or several: then an officer chooses.
+    `entries` are all `count` of them, or none where these were only counted.
     """
 
     owner: str
     ending: Ending | None
     proposed: str
     entries: tuple[Orphan, ...]
+    count: int
 
 
-def orphaned(on: date, owners: Sequence[str] = ()) -> tuple[OrphanedBody, ...]:
+def orphaned(
+    on: date, owners: Sequence[str] = (), *, is_counted_only: bool = False
+) -> tuple[OrphanedBody, ...]:
     """Return the entries whose owners are over on a day, by owner; merged and retired ones stay with whom they had.
 
     A few questions, however many entries.
     """
-    rows = _going_on()
-    if owners:
-        rows = rows.filter(owner_code__in=owners)
-    over = _over(rows, on)
+    over = _over(Entry.objects.filter(owner_code__in=owners) if owners else Entry.objects.all(), on)
     found = directory.endings(over, on) if over else {}
-    entries: dict[str, list[Orphan]] = defaultdict(list)
-    for row in rows.filter(owner_code__in=over).select_related("newest").order_by("code"):
+    rows = _going_on().filter(owner_code__in=over)
+    if is_counted_only:
+        told = rows.order_by().values_list("owner_code").annotate(Count("pk")) if over else ()
+        counts, entries = dict(told), dict[str, tuple[Orphan, ...]]()
+    else:
+        entries = _entries(rows) if over else {}
+        counts = {code: len(each) for code, each in entries.items()}
+    return tuple(
+        OrphanedBody(code, found.get(code), proposed_of(found.get(code)), entries.get(code, ()), counts[code])
+        for code in sorted(counts)
+    )
+
+
+def _entries(rows: QuerySet[Entry]) -> dict[str, tuple[Orphan, ...]]:
+    found: dict[str, list[Orphan]] = defaultdict(list)
+    for row in rows.select_related("newest").order_by("code"):
         assert row.newest is not None
         facts = facts_of(row.newest.facts)
-        entries[row.owner_code].append(
+        found[row.owner_code].append(
             Orphan(row.code, Kind(row.kind), facts.name, facts.stage, State(row.state), row.row_version)
         )
-    return tuple(
-        OrphanedBody(code, found.get(code), proposed_of(found.get(code)), tuple(entries[code]))
-        for code in sorted(over)
-        if entries[code]
-    )
+    return {owner: tuple(each) for owner, each in found.items()}
 
 
 def count_orphaned(on: date) -> int:
     """Return how many entries have an owner that is over on a day, as `orphaned` lists them. Three questions at most."""
-    rows = _going_on()
-    over = _over(rows, on)
-    return rows.filter(owner_code__in=over).count() if over else 0
+    over = _over(Entry.objects.all(), on)
+    return _going_on().filter(owner_code__in=over).count() if over else 0
 
 
 def _going_on() -> QuerySet[Entry]:
@@ -76,6 +86,7 @@ def _going_on() -> QuerySet[Entry]:
 
 
 def _over(rows: QuerySet[Entry], on: date) -> set[str]:
+    """Return the owners that are over on a day; of all that own anything, for which entries go on is not told by an index."""
     codes = set(rows.order_by().values_list("owner_code", flat=True).distinct())
     return codes - directory.organisations(codes, on).keys()
 

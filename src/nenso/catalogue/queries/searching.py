@@ -2,19 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 
 from nenso.catalogue.dcat.entries import DEMONSTRATION
 from nenso.catalogue.models import Listing
+from nenso.catalogue.queries.planning import without
 from nenso.catalogue.rules import Facts, Kind, facts_of
 from nenso.kernel.rules import fold
 
@@ -76,7 +75,7 @@ class Found:
 def search(sought: Search, *, start: int = 0, size: int = PAGE) -> Found:
     """Return the published entries that fit, from the `start`-th on. Three questions of the database, however many there are."""
     rows = _asked(sought)
-    with _without("enable_sort"):
+    with without("enable_sort"):
         total, facets = _counted(rows, sought.values)
     for name, values in sought.values.items():
         if values:
@@ -87,7 +86,7 @@ def search(sought: Search, *, start: int = 0, size: int = PAGE) -> Found:
         rows = rows.annotate(is_near=Q(name_folded__contains=phrase))
         order = ("-is_near", *order)
     is_common = bool(phrase) and total > _COMMON and start < _NEAREST
-    with _without(*(("enable_sort", "enable_bitmapscan", "enable_seqscan") if is_common else ())):
+    with without(*(("enable_sort", "enable_bitmapscan", "enable_seqscan") if is_common else ())):
         keys = list(rows.order_by(*order).values_list("pk", flat=True)[start : start + min(size, MOST)])
     page = Listing.objects.select_related("entry__published").in_bulk(keys)
     return Found(tuple(_hit(page[key]) for key in keys if key in page), total, facets)
@@ -124,18 +123,6 @@ def _has(keyword: str) -> Q:
         query = " & ".join(dict.fromkeys(folded.split()))
         found &= Q(words=SearchQuery(query, config="simple", search_type="raw"))
     return found | Q(is_illustrative=True) if keyword == DEMONSTRATION.vi else found
-
-
-@contextmanager
-def _without(*ways: str) -> Iterator[None]:
-    """Keep the database from ways that it takes because it thinks that few rows hold the beginning of a word."""
-    if not ways:
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(["set_config(%s, 'off', true)"] * len(ways)), ways)
-        yield
-        cursor.execute("SELECT " + ", ".join(["set_config(%s, 'on', true)"] * len(ways)), ways)
 
 
 def _worded(rows: QuerySet[Listing], words: str) -> QuerySet[Listing]:

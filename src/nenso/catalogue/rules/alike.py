@@ -6,17 +6,16 @@ Dice's coefficient (twice what is common by what both have) is taken of each, fo
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from nenso.kernel.rules import Text, fold
 
 LEAST = 0.72  # of likeness, for two entries of one owner to be told as a pair
 LEAST_APART = 0.9  # the same of two owners
-_HOPELESS = (LEAST - 0.15) / 0.85  # names so far apart are no pair, whatever the contents
-MOST_SHARING = 25  # entries of one owner that share a word: a word that more have says nothing
+HOPELESS = (LEAST - 0.15) / 0.85  # names so far apart are no pair, whatever the contents
 MOST_NAMESAKES = (
     3  # entries of several owners under one name: more are each owner's own, as of every province
 )
@@ -123,15 +122,6 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Two entries that may be the same; the first stands first in the order of codes."""
-
-    first: str
-    second: str
-    likeness: Likeness
-
-
-@dataclass(frozen=True, slots=True)
 class Core:
     """What is left of an entry to be compared: `words` in order, `of_place` whether its owner's name was among them."""
 
@@ -144,40 +134,51 @@ class Core:
     @property
     def key(self) -> str:
         """The words in one order, by which namesakes are found."""
-        return " ".join(sorted(self.words))
+        return key_of(self.words)
+
+
+def key_of(words: Iterable[str]) -> str:
+    """Return words in one order, by which namesakes are found."""
+    return " ".join(sorted(words))
+
+
+def compared_words(described: Described, written: str) -> tuple[tuple[str, ...], bool]:
+    """Return the words of a name that are compared, and whether those of its owner's name were among them."""
+    named = _told_apart(written)
+    bare = _without(named, _words_of_place(described.place))
+    return bare or named or tuple(written.split()), bare != named
 
 
 def core_of(described: Described) -> Core:
     """Return what is compared of an entry."""
-    spelt = _spelt(described.name.vi)
-    named = _told_apart(spelt)
-    bare = _without(named, _words_of_place(described.place))
-    words = bare or named or tuple(spelt.split())
+    written = spelt(described.name.vi)
+    words, is_of_place = compared_words(described, written)
     return Core(
         described,
         words,
-        _told_apart(_spelt(described.name.en)),
-        frozenset(word for word in spelt.split() if any(letter.isdigit() for letter in word)),
-        bare != named,
+        _told_apart(spelt(described.name.en)),
+        frozenset(word for word in written.split() if any(letter.isdigit() for letter in word)),
+        is_of_place,
     )
 
 
 @lru_cache(1_024)
 def _words_of_place(place: str) -> tuple[str, ...]:
-    return _told_apart(_spelt(place))
+    return _told_apart(spelt(place))
 
 
 @lru_cache(8_192)
 def _words_of_contents(contents: str) -> frozenset[str]:
-    return frozenset(_told_apart(_spelt(contents[:1_000])))
+    return frozenset(_told_apart(spelt(contents[:1_000])))
 
 
-def _spelt(name: str) -> str:
+def spelt(name: str) -> str:
+    """Return a name without marks, its abbreviations written out."""
     return " ".join(_SHORT.get(word, word) for word in _WORD.findall(fold(name)))
 
 
-def _told_apart(spelt: str) -> tuple[str, ...]:
-    return tuple(_GENERIC_PATTERN.sub(" ", spelt).split())
+def _told_apart(written: str) -> tuple[str, ...]:
+    return tuple(_GENERIC_PATTERN.sub(" ", written).split())
 
 
 def _without(words: tuple[str, ...], place: tuple[str, ...]) -> tuple[str, ...]:
@@ -202,7 +203,7 @@ def likeness(one: Core, other: Core) -> Likeness:
     score = max(_of_names(one.words, other.words), _of_names(one.english, other.english))
     if _are_other_words(one.words, other.words):
         score *= 0.75
-    if score > _HOPELESS and one.described.contents and other.described.contents:
+    if score > HOPELESS and one.described.contents and other.described.contents:
         held = _dice(_words_of_contents(one.described.contents), _words_of_contents(other.described.contents))
         score = 0.85 * score + 0.15 * held
     common = tuple(word for word in one.words if word in other.words)
@@ -212,9 +213,9 @@ def likeness(one: Core, other: Core) -> Likeness:
 def _of_names(one: Sequence[str], other: Sequence[str]) -> float:
     if not one or not other:
         return 0
-    by_words = _dice(_with_pairs(one), _with_pairs(other))
+    by_words = _dice(with_pairs(one), with_pairs(other))
     by_syllables = _dice(set(one), set(other))
-    by_letters = _dice(_threes(one), _threes(other))
+    by_letters = _dice(threes(one), threes(other))
     return max((by_words + by_syllables) / 2, by_letters)
 
 
@@ -227,11 +228,13 @@ def _are_other_words(one: Sequence[str], other: Sequence[str]) -> bool:
     return bool(left and right) and 2 * (left & right).total() / (left.total() + right.total()) < 0.7
 
 
-def _with_pairs(words: Sequence[str]) -> set[str]:
+def with_pairs(words: Sequence[str]) -> set[str]:
+    """Return words, and each two that follow one another."""
     return {*words, *(f"{first} {second}" for first, second in pairwise(words))}
 
 
-def _threes(words: Sequence[str]) -> set[str]:
+def threes(words: Sequence[str]) -> set[str]:
+    """Return the letters of words by threes."""
     text = f"  {' '.join(words)}  "
     return {text[place : place + 3] for place in range(len(text) - 2)}
 
@@ -243,41 +246,6 @@ def _dice(one: set[str] | frozenset[str], other: set[str] | frozenset[str]) -> f
 def is_alike(found: Likeness) -> bool:
     """Say whether a likeness is worth an officer's look."""
     return found.score >= (LEAST if found.is_same_owner else LEAST_APART)
-
-
-def pairs(entries: Iterable[Described]) -> list[Pair]:
-    """Return the pairs that are alike, the likest first.
-
-    Only entries that share a word which few of their owner's have, or a whole name which few owners have, are compared: at most
-    `MOST_SHARING` for each word, so that the work grows with the entries and not with their square.
-    """
-    cores = [core_of(each) for each in entries]
-    found: dict[tuple[int, int], Likeness] = {}
-    for block in _blocks(cores):
-        for one, other in combinations(block, 2):
-            if (one, other) not in found:
-                found[one, other] = likeness(cores[one], cores[other])
-    told = [_pair(cores[one], cores[other], each) for (one, other), each in found.items() if is_alike(each)]
-    return sorted(told, key=lambda pair: (-pair.likeness.score, pair.first, pair.second))
-
-
-def _blocks(cores: Sequence[Core]) -> Iterator[list[int]]:
-    """Yield places of entries that may be alike, in order."""
-    sharing: dict[tuple[str, ...], list[int]] = {}
-    namesakes: dict[tuple[str, str], list[int]] = {}
-    for place, core in enumerate(cores):
-        about = core.described
-        for word in {*core.words, *core.english}:
-            sharing.setdefault((about.owner, about.kind, word), []).append(place)
-        if about.is_national:
-            namesakes.setdefault((about.kind, core.key), []).append(place)
-    yield from (block for block in sharing.values() if 1 < len(block) <= MOST_SHARING)
-    yield from (block for block in namesakes.values() if 1 < len(block) <= MOST_NAMESAKES)
-
-
-def _pair(one: Core, other: Core, found: Likeness) -> Pair:
-    first, second = sorted((one.described.code, other.described.code))
-    return Pair(first, second, found)
 
 
 def likest(one: Described, others: Iterable[Described]) -> list[tuple[str, Likeness]]:

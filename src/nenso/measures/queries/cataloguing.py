@@ -7,4 +7,4 @@ from nenso.measures.rules.cataloguing import counted_of
 def entries_behind(line: str, organisation: str) -> tuple[catalogue.Counted, ...] | None:
     """Return the entries of an organisation that a figure counted, by its line; None for a figure that counts none. One query."""
     said = counted_of(line)
-    return None if said is None else catalogue.counted(said.count, said.on, [organisation])
+    return None if said is None else catalogue.counted(said.count, said.on, [organisation]).entries

@@ -12,6 +12,7 @@ from nenso.kernel.rules import Refused, Text, fold, sort_key
 from nenso.web.exports import Column, Kind
 from nenso.web.presenters.catalogue.addresses import CatalogueAddresses
 from nenso.web.presenters.catalogue.desk_names import organisation_names
+from nenso.web.presenters.kept import kept
 from nenso.web.sentences import joined, number
 
 # What each count holds, as the heading of a column and as the sentence of the page that it opens to.
@@ -202,14 +203,13 @@ def agency_page(code: str, today: date, language: str) -> AgencyPage:
     names, over = organisation_names({code}, today)
     if code not in names:
         raise Refused("organisation.not_found", code=code[:40], on=today)
-    covered = queries.coverage(today)
-    mine = covered.of(code)
-    row, total = _row(mine, names, over, language), _row(covered.total, {}, frozenset(), language)
+    mine, every = queries.coverage(today, [code]).of(code), all_together(today)
+    row, total = _row(mine, names, over, language), _row(every, {}, frozenset(), language)
     return AgencyPage(
         code=code,
         name=names[code],
         is_over=code in over,
-        first=_agency_first(names[code], mine, covered),
+        first=_agency_first(names[code], mine, every),
         coverage=mine,
         shares=tuple(
             Against(WORDS[name], cell, other)
@@ -221,7 +221,13 @@ def agency_page(code: str, today: date, language: str) -> AgencyPage:
     )
 
 
-def _agency_first(name: Text, mine: Coverage, covered: Covered) -> Text:
+@kept(2)
+def all_together(today: date) -> Coverage:
+    """Return what all agencies have published; the yardstick beside one, a minute old at most."""
+    return queries.coverage(today).total
+
+
+def _agency_first(name: Text, mine: Coverage, every: Coverage) -> Text:
     if not mine.entries:
         return Text(
             "{name} chưa công bố hệ thống, cơ sở dữ liệu hay nền tảng số nào.",
@@ -244,31 +250,29 @@ def _agency_first(name: Text, mine: Coverage, covered: Covered) -> Text:
     ).fill(
         n=number(mine.operating),
         mine=_percent(mine.share("shared")),
-        all=_percent(covered.total.share("shared")),
+        all=_percent(every.share("shared")),
     )
     return joined(head, tail)
 
 
 @dataclass(frozen=True, slots=True)
 class CountedPage:
-    """The entries that a count holds, of one agency or of all, by name."""
+    """The entries that a count holds, of one agency or of all, by name: `rows` are some of `total`."""
 
     name: Text
     agency: Text | None
     agency_code: str
     rows: tuple[Counted, ...]
+    total: int
+    has_illustrative: bool
 
 
-def counted_page(name: str, agency: str, today: date) -> CountedPage:
-    """Return the entries that a count of `COUNTS` holds; raises `KeyError` for another name."""
+def counted_page(name: str, agency: str, today: date, start: int = 0, size: int | None = None) -> CountedPage:
+    """Return the entries that a count of `COUNTS` holds, from the `start`-th on; raises `KeyError` for another name."""
     names, _ = organisation_names({agency}, today) if agency else ({}, frozenset[str]())
-    rows = queries.counted(name, today, [agency] if agency else None)
-    return CountedPage(
-        WORDS[name],
-        names.get(agency, Text(agency, agency)) if agency else None,
-        agency,
-        tuple(sorted(rows, key=lambda row: sort_key(row.name))),
-    )
+    found = queries.counted(name, today, [agency] if agency else None, start=start, size=size)
+    called = names.get(agency, Text(agency, agency)) if agency else None
+    return CountedPage(WORDS[name], called, agency, found.entries, found.total, found.has_illustrative)
 
 
 @dataclass(frozen=True, slots=True)

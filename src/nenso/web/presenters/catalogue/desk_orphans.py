@@ -57,9 +57,9 @@ class BodyShown:
         )
 
 
-def bodies_of(its: Reader, on: date) -> list[BodyShown]:
+def bodies_of(its: Reader, on: date, *, is_counted_only: bool = False) -> list[BodyShown]:
     """Return the bodies over on a day that are the reader's concern: they see or write for the body, or for one that goes on with its work."""
-    shown = [_shown(body, its) for body in queries.orphaned(on)]
+    shown = [_shown(body, its) for body in queries.orphaned(on, is_counted_only=is_counted_only)]
     return [each for each in shown if each.choices or _concerns(each, its)]
 
 
@@ -68,9 +68,9 @@ def orphans_of(its: Reader, on: date) -> tuple[int, int]:
 
     Who sees the whole nation is told of all that wait, others of their own to hand over alone.
     """
-    bodies = bodies_of(its, on)
-    mine = sum(len(each.entries) for each in bodies if each.choices)
-    return (sum(len(each.entries) for each in bodies) if its.sees.is_all else mine), mine
+    bodies = bodies_of(its, on, is_counted_only=True)
+    mine = sum(each.body.count for each in bodies if each.choices)
+    return (sum(each.body.count for each in bodies) if its.sees.is_all else mine), mine
 
 
 def _shown(body: OrphanedBody, its: Reader) -> BodyShown:

@@ -39,31 +39,32 @@ class PromiseLine:
 
 @dataclass(frozen=True, slots=True)
 class RoadMapPage:
-    """The road maps that were asked for; `counts` says how many are at each pace, whatever pace was asked for."""
+    """The road maps that were asked for (`rows`: some of `total`); `counts` says how many are at each pace, whatever pace was asked for."""
 
     first: Text
     rows: tuple[Promise, ...]
+    total: int
     counts: tuple[tuple[str, Text, int], ...]
     agencies: tuple[tuple[str, Text], ...]
     has_illustrative: bool
 
 
-def road_map_page(agency: str, at: str, today: date) -> RoadMapPage:
-    """Return the road maps of an agency ("": all) at a pace ("": any)."""
+def road_map_page(agency: str, at: str, today: date, start: int = 0, size: int | None = None) -> RoadMapPage:
+    """Return the road maps of an agency ("": all) at a pace ("": any), from the `start`-th on."""
     paces = (Pace(at),) if at in PACES else None
-    found = queries.road_map(today, [agency] if agency else None, paces)
-    owners = found.by_owner if not agency else queries.road_map(today).by_owner
+    found = queries.road_map(today, [agency] if agency else None, paces, start=start, size=size)
+    owners = found.by_owner if not agency else queries.road_map(today, size=0).by_owner
     names, _ = organisation_names(set(owners), today)
     counts = {pace: sum(each.get(pace, 0) for each in found.by_owner.values()) for pace in Pace}
-    order = {pace: place for place, pace in enumerate(PACE_STATES)}  # what is late first; each by its day
     return RoadMapPage(
         first=_first(counts),
-        rows=tuple(sorted(found.lines, key=lambda line: order[line.pace])),
+        rows=found.lines,
+        total=sum(counts[pace] for pace in paces or Pace),
         counts=tuple((pace.value, PACES[pace], counts[pace]) for pace in PACE_STATES if counts[Pace(pace)]),
         agencies=tuple(
             sorted(((c, names.get(c, Text(c, c))) for c in owners), key=lambda each: sort_key(each[1].vi))
         ),
-        has_illustrative=any(row.is_illustrative for row in found.lines),
+        has_illustrative=found.has_illustrative,
     )
 
 

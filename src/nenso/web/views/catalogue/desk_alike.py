@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,13 +16,14 @@ from nenso.accounts.rules import Role, requires
 from nenso.catalogue import actions, queries
 from nenso.catalogue.models import Entry
 from nenso.catalogue.rules import Facts, Kind
-from nenso.web.catalogue_alike_words import ALIKE, APART_DONE, pairs_sentence
+from nenso.web.catalogue_alike_words import ALIKE, APART_DONE, as_of_sentence, pairs_sentence
 from nenso.web.catalogue_forms.apart import ApartForm
 from nenso.web.presenters.catalogue.desk_alike import PairLine, alike_lines, pair_lines
 from nenso.web.refusals import words_of
+from nenso.web.views.catalogue.cut import page_of, part_of
 from nenso.web.views.catalogue.desk_frame import Hand, catalogue_desk, hand, told, tried
 
-PER_PAGE, MOST = 20, 2_000
+PER_PAGE = 20
 
 
 @requires(Role.VIEWER)
@@ -35,28 +35,29 @@ def alike(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, sent: Mapping[str, ApartForm], refused: str = "") -> HttpResponse:
     its = hand(request)
-    found = _pairs(its)
-    page = Paginator(found.pairs, PER_PAGE).get_page(request.GET.get("page"))
-    lines = pair_lines(list(page.object_list), today())
+    found = part_of(request, PER_PAGE, lambda start: _pairs(its, start))
+    lines = pair_lines(found.pairs, today())
     context = {
         "alike": ALIKE,
-        "page": page,
+        "page": page_of(request, found.total, PER_PAGE),
         "first": pairs_sentence(found.total),
+        "as_of": as_of_sentence(found.at) if found.at else "",
         "pairs": [(line, _form(line, its, sent)) for line in lines],
         "refused": refused,
     }
     return catalogue_desk(request, "alike", context, 422 if sent or refused else 200)
 
 
-def _pairs(its: Hand) -> queries.Duplicates:
+def _pairs(its: Hand, start: int) -> queries.Duplicates:
+    """Return some pairs of the reader's; who sees all gets them as of last night, where they were compared already."""
     if its.seen is None:
-        return queries.duplicates(today(), size=MOST)
+        return queries.last_compared(start, PER_PAGE) or queries.duplicates(
+            today(), start=start, size=PER_PAGE
+        )
     owners = sorted(its.writes or its.seen)
-    return (
-        queries.duplicates(today(), owners=owners, size=MOST, seen=its.seen)
-        if owners
-        else queries.Duplicates((), 0)
-    )
+    if not owners:
+        return queries.Duplicates((), 0)
+    return queries.duplicates(today(), owners=owners, start=start, size=PER_PAGE, seen=its.seen)
 
 
 def _form(line: PairLine, its: Hand, sent: Mapping[str, ApartForm]) -> ApartForm | None:

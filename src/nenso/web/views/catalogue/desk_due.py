@@ -30,8 +30,8 @@ def due(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, refused: str = "") -> HttpResponse:
     its, day = hand(request), today()
     rows = entries.to_confirm(its.seen, day, is_soon=True)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    lines = entry_lines(page.object_list, day)
+    page = Paginator(rows.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
+    lines = entry_lines(entries.read(page.object_list), day)
     context = {
         "hand": its,
         "page": page,

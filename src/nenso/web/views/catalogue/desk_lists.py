@@ -70,13 +70,13 @@ def every(request: HttpRequest) -> HttpResponse:
     rows = entries.kept(its.seen, wanted, day)
     if "format" in request.GET:
         return _taken(request, rows)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
     is_narrowed = any(form.wanted(name) for name in form.fields)
     context = {
         "hand": its,
         "form": form,
         "page": page,
-        "lines": entry_lines(page.object_list, day),
+        "lines": entry_lines(entries.read(page.object_list), day),
         "first": found_sentence(page.paginator.count, is_narrowed=is_narrowed),
         "is_narrowed": is_narrowed,
         "sort": wanted.order if wanted.order in entries.ORDERS else "-changed",

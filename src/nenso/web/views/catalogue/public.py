@@ -1,6 +1,7 @@
 """The catalogue for everybody: the list, an entry, an agency, agencies side by side, what a count holds, which data is already there."""
 
 import re
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -20,6 +21,7 @@ from nenso.web.presenters.catalogue import coverage as covering
 from nenso.web.presenters.catalogue import listed, promised, there
 from nenso.web.presenters.catalogue.entry import entry_page
 from nenso.web.refusals import or_not_found
+from nenso.web.views.catalogue.cut import page_of, part_of, start_of
 from nenso.web.views.services.asking import one_of, words_asked
 
 PER_PAGE = 20
@@ -33,19 +35,6 @@ ILLUSTRATIVE = Text(
 )
 
 
-class _Slice:
-    """A page of a list that the database has cut already, as the paginator wants it."""
-
-    def __init__(self, total: int) -> None:
-        self.total = total
-
-    def __len__(self) -> int:
-        return self.total
-
-    def __getitem__(self, _: slice) -> list[None]:
-        return []
-
-
 def _provenance(request: HttpRequest, title: Text, *, is_illustrative: bool) -> Provenance:
     return Provenance(
         title,
@@ -53,11 +42,6 @@ def _provenance(request: HttpRequest, title: Text, *, is_illustrative: bool) -> 
         address=request.build_absolute_uri(),
         note=ILLUSTRATIVE if is_illustrative else None,
     )
-
-
-def _start(request: HttpRequest, size: int) -> int:
-    asked = request.GET.get("page", "1")[:6]
-    return (max(int(asked), 1) - 1) * size if asked.isascii() and asked.isdecimal() else 0
 
 
 def _code(request: HttpRequest) -> str:
@@ -93,11 +77,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return export(
             request, "danh-muc", listed.COLUMNS, rows, _provenance(request, title, is_illustrative=True)
         )
-    page = listed.list_page(wish, _start(request, size), size, today(), language_of())
+    page = listed.list_page(wish, start_of(request, size), size, today(), language_of())
     context: dict[str, Any] = {
         "page": page,
         "wish": wish,
-        "rows": Paginator(_Slice(page.total), size).get_page(request.GET.get("page")),  # type: ignore[arg-type]
+        "rows": page_of(request, page.total, size),
         "exports": export_links(request),
         "desk_url": reverse("desk:catalogue") if Role.VIEWER in visitor(request).roles else "",
     }
@@ -120,11 +104,11 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     with or_not_found():
         page = covering.agency_page(code, today(), language_of())
     wish = listed.Wish(agency=code, values=_wish(request).values)
-    found = listed.list_page(wish, _start(request, PER_PAGE), PER_PAGE, today(), language_of())
+    found = listed.list_page(wish, start_of(request, PER_PAGE), PER_PAGE, today(), language_of())
     context = {
         "page": page,
         "found": found,
-        "rows": Paginator(_Slice(found.total), PER_PAGE).get_page(request.GET.get("page")),  # type: ignore[arg-type]
+        "rows": page_of(request, found.total, PER_PAGE),
     }
     return render(request, "web/catalogue/agency.html", context)
 
@@ -160,20 +144,19 @@ def counted(request: HttpRequest, name: str) -> HttpResponse:
     """The entries that a count holds."""
     if name not in covering.WORDS:
         raise Http404(name)
-    page = covering.counted_page(name, _code(request), today())
-    if "format" in request.GET:
-        lines = covering.counted_lines(page.rows, today(), language_of())
-        source = _provenance(
-            request, page.name, is_illustrative=any(row.is_illustrative for row in page.rows)
-        )
+    asked = partial(covering.counted_page, name, _code(request), today())
+    is_file, size = "format" in request.GET, COUNTED_PER_PAGE
+    page = asked() if is_file else part_of(request, size, lambda start: asked(start, size))
+    lines = covering.counted_lines(page.rows, today(), language_of())
+    if is_file:
+        source = _provenance(request, page.name, is_illustrative=page.has_illustrative)
         return export(
             request, "danh-muc-dem", covering.COUNTED_COLUMNS, covering.counted_cells(lines), source
         )
-    rows = Paginator(page.rows, COUNTED_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": rows,
-        "lines": covering.counted_lines(list(rows.object_list), today(), language_of()),
+        "rows": page_of(request, page.total, size),
+        "lines": lines,
         "exports": export_links(request),
     }
     return render(request, "web/catalogue/counted.html", context)
@@ -184,11 +167,11 @@ def counted(request: HttpRequest, name: str) -> HttpResponse:
 def have(request: HttpRequest) -> HttpResponse:
     """Which data the state has already."""
     words = words_asked(request)
-    page = there.there_page(words, _start(request, PER_PAGE), PER_PAGE, today(), language_of())
+    page = there.there_page(words, start_of(request, PER_PAGE), PER_PAGE, today(), language_of())
     context = {
         "page": page,
         "words_asked": words,
-        "rows": Paginator(_Slice(page.total), PER_PAGE).get_page(request.GET.get("page")),  # type: ignore[arg-type]
+        "rows": page_of(request, page.total, PER_PAGE),
     }
     return render(request, "web/catalogue/have.html", context)
 
@@ -198,17 +181,18 @@ def have(request: HttpRequest) -> HttpResponse:
 def road_map(request: HttpRequest) -> HttpResponse:
     """Which data must be opened or shared by when."""
     agency, pace = _code(request), one_of(request, "pace", promised.PACE_STATES, "")
-    page = promised.road_map_page(agency, pace, today())
-    if "format" in request.GET:
+    asked = partial(promised.road_map_page, agency, pace, today())
+    is_file, size = "format" in request.GET, COUNTED_PER_PAGE
+    page = asked() if is_file else part_of(request, size, lambda start: asked(start, size))
+    lines = promised.promise_lines(page.rows, today(), language_of())
+    if is_file:
         title = Text("Lộ trình mở và chia sẻ dữ liệu", "Road maps of open and shared data")
-        lines = promised.promise_lines(page.rows, today(), language_of())
         source = _provenance(request, title, is_illustrative=page.has_illustrative)
         return export(request, "lo-trinh", promised.COLUMNS, promised.promise_cells(lines), source)
-    rows = Paginator(page.rows, COUNTED_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": rows,
-        "lines": promised.promise_lines(list(rows.object_list), today(), language_of()),
+        "rows": page_of(request, page.total, size),
+        "lines": lines,
         "agency": agency,
         "pace": pace,
         "exports": export_links(request),

@@ -159,7 +159,9 @@ def _told(each: _Candidate, facts: Facts, state: State, saying: Saying) -> Sampl
         if chance.random() < 0.6:
             confirmed = _moment(today - timedelta(days=chance.randrange(1, max(2, days - 41))))
         if chance.random() < 0.04:
-            newer = replace(facts, description=saying.longer(each.theme), contents=each.theme.contents)
+            newer = replace(
+                facts, description=saying.longer(each.kind, each.theme), contents=each.theme.contents
+            )
             if each.kind is not Kind.DATABASE:
                 newer = replace(newer, contents=facts.contents)
             moment = _moment(today - timedelta(days=chance.randrange(1, 20)))

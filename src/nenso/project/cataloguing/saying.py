@@ -37,10 +37,8 @@ class Saying:
             name,
             owner,
             stage,
-            description=self._often(0.75, self.longer(theme), Text("", "")),
-            purpose=self._often(
-                0.9, Text(f"Quản lý {theme.name.vi}.", f"Manages {theme.name.en}."), Text("", "")
-            ),
+            description=self._often(0.75, self.longer(kind, theme), Text("", "")),
+            purpose=self._often(0.9, _purpose(kind, theme), Text("", "")),
             since=self._day(400, 5_000) if is_over and self._is(0.8) else None,
             basis=self._often(0.6, _ACTS[0 if scope is Scope.PROVINCE else 1], ""),
             contact=self._often(0.7, "Đơn vị chuyên trách chuyển đổi số của cơ quan chủ quản", ""),
@@ -51,11 +49,12 @@ class Saying:
             return said.changed(level=self._often(0.7, self.chance.choice((1, 2, 2, 3, 3)), None))
         return self._database(said, theme, scope) if kind is Kind.DATABASE else self._platform(said, scope)
 
-    def longer(self, theme: Theme) -> Text:
+    def longer(self, kind: Kind, theme: Theme) -> Text:
         """Return a description."""
+        vi, en = ("Gồm", "It holds") if kind is Kind.DATABASE else ("Chức năng", "What it does")
         return Text(
-            f"Gồm: {theme.contents.vi[:1].lower()}{theme.contents.vi[1:]}. Phục vụ nghiệp vụ và cung cấp cho cơ quan khác khi có căn cứ.",
-            f"It holds: {theme.contents.en[:1].lower()}{theme.contents.en[1:]}. For the agency's own work, and for others who have a ground.",
+            f"{vi}: {theme.contents.vi[:1].lower()}{theme.contents.vi[1:]}. Phục vụ nghiệp vụ và cung cấp cho cơ quan khác khi có căn cứ.",
+            f"{en}: {theme.contents.en[:1].lower()}{theme.contents.en[1:]}. For the agency's own work, and for others who have a ground.",
         )
 
     def _database(self, said: Facts, theme: Theme, scope: Scope) -> Facts:
@@ -117,3 +116,9 @@ class Saying:
 
     def _day(self, least: int, most: int) -> date:
         return self.today - timedelta(days=self.chance.randrange(least, most))
+
+
+def _purpose(kind: Kind, theme: Theme) -> Text:
+    if kind is Kind.DATABASE:
+        return Text(f"Quản lý {theme.name.vi}.", f"Manages {theme.name.en}.")
+    return Text(f"{theme.contents.vi}.", f"{theme.contents.en}.")

@@ -5,7 +5,7 @@ from urllib.request import urlopen
 
 import pytest
 from ckanapi import RemoteCKAN
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from rdflib import DCAT, DCTERMS, Graph, Literal
 
 from tests.journeys.conftest import Site, Watched, watch
@@ -25,6 +25,7 @@ def test_an_entry_is_registered_published_by_another_found_and_harvested(
     is_sound(watched)
     watched.open("/desk/catalogue/new/database/")
     is_sound(watched)
+    assert hidden_from_the_keyboard(page) == []
     page.get_by_role("button", name="Lưu bản nháp").click()
     expect(page.locator(".error-summary")).to_be_visible()
     assert [each for each in watched.complaints if "422" not in each] == []
@@ -64,6 +65,22 @@ def test_an_entry_is_registered_published_by_another_found_and_harvested(
     expect(page.get_by_role("link", name=NAME)).to_be_visible()
     is_sound(watched)
     harvested(site)
+
+
+def hidden_from_the_keyboard(page: Page) -> list[str]:
+    """Return the fields of a form that lie wholly behind the bar of the next action when the keyboard comes to them."""
+    page.locator("#id_name_vi").focus()
+    found: set[str] = set()
+    for _ in range(45):
+        page.keyboard.press("Tab")
+        behind = page.evaluate(
+            """() => { const its = document.activeElement.getBoundingClientRect();
+            const bar = document.querySelector(".desk-next").getBoundingClientRect();
+            const inside = document.activeElement.form?.id === "entry-form";
+            return inside && its.top >= bar.top - 1 ? document.activeElement.id : "" }"""
+        )
+        found |= {behind} - {""}
+    return sorted(found)
 
 
 def browser_status(browser: Browser, site: Site, path: str) -> int:

@@ -14,9 +14,10 @@ ALIKE: Mapping[str, Text] = {
         "Entries with names that are nearly the same are shown here, side by side.",
     ),
     "note": Text(
-        "Nếu hai mục là một, hãy sáp nhập: mục đứng trước mũi tên nhập vào mục đứng sau. Nếu là hai mục khác nhau, hãy ghi lý do; cặp này sẽ không hiện lại.",
-        "Where two are the same, merge them: the one before the arrow goes into the one after it. Where they are not, say why; the pair is not shown again.",
+        "Nếu hai mục là một, hãy chọn mục được giữ lại; mục kia sáp nhập vào đó. Nếu là hai mục khác nhau, hãy ghi lý do; cặp này sẽ không hiện lại.",
+        "Where two are the same, choose the one that is kept; the other is merged into it. Where they are not, say why; the pair is not shown again.",
     ),
+    "keep": Text("Giữ lại", "Keep"),
     "shared": Text("Từ chung", "Words in common"),
     "same_owner": Text("Cùng một bộ hoặc một tỉnh", "Of one ministry or province"),
     "other_owner": Text("Của hai bộ khác nhau", "Of two ministries"),

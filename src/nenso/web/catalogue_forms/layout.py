@@ -63,13 +63,6 @@ def label_of(name: str) -> Text:
 
 
 LABELS: Mapping[str, Text] = {"why": Text("Lý do thay đổi", "Why it changes")}
-_LINES = Text(
-    "Mỗi dòng một mục, ghi tên hoặc mã.",
-    "One a line, by name or code.",
-)
-_BY_NAME = Text(
-    "Ghi tên hoặc mã; gõ vài chữ để được gợi ý.", "By name or code; a few letters bring suggestions."
-)
 _SHARE = Text("Số nguyên từ 0 đến 100.", "A whole number, 0 to 100.")
 HELP: Mapping[str, Text] = {
     "name_vi": Text("Tên đầy đủ như trong văn bản, không viết tắt.", "The full name as the act has it."),
@@ -93,17 +86,25 @@ HELP: Mapping[str, Text] = {
         "Đơn vị, điện thoại hoặc thư điện tử công vụ; không ghi tên người.",
         "An office, its telephone or its address; never a person.",
     ),
-    "source": Text("Nơi tìm thấy các thông tin này.", "Where these facts were found."),
-    "part_of": _BY_NAME,
+    "source": Text("Văn bản hoặc trang web nêu các thông tin này.", "The document or page that says so."),
+    "part_of": Text(
+        "Mục lớn hơn mà mục này là một phần. Ghi tên hoặc mã; gõ vài chữ để được gợi ý.",
+        "The larger entry that this is a part of. By name or code; a few letters bring suggestions.",
+    ),
     "merged_into": Text(
         "Chỉ ghi khi giai đoạn là “Đã sáp nhập”. Ghi tên hoặc mã.",
         "Only where the stage is “Merged”. By name or code.",
     ),
-    "comes_from": _LINES,
+    "comes_from": Text(
+        "Những mục cũ đã gộp hoặc tách thành mục này. Mỗi dòng một mục, ghi tên hoặc mã.",
+        "Older entries that were joined or split into this one. One a line, by name or code.",
+    ),
     "level": Text(
         "Cấp độ an toàn hệ thống thông tin theo Nghị định 85/2016/NĐ-CP.", "By Decree 85/2016/NĐ-CP."
     ),
-    "databases": _LINES,
+    "databases": Text(
+        "Mỗi dòng một cơ sở dữ liệu, ghi tên hoặc mã.", "One database a line, by name or code."
+    ),
     "contents_vi": Text(
         "Dữ liệu về ai, về việc gì, gồm những trường nào.", "About whom or what, and which fields."
     ),
@@ -143,7 +144,7 @@ HELP: Mapping[str, Text] = {
     "maker": Text(
         "Doanh nghiệp hoặc đơn vị đã phát triển nền tảng.", "The enterprise or office that made it."
     ),
-    "used_by": _LINES,
+    "used_by": Text("Mỗi dòng một cơ quan, ghi tên hoặc mã.", "One agency a line, by name or code."),
     "evaluation": Text("Mỗi dòng một tiêu chí: “tiêu chí: kết quả”.", "One a line: “criterion: verdict”."),
     "why": Text("Người công bố và lịch sử của mục sẽ thấy.", "Who publishes it, and the history, show it."),
 }

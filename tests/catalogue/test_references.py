@@ -50,6 +50,8 @@ def test_a_reference_leads_to_the_entry_that_goes_on() -> None:
     assert (found["a"].name.vi, found["a"].kind, found["a"].owner) == ("Hệ thống c", Kind.SYSTEM, "BCA")
     assert queries.leading_to("c") == ("c", "b", "a")
     assert queries.leading_to("a") == ("a",)
+    each = {"b": ("b", "a"), "c": ("c", "b", "a"), "d": ("d",), "unknown": ("unknown",)}
+    assert queries.leading_to_each(list(each)) == each
 
 
 def test_following_asks_one_question_where_nothing_was_merged(django_assert_num_queries: Any) -> None:
@@ -57,6 +59,8 @@ def test_following_asks_one_question_where_nothing_was_merged(django_assert_num_
         _public(code)
     with django_assert_num_queries(1):
         assert set(queries.referred(["a", "b", "c"])) == {"a", "b"}
+    with django_assert_num_queries(1):
+        assert queries.leading_to_each(["a", "b"]) == {"a": ("a",), "b": ("b",)}
 
 
 def test_only_what_is_public_and_goes_on_is_referred_to() -> None:

@@ -258,3 +258,18 @@ def test_a_part_may_go_off_and_the_rest_go_on() -> None:
         Stage.OPERATING,
         State.SUBMITTED,
     )
+
+
+def test_nobody_is_led_to_an_entry_that_is_not_public_yet() -> None:
+    _public("a", "BCA")
+    facts = Facts(Text("Mục chưa công bố", ""), "BCA", Stage.OPERATING)
+    actions.register(by=SYSTEM, kind=Kind.DATABASE, facts=facts, now=NOW, code="nhap")
+    actions.merge_entries(by=SYSTEM, codes=["a"], into="nhap", on=NOW.date(), why="QĐ 1", now=NOW)
+    gone, on_with = Entry.objects.get(code="a"), Entry.objects.get(code="nhap")
+    with pytest.raises(Refused, match="into_first") as refused:
+        actions.publish(by=SYSTEM, entry=gone, now=NOW)
+    assert refused.value.facts["into"] == "nhap"
+    assert set(queries.referred(["a"])) == {"a"}
+    actions.publish(by=SYSTEM, entry=on_with, now=NOW)
+    actions.publish(by=SYSTEM, entry=gone, now=NOW)
+    assert queries.referred(["a"])["a"].code == "nhap"

@@ -104,6 +104,10 @@ REFUSALS: Mapping[str, Text] = {
         "Quan hệ “sáp nhập vào” tạo thành vòng: {way}.", "“Merged into” goes in a circle: {way}."
     ),
     "catalogue.no_comment": Text("Hãy ghi rõ cần sửa điều gì.", "Say what is to be mended."),
+    "catalogue.into_first": Text(
+        "Hãy công bố “{into}” trước: mục này sáp nhập vào đó, mà công chúng chưa đọc được.",
+        "Publish “{into}” first: this entry is merged into it, and the public cannot read it yet.",
+    ),
     "catalogue.not_public": Text("“{entry}” chưa được công bố.", "“{entry}” is not published."),
     "catalogue.cell_day": Text(
         "“{written}” không phải ngày; hãy ghi như 31/12/2026.",

@@ -53,7 +53,7 @@ def publish(*, by: Actor, entry: Entry, now: datetime, row_version: int | None =
     """Publish the submitted version; who wrote or submitted it may not.
 
     Raises `Refused`: "catalogue.own_entry", "catalogue.state", "catalogue.changed_meanwhile", "catalogue.circle",
-    "catalogue.merge_circle", "access.role_missing".
+    "catalogue.merge_circle", "catalogue.into_first", "access.role_missing".
     """
     lock_relations_of(said(newest(Entry.objects.get(pk=entry.pk))))
     row = locked(entry, row_version)
@@ -67,11 +67,18 @@ def publish(*, by: Actor, entry: Entry, now: datetime, row_version: int | None =
     must_not_circle_in_public(row.code, said(version))
     write_step(version, Verb.PUBLISH, by)
     row.published, row.confirmed_on = version, timezone.localdate(now)
-    into = said(version).merged_into
-    row.merged_into = Entry.objects.get(code=into) if into else None
+    row.merged_into = _goes_on(said(version).merged_into)
     save(row, by, "catalogue.published", version=version.number, name=said(version).name.vi)
     list_entry(row, now)
     return row
+
+
+def _goes_on(into: str) -> Entry | None:
+    """Return what an entry was merged into: the public is led to nothing that it cannot read."""
+    found = Entry.objects.get(code=into) if into else None
+    if found and found.published_id is None:
+        raise Refused("catalogue.into_first", into=into)
+    return found
 
 
 @transaction.atomic

@@ -38,7 +38,13 @@ from nenso.catalogue.queries.publishing import (
     published_versions,
 )
 from nenso.catalogue.queries.quality import qualities
-from nenso.catalogue.queries.references import Reference, check_reference, leading_to, referred
+from nenso.catalogue.queries.references import (
+    Reference,
+    check_reference,
+    leading_to,
+    leading_to_each,
+    referred,
+)
 from nenso.catalogue.queries.road_maps import Promise, RoadMap, promises_due, road_map
 from nenso.catalogue.queries.searching import EVERYTHING, MOST, Found, Hit, Search, owners, search
 from nenso.catalogue.queries.yearly import Due, DueList, due
@@ -86,6 +92,7 @@ __all__ = [
     "last_compared",
     "last_step",
     "leading_to",
+    "leading_to_each",
     "names_for",
     "organisation_names",
     "orphaned",

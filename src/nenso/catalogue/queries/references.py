@@ -58,9 +58,20 @@ def referred(codes: Collection[str]) -> dict[str, Reference]:
 
 def leading_to(code: str) -> tuple[str, ...]:
     """Return the codes by which others may refer to an entry: its own, and those of all that were merged into it."""
-    found, new = [code], [code]
+    return leading_to_each([code])[code]
+
+
+def leading_to_each(codes: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each entry the codes that lead to it, its own first. One query, and one more for each merger of what was merged."""
+    found = {code: [code] for code in codes}
+    new = {code: {code} for code in found}  # what was found last, and the entries that it leads to
     while new:
-        rows = Entry.objects.filter(merged_into__code__in=new).exclude(code__in=found)
-        new = sorted(rows.values_list("code", flat=True))
-        found += new
-    return tuple(found)
+        rows = Entry.objects.filter(merged_into__code__in=new).order_by("code")
+        further: dict[str, set[str]] = {}
+        for code, into in rows.values_list("code", "merged_into__code"):
+            for start in new[into]:
+                if code not in found[start]:
+                    found[start].append(code)
+                    further.setdefault(code, set()).add(start)
+        new = further
+    return {code: tuple(leading) for code, leading in found.items()}

@@ -129,9 +129,10 @@ def subsystem_row(name: str) -> Subsystem:
     return found
 
 
-def are_connected(entries: Collection[str]) -> bool:
-    """Say whether a system that is not closed is one of some entries of the catalogue."""
-    return Subsystem.objects.filter(entry_code__in=entries, closed_at=None).exists()
+def referring_to(entries: Collection[str]) -> QuerySet[Subsystem]:
+    """Return the systems that take part today and say that they are one of some entries of the catalogue, each with its member."""
+    rows = Subsystem.objects.filter(entry_code__in=entries, closed_at=None, member__suspended_because="")
+    return rows.select_related("member").order_by("member", "code")
 
 
 def service_row(name: str) -> Service:

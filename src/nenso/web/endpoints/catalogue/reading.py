@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG001 - the framework hands the request to every endpoint, by that name
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from nenso.catalogue.dcat import Published
 from nenso.catalogue.rules import Basis, Kind, Scope, Sharing, Stage, plain
 from nenso.catalogue.rules.markup import without_markup
 from nenso.web.endpoints.catalogue.rdf import addresses
+from nenso.web.endpoints.catalogue.referring import SystemReferring, systems_referring
 from nenso.web.endpoints.days import WrittenDay
 from nenso.web.endpoints.paging import Names, Page, Paged, names, page_of
 from nenso.web.endpoints.words import told
@@ -37,7 +39,7 @@ class Filters(Schema):
 
 
 class EntryListed(Schema):
-    """What is public of an entry; `said` is what its owner states, without what is empty."""
+    """What is public of an entry; `said` is what its owner states, without what is empty; `systems` say of themselves that they are it."""
 
     code: str
     uuid: UUID
@@ -51,6 +53,7 @@ class EntryListed(Schema):
     modified: datetime
     confirmed_on: date
     illustrative: bool
+    systems: list[SystemReferring]
     uri: str
     page: str
 
@@ -83,10 +86,14 @@ class ShareTold(Schema):
 
 
 class EntryTold(EntryListed):
-    """An entry with every version that was ever public, what is part of it, and whose word each of its quality shares is."""
+    """An entry with every version that was ever public, what is part of it, and whose word each of its quality shares is.
+
+    `merged` went into it; `went_into` are those that go on with what was in it: it was merged into one, or several were made of it.
+    """
 
     parts: list[str]
     merged: list[str]
+    went_into: list[str]
     quality: list[ShareTold]
     source: str
     versions: list[VersionTold]
@@ -126,7 +133,8 @@ def entries(request: HttpRequest, response: HttpResponse, page: Paged, sought: Q
     found = queries.search(search, start=page.offset, size=page.limit)
     kept = {each.code: each for each in queries.published(hit.code for hit in found.hits)}
     called = queries.names_for(kept.values())
-    items = [_listed(kept[hit.code], called) for hit in found.hits if hit.code in kept]
+    systems = systems_referring(kept, timezone.localdate())
+    items = [_listed(kept[hit.code], called, systems) for hit in found.hits if hit.code in kept]
     return {**page_of(request, response, items, found.total, page), "facets": found.facets}
 
 
@@ -135,10 +143,12 @@ def entry(request: HttpRequest, code: str) -> Any:
     """By its code or its UUID. Drafts are not told, nor who wrote them; `source` says where the facts were found."""
     found = queries.published_entry(code)
     kept = queries.entry(found.code)
+    systems = systems_referring([found.code], timezone.localdate())
     return {
-        **_listed(found, queries.names_for([found])),
+        **_listed(found, queries.names_for([found]), systems),
         "parts": kept.parts,
         "merged": kept.merged,
+        "went_into": queries.went_into(found.code),
         "quality": [asdict(share) for share in found.shares],
         "source": without_markup(found.facts.source),
         "versions": [
@@ -166,7 +176,7 @@ def agencies(
     return {**page_of(request, response, items, len(rows), page), "on": on}
 
 
-def _listed(found: Published, called: Any) -> dict[str, Any]:
+def _listed(found: Published, called: Any, systems: Mapping[str, Any]) -> dict[str, Any]:
     uri = addresses().entry(found.code)
     return {
         "code": found.code,
@@ -181,6 +191,8 @@ def _listed(found: Published, called: Any) -> dict[str, Any]:
         "modified": found.modified,
         "confirmed_on": found.confirmed_on,
         "illustrative": found.is_illustrative,
+        # What was merged leads to the one that goes on, which names them.
+        "systems": [] if found.facts.merged_into else systems[found.code],
         "uri": uri,
         "page": f"{uri}/",
     }

@@ -105,13 +105,18 @@ class EntryPage:
     ties: tuple[Tie, ...]
     parts: tuple[Said, ...]
     merged: tuple[Said, ...]
-    merged_into: Said | None
+    goes_on: tuple[Said, ...]  # the entries in which what was in this one goes on: merged into one, or split
     history: tuple[Passed, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is not run by itself any more."""
+        return self.facts.stage in OVER
 
     @property
     def asks_quality(self) -> bool:
         """Whether there is anything to say of how good its data are: nobody asks it of what is over."""
-        return bool(self.shares) or self.facts.stage not in OVER
+        return bool(self.shares) or not self.is_over
 
 
 def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPage:
@@ -121,14 +126,14 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
     if facts is None:
         raise Refused("catalogue.no_entry", entry=code[:80])
     addresses = CatalogueAddresses(language)
-    names = names_public(today, [facts], (*entry.parts, *entry.merged))
+    goes_on = queries.went_into(code)
+    names = names_public(today, [facts], (*entry.parts, *entry.merged, *goes_on))
     codes = queries.leading_to(code)
-    is_connected = exchange.are_connected(codes)
+    is_connected = exchange.referring_to(codes).exists()
     known = registry(today, language) if facts.services or is_connected else Registry()
     own = own_systems(codes, known) if is_connected else []
     order = [name for name in (*OF_ALL, *OF_KIND[entry.kind]) if name not in _APART]
     lines = [(name, _said(name, facts, names, addresses)) for name in order]
-    into = facts.merged_into
     shares = _shares(code, facts) if entry.kind is Kind.DATABASE else ()
     return EntryPage(
         entry=entry,
@@ -148,7 +153,7 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
         ties=ties_of(codes, own, today, language),
         parts=tuple(_entry(each, names, addresses) for each in entry.parts),
         merged=tuple(_entry(each, names, addresses) for each in entry.merged),
-        merged_into=_entry(into, names, addresses) if into else None,
+        goes_on=tuple(_entry(each, names, addresses) for each in goes_on),
         history=history_of(code, today),
     )
 

@@ -118,6 +118,13 @@ def test_markup_comes_out_as_text() -> None:
         ({"fq": "groups:(system OR platform)", "sort": "id asc"}, ["dinh-danh", "he-thong-dan-cu"]),
         ({"fq": '+organization:"BTC" +state:active'}, ["dinh-danh"]),
         ({"fq": "stage:building"}, ["he-thong-dan-cu"]),
+        ({"fq": "kind:database kind:system"}, []),  # each clause narrows
+        ({"fq": "kind:(database OR system) AND groups:system"}, ["he-thong-dan-cu"]),
+        ({"fq": "kind:database OR kind:platform"}, ["dan-cu", "dinh-danh"]),
+        ({"fq": "(organization:none OR organization:BTC)"}, ["dinh-danh"]),  # as CKAN's own harvester asks
+        ({"fq": "organization:BCA organization:BTC"}, []),
+        ({"fq": "name:dan-cu AND name:dinh-danh"}, []),
+        ({"q": "định ! OR danh"}, ["dinh-danh"]),
         ({"fq": 'tags:"hộ gia đình"'}, ["dan-cu"]),
         ({"fq": 'tags:"hộ gia"'}, []),  # a keyword is a whole, not words
         ({"fq": 'tags:(nothing OR "cư trú")'}, ["dan-cu"]),
@@ -155,6 +162,9 @@ def test_searches_in_the_words_of_ckan(given: dict[str, str], names: list[str]) 
         ("package_search", {"start": True}, 409, "Validation Error", "start"),
         ("package_search", {"fq": "colour:red"}, 409, "Validation Error", "fq"),
         ("package_search", {"fq": "-kind:system"}, 409, "Validation Error", "fq"),
+        ("package_search", {"fq": "NOT kind:system"}, 409, "Validation Error", "fq"),
+        ("package_search", {"fq": "!kind:system"}, 409, "Validation Error", "fq"),
+        ("package_search", {"fq": "kind:system OR stage:building"}, 409, "Validation Error", "fq"),
         ("package_search", {"fq": "metadata_modified:[x TO *]"}, 409, "Validation Error", "fq"),
         ("package_search", {"sort": "colour asc"}, 409, "Validation Error", "sort"),
         ("package_search", {"facet.field": ["colour"]}, 409, "Validation Error", "facet.field"),
@@ -176,6 +186,12 @@ def test_a_body_that_is_no_object_is_told(body: str) -> None:
     answer = Client().post(f"{ACTIONS}/package_list", body.encode("latin-1"), content_type="application/json")
     assert answer.status_code == 400
     assert "JSON Error" in answer.json()
+
+
+def test_a_filter_that_is_given_twice_is_told_and_not_passed_over() -> None:
+    answer = Client().get(f"{ACTIONS}/package_search?fq=kind:database&fq=stage:building")
+    assert (answer.status_code, list(answer.json()["error"])) == (409, ["__type", "fq"])
+    assert found(fq_list=["kind:database", "stage:building"]) == []
 
 
 def test_lists_are_told_in_full() -> None:

@@ -101,15 +101,38 @@ def packages(codes: list[str]) -> list[dict[str, Any]]:
 def _read(name: str, text: str, sought: _Sought) -> None:
     if len(text) > _LONGEST:
         raise InvalidError(**{name: f"Longer than {_LONGEST} letters"})
-    for sign, field, value in _PART.findall(text.replace("\\", "")):
-        if value in ("*", "*:*"):
+    before, is_or = "", False  # the field spoken of last, and whether OR follows it
+    found: list[tuple[str, list[str], str]] = []
+    for field, value in _clauses(name, text.replace("\\", "")):
+        if (field, value) == ("", "OR"):
+            is_or = True
             continue
-        if sign == "-":
-            raise InvalidError(**{name: f"Cannot leave out: {field or value}"})
-        if not field or field in _TEXTS:
-            sought.words += [word for word in _values(value) if word not in ("AND", "OR")]
+        if is_or and field != before:
+            raise InvalidError(**{name: "OR joins values of one field alone"})
+        if is_or and field:
+            found[-1] = (field, found[-1][1] + _values(value), found[-1][2])
         else:
-            _narrow(name, field, _values(value), value, sought)
+            found.append((field, _values(value), value))
+        before, is_or = field, False
+    for field, values, written in found:
+        if field:
+            _narrow(name, field, values, written, sought)
+        else:
+            sought.words += values
+
+
+def _clauses(name: str, text: str) -> Iterator[tuple[str, str]]:
+    """Return the parts of a search: each field, "" for words, with what is sought of it; OR stands as it is, AND goes without saying."""
+    for sign, field, value in _PART.findall(text):
+        is_not = (
+            name != "q" and not field and (value == "NOT" or value.startswith("!"))
+        )  # in q they are words
+        if sign == "-" or is_not:
+            raise InvalidError(**{name: f"Cannot leave out: {field or value}"})
+        if not field and value.startswith("(") and ":" in value:
+            yield from _clauses(name, value[1:-1])
+        elif value not in ("*", "*:*") and (field or value not in ("AND", "&&")):
+            yield ("" if field in _TEXTS else field), value
 
 
 def _values(written: str) -> list[str]:
@@ -124,11 +147,11 @@ def _values(written: str) -> list[str]:
 def _narrow(name: str, field: str, values: list[str], written: str, sought: _Sought) -> None:
     if field in _FACETS:
         key, known = ("kind" if field == "groups" else field), set(_FACETS[field])
-        kept = tuple(value for value in values if value in known)
-        sought.values[key] = kept
-        sought.is_nothing |= not kept
+        sought.values[key] = _both(sought.values.get(key), [each for each in values if each in known])
+        sought.is_nothing |= not sought.values[key]
     elif field in _OWNER:
-        sought.owners = tuple(values)
+        sought.owners = _both(sought.owners or None, values)
+        sought.is_nothing |= not sought.owners
     elif field in _SURELY:
         sought.is_nothing |= _SURELY[field] not in values
     elif field == _TAGS:
@@ -137,11 +160,17 @@ def _narrow(name: str, field: str, values: list[str], written: str, sought: _Sou
         sought.served |= API in values
         sought.is_nothing |= API not in values  # of no other way to the data the format is known
     elif field in ("name", "id"):
-        sought.codes = tuple(_codes(values))
+        sought.codes = _both(sought.codes, list(_codes(values)))
     elif field == _SINCE:
-        sought.since = _since(name, written)
+        since = _since(name, written)
+        sought.since = max(since, sought.since or since)
     else:
         raise InvalidError(**{name: f"Unknown field: {field[:40]}. Known are: {_KNOWN}"})
+
+
+def _both(before: tuple[str, ...] | None, values: list[str]) -> tuple[str, ...]:
+    """Return what two clauses of one field leave: every clause narrows."""
+    return tuple(each for each in values if before is None or each in before)
 
 
 def _codes(values: list[str]) -> Iterator[str]:

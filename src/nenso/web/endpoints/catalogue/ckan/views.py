@@ -7,15 +7,13 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from nenso.accounts.rules import PUBLIC_AT_SET_UP, declared
 from nenso.web.endpoints.catalogue.ckan.actions import ACTIONS
 from nenso.web.endpoints.catalogue.ckan.asked import Asked, InvalidError, NotThereError
-
-_LISTS = ("facet.field", "fq_list", "organizations")
 
 
 class _UnreadableError(Exception):
@@ -48,14 +46,11 @@ def unknown(_request: HttpRequest, rest: str) -> HttpResponse:
 
 
 def _given(request: HttpRequest) -> Mapping[str, Any]:
-    named = {
-        name: request.GET.getlist(name) if name in _LISTS and len(request.GET.getlist(name)) > 1 else value
-        for name, value in request.GET.items()
-    }
+    named = _named(request.GET)
     if request.method != "POST":
         return named
     if "form" in (request.content_type or ""):
-        return named | {name: str(value) for name, value in request.POST.items()}
+        return named | _named(request.POST)
     try:
         body = request.body
         found = json.loads(body) if body.strip() else {}
@@ -66,6 +61,11 @@ def _given(request: HttpRequest) -> Mapping[str, Any]:
     if not isinstance(found, dict):
         raise _UnreadableError("Request data must be a JSON encoded dictionary")
     return named | found
+
+
+def _named(given: QueryDict) -> dict[str, Any]:
+    """Return parameters by their names; what is given several times is a list, which is refused where one text is wanted."""
+    return {name: values[0] if len(values) == 1 else values for name, values in given.lists()}
 
 
 def _failed(name: str, status: int, error: dict[str, Any]) -> HttpResponse:

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from nenso.catalogue.dcat.cells import Things, cells_of
 from nenso.catalogue.dcat.vocabulary import term
-from nenso.catalogue.importing import COLUMNS
+from nenso.catalogue.importing import COLUMNS, is_heading
 from nenso.catalogue.rules.kinds import Kind
 from nenso.kernel.importing import FileRefused, Table, read_table
 from nenso.kernel.rules import Refused
@@ -36,7 +36,7 @@ def read_file(content: bytes, file_name: str) -> Table:
 
     Raises what `read_dcat` and `kernel.importing.read_table` raise.
     """
-    return read_dcat(content, file_name) if is_rdf(file_name) else read_table(content, file_name)
+    return read_dcat(content, file_name) if is_rdf(file_name) else read_table(content, file_name, is_heading)
 
 
 def read_dcat(content: bytes, file_name: str) -> Table:

@@ -8,7 +8,7 @@ from typing import Any
 from nenso.catalogue.importing.columns import Column, Read
 from nenso.kernel.rules import Refused, fold
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?")
 _VIETNAMESE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _WHOLE = re.compile(r"\d{1,3}(?:[., \u00a0]\d{3})+|\d+")
 _YES, _NO = {"co", "yes", "x", "1", "true", "dung", "viet nam"}, {"khong", "no", "0", "false", "-"}

@@ -1,6 +1,6 @@
 """The columns of a workbook of entries: where each stands in a statement, how its cells are read, and what its heading may be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -148,3 +148,9 @@ def known_headings() -> dict[str, Column]:
 def _headings(column: Column) -> Iterable[str]:
     yield from (fold(column.heading.vi), fold(column.heading.en), column.name)
     yield from _ALSO.get(column.name, ())
+
+
+def is_heading(cells: Sequence[str]) -> bool:
+    """Say whether a row of a workbook names columns: two at least; a title above them names none."""
+    known = known_headings()
+    return len({known[word].name for word in map(fold, cells) if word in known}) > 1

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from nenso.catalogue.importing.cells import read_cell
 from nenso.catalogue.importing.columns import COLUMNS, Column, known_headings
@@ -92,9 +93,10 @@ def _row(
     values: list[tuple[tuple[str, ...], Any]] = []
     named = {"code": "", "kind": ""}
     unread = []
-    for column, cell in zip(columns, cells, strict=True):
+    for column, written in zip(columns, cells, strict=True):
         if column is None:
             continue
+        cell = normalize("NFC", written)  # some programs write a letter and its marks apart
         try:
             value = read_cell(column, cell, organisation) if cell.strip() else None
         except Refused as refused:

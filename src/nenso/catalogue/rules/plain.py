@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from typing import Any
+from unicodedata import normalize
 
 import msgspec
 
@@ -18,9 +19,11 @@ def plain(facts: Facts) -> dict[str, Any]:
 
 
 def as_plain(value: Any) -> Any:
-    """Return a value as JSON has it; parts that are not filled are left out."""
+    """Return a value as JSON has it, letters and their marks in one; parts that are not filled are left out."""
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, str):
+        return normalize("NFC", value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list):

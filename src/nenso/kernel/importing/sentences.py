@@ -55,6 +55,10 @@ SENTENCES: Mapping[str, Text] = {
         "{count} ranges of cells are merged: {cells}. Each value needs a cell of its own. In Excel: select the range, "
         "choose Unmerge Cells, fill every cell and upload again.",
     ),
+    "import.several_lists": Text(
+        "Nhiều trang tính đều có danh sách: {sheets}. Mỗi lần chỉ nhập một trang: hãy lưu mỗi trang thành một tệp, hoặc ẩn các trang khác.",
+        "Several sheets hold a list: {sheets}. One is read at a time: save each as a file, or hide the others.",
+    ),
     "import.no_heading": Text(
         "Cột {letters} có số liệu nhưng không có tiêu đề. Hãy đặt tên cột ở dòng đầu.",
         "Column {letters} holds data but has no heading. Name it in the first row.",

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Any
@@ -17,8 +17,10 @@ from nenso.kernel.rules import Refused
 
 MOST_UNPACKED = 100 * 1024 * 1024
 _MOST_PARTS = 2_000
+_MOST_ABOVE = 50  # rows in which the headings of a list and its first row are looked for
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:$]{2,30})\"")
 _SHEETS = ("số liệu", "data")
+IsHeading = Callable[[Sequence[str]], bool]
 Place = tuple[int, int]  # row and column, counted from 1
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -40,14 +42,33 @@ def read_workbook(content: bytes, sheets: Sequence[str] = _SHEETS) -> Table:
     `table_of`.
     """
     with opened(content) as book:
-        sheet = _chosen(book, sheets)
-        merged = _merged_ranges(content, sheet)
-        lines, formulas = _lines(sheet)
+        return _table(content, _chosen(book, sheets))
+
+
+def _table(content: bytes, sheet: Any, first: int = 1) -> Table:
+    """Return what stands in a sheet from a row on."""
+    merged = [cells for cells in _merged_ranges(content, sheet) if _last_row(cells) >= first]
+    lines, formulas = _lines(sheet, first)
     if merged:
         raise FileRefused("import.merged", count=len(merged), cells=listed(merged))
     if formulas:
         raise FileRefused("import.formulas", count=len(formulas), cells=listed(formulas))
     return table_of(lines, is_typed=True)
+
+
+def read_list(content: bytes, is_heading: IsHeading) -> Table:
+    """Read the one shown sheet that holds a list, from its headings on: titles above them, merged as they may be, are passed over.
+
+    Raises `FileRefused`: those of `read_workbook`, which reads a workbook without such headings, and "import.several_lists".
+    """
+    with opened(content) as book:
+        headed = [(sheet, row) for sheet in _shown(book) if (row := _heading_row(sheet, is_heading))]
+        if len(headed) > 1:
+            sheets = listed([f"“{sheet.title}”" for sheet, _ in headed])
+            raise FileRefused("import.several_lists", sheets=sheets)
+        if headed:
+            return _table(content, *headed[0])
+    return read_workbook(content)
 
 
 def sheet_names(content: bytes) -> list[str]:
@@ -133,10 +154,33 @@ def _no_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         raise FileRefused("import.not_a_workbook")
 
 
-def _chosen(book: Any, names: Sequence[str]) -> Any:
+def _shown(book: Any) -> list[Any]:
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
     if not shown:
         raise FileRefused("import.empty")
+    return list(shown)
+
+
+def _heading_row(sheet: Any, is_heading: IsHeading) -> int:
+    """Return the row of the headings of a list, 0 where none has anything below it."""
+    sheet.reset_dimensions()
+    headed = 0
+    for number, cells in enumerate(sheet.iter_rows(max_row=_MOST_ABOVE, values_only=True), start=1):
+        written = ["" if value is None else str(value).strip() for value in cells]
+        if headed and any(written):
+            return headed
+        if not headed and is_heading(written):
+            headed = number
+    return 0
+
+
+def _last_row(cells: str) -> int:
+    """Return the last row of a range such as "A1:F2"."""
+    return int(re.sub(r"\D", "", cells.rpartition(":")[2]) or 0)
+
+
+def _chosen(book: Any, names: Sequence[str]) -> Any:
+    shown = _shown(book)
     return next((sheet for sheet in shown if sheet.title.strip().lower() in names), shown[0])
 
 
@@ -147,12 +191,12 @@ def _merged_ranges(content: bytes, sheet: Any) -> list[str]:
         return [found.decode() for found in _MERGED.findall(file.read())]
 
 
-def _lines(sheet: Any) -> tuple[list[tuple[int, list[str]]], list[str]]:
+def _lines(sheet: Any, first: int) -> tuple[list[tuple[int, list[str]]], list[str]]:
     formulas: list[str] = []
     lines = []
     # Some writers state a wrong extent; without it openpyxl reads what is there.
     sheet.reset_dimensions()
-    for cells in sheet.iter_rows():
+    for cells in sheet.iter_rows(min_row=first):
         if not cells:
             continue
         number = next((cell.row for cell in cells if hasattr(cell, "row") and cell.value is not None), 0)

@@ -84,3 +84,8 @@ def test_agencies_are_counted_as_of_a_day() -> None:
 def test_what_cannot_be_read_is_told(query: str) -> None:
     answer = Client().get(f"{ROOT}/entries?{query}")
     assert (answer.status_code, answer.json()["code"]) == (422, "api.parameter_unknown")
+
+
+def test_a_fault_in_a_list_names_its_parameter_and_what_was_given() -> None:
+    told = Client().get(f"{ROOT}/entries?kind=database&kind=colour").json()
+    assert "“kind” không nhận giá trị “colour”" in told["title"]

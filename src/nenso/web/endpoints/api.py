@@ -1,5 +1,6 @@
 """The API itself: its name, its errors, and the endpoints of each theme."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,9 +55,16 @@ def _nothing(_request: HttpRequest, _fault: Http404) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _unreadable(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     first: dict[str, Any] = fault.errors[0]
-    name, match = str(first["loc"][-1]), request.resolver_match
-    found = request.GET.get(name) or str(match.kwargs.get(name, "") if match else "")
+    name, match = _parameter(first["loc"]), request.resolver_match
+    given, place = request.GET.getlist(name), first["loc"][-1]
+    found = given[place] if isinstance(place, int) and place < len(given) else request.GET.get(name, "")
+    found = found or str(match.kwargs.get(name, "") if match else "")
     return problem(Refused("api.parameter_unknown", name=name, found=found[:60], known=_known(first)))
+
+
+def _parameter(where: Sequence[int | str]) -> str:
+    """Return which parameter a fault is of; of a list, `where` ends with the place in it."""
+    return next((part for part in reversed(where) if isinstance(part, str)), "")
 
 
 def _known(fault: dict[str, Any]) -> Text:

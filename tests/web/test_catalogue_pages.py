@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -14,6 +14,7 @@ from django.utils import timezone
 from nenso.catalogue import actions
 from nenso.catalogue.models import Entry
 from nenso.catalogue.rules import Facts, Kind, Measurement, Quality, Scope, Sharing, Stage
+from nenso.directory.models import Organisation
 from nenso.exchange.models import Member
 from nenso.kernel.rules import SYSTEM, Text
 from nenso.web.presenters.kept import forget
@@ -180,6 +181,23 @@ def test_what_is_not_told_is_named_as_a_sentence_does(client: Client) -> None:
     page = page_text(client, f"/catalogue/entry/{over.code}/")
     assert "Chưa nêu" not in page
     assert 'id="quality"' not in page
+
+
+def test_of_an_abolished_owner_only_what_goes_on_waits_for_another(client: Client) -> None:
+    for code, stage in (("chay", Stage.OPERATING), ("dung", Stage.RETIRED)):
+        public(PEOPLE.changed(name=Text(f"Dữ liệu {code}", ""), owner="BTC", stage=stage), code=code)
+    Organisation.objects.filter(code="BTC").update(valid_to=timezone.localdate() - timedelta(days=1))
+    forget()
+    assert "chưa có cơ quan nào tiếp nhận" in page_text(client, "/catalogue/entry/chay/")
+    assert "chưa có cơ quan nào tiếp nhận" not in page_text(client, "/catalogue/entry/dung/")
+
+
+def test_a_search_is_named_in_the_title(client: Client) -> None:
+    some()
+    assert "<title>“ngay sinh” – Nhà nước đã có dữ liệu nào?" in page_text(
+        client, "/catalogue/have/?q=ngay+sinh"
+    )
+    assert "<title>“dan cu” – " in page_text(client, "/catalogue/?q=dan+cu")
 
 
 def test_a_link_to_the_thing_itself_is_named_by_its_address_alone(client: Client) -> None:

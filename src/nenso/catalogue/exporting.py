@@ -27,7 +27,8 @@ def workbook_of(entries: Iterable[Entry], language: str, *, is_standing: bool = 
     for row in entries:
         version = standing_version(row) if is_standing else row.published or row.newest
         assert version is not None
-        sheet.append([_text(sheet, text) for text in cells_of(row.code, row.kind, version.facts, language)])
+        texts = cells_of(row.code, row.kind, version.facts, language)
+        sheet.append([_text(sheet, text) if text else None for text in texts])
     return _saved(book)
 
 
@@ -81,7 +82,8 @@ def _text(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, value=HIDDEN.sub("", text))  # said before such letters were refused
     cell.data_type = "s"
     # Whoever edits the cell in Excel would else make a formula of a text that begins as one does.
-    cell.quotePrefix = text.startswith(_FORMULA)
+    if text.startswith(_FORMULA):
+        cell.quotePrefix = True
     return cell
 
 

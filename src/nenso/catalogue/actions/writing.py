@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func, TextField, Value
 from django.utils import timezone
 
@@ -146,4 +146,8 @@ def listing_of(row: Entry, now: datetime) -> Listing:
 
 def _vector(words: str) -> Func:
     """Return what the database makes of words: each once, without its places."""
-    return Func(SearchVector(Value(words, output_field=TextField()), config="simple"), function="strip")
+    text = Value(words, output_field=TextField())
+    return Func(text, template=_VECTOR, output_field=SearchVectorField())
+
+
+_VECTOR = "strip(to_tsvector('simple', (%(expressions)s)::text))"

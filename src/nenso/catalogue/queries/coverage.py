@@ -119,9 +119,7 @@ def coverage(on: date, owners: Collection[str] | None = None) -> Covered:
     """
     conditions = {**_conditions(), **promises(on)}
     wanted = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    counted = public_on(on).order_by().values("owner").annotate(**wanted)
-    if owners is not None:
-        counted = counted.filter(owner__in=owners)
+    counted = public_on(on, owners).order_by().values("owner").annotate(**wanted)
     with planned(on):
         found = {line["owner"]: Coverage(**line) for line in counted}
     found |= {owner: Coverage(owner) for owner in owners or () if owner not in found}
@@ -157,9 +155,7 @@ def counted(
 
     One query, three for a part. Raises `KeyError` for another name.
     """
-    rows = public_on(on).filter({**_conditions(), **promises(on)}[name])
-    if owners is not None:
-        rows = rows.filter(owner__in=owners)
+    rows = public_on(on, owners).filter({**_conditions(), **promises(on)}[name])
     with planned(on):
         if size is None:
             found = _counted(rows)
@@ -167,7 +163,8 @@ def counted(
         made_up = Count("pk", filter=Q(entry__is_illustrative=True))
         told = rows.order_by().aggregate(total=Count("pk"), made_up=made_up)
         page = list(rows.order_by(*_BY_NAME).values_list("pk", flat=True)[start : start + size])
-        return CountedList(_counted(public_on(on).filter(pk__in=page)), told["total"], told["made_up"] > 0)
+        shown = Version.objects.filter(pk__in=page).annotate(owner=KT("facts__owner"))
+        return CountedList(_counted(shown), told["total"], told["made_up"] > 0)
 
 
 def _counted(rows: QuerySet[Any]) -> tuple[Counted, ...]:
@@ -187,24 +184,29 @@ def planned(on: date) -> AbstractContextManager[None]:
     return without(*(("enable_sort", "enable_nestloop") if on < timezone.localdate() else ()))
 
 
-def public_on(on: date) -> QuerySet[Any]:
-    """Return the versions that were public at the end of a day.
+def public_on(on: date, owners: Collection[str] | None = None) -> QuerySet[Any]:
+    """Return the versions that were public at the end of a day, of some owners or of all.
 
     With them `owner`, `stage` and `sharing`, and `is_confirmed`: published or confirmed in the year of the day.
     """
     rows: QuerySet[Any]
     if on < timezone.localdate():
-        return _then(timezone.make_aware(datetime.combine(on + timedelta(days=1), time())), on.year)
+        return _then(timezone.make_aware(datetime.combine(on + timedelta(days=1), time())), on.year, owners)
     # One version of each entry is public, which the planner does not guess of a condition on both tables.
     rows = Version.objects.filter(pk__in=Entry.objects.exclude(published=None).values("published"))
     columns = {name: F(f"entry__listing__{name}") for name in ("stage", "sharing")}
     is_confirmed = _as_column(Q(entry__confirmed_on__year=on.year))
-    return rows.annotate(owner=F("entry__listing__owner_code"), **columns, is_confirmed=is_confirmed)
+    rows = rows.annotate(owner=F("entry__listing__owner_code"), **columns, is_confirmed=is_confirmed)
+    return rows if owners is None else rows.filter(owner__in=list(owners))
 
 
-def _then(before: datetime, year: int) -> QuerySet[Any]:
+def _then(before: datetime, year: int, owners: Collection[str] | None) -> QuerySet[Any]:
     """Return the versions that were public just before a moment, as their steps tell."""
     steps = Step.objects.filter(at__lt=before)
+    if owners is not None:  # at some time: which version was public then is told by all steps of these
+        steps = steps.filter(
+            version__entry__in=Version.objects.filter(facts__owner__in=list(owners)).values("entry")
+        )
     newest = (
         steps.filter(verb=Verb.PUBLISH)
         .order_by("version__entry_id", "-at", "-id")
@@ -215,7 +217,8 @@ def _then(before: datetime, year: int) -> QuerySet[Any]:
     confirmed = steps.filter(verb__in=(Verb.PUBLISH, Verb.CONFIRM), at__gte=begun).values("version__entry")
     rows = Version.objects.filter(pk__in=newest)
     columns = {name: KT(f"facts__{name}") for name in ("owner", "stage", "sharing")}
-    return rows.annotate(**columns, is_confirmed=_as_column(Q(entry__in=confirmed)))
+    rows = rows.annotate(**columns, is_confirmed=_as_column(Q(entry__in=confirmed)))
+    return rows if owners is None else rows.filter(owner__in=list(owners))
 
 
 def _as_column(condition: Q) -> "ExpressionWrapper[Q]":

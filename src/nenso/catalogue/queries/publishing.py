@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Func, Max, Min, Q, TextField
 from django.utils import timezone
 
 from nenso.catalogue.dcat import Published
@@ -138,5 +138,6 @@ def codes(start: int, size: int) -> list[str]:
 
 def keywords() -> list[str]:
     """Return every keyword of a published entry once, in the order of letters."""
-    kept = Listing.objects.order_by().values_list("entry__published__facts__keywords", flat=True)
-    return sorted({word for words in kept if words for word in words})
+    said = F("entry__published__facts__keywords")
+    words = Func(said, function="jsonb_array_elements_text", output_field=TextField(), set_returning=True)
+    return sorted(Listing.objects.order_by().annotate(word=words).values_list("word", flat=True).distinct())

@@ -52,9 +52,8 @@ def road_map(
 
     Three queries. What is over (merged, retired) promises nothing.
     """
-    rows = public_on(on).filter(promises(on)["promised"], facts__has_key="share_as").annotate(pace=_pace(on))
-    if owners is not None:
-        rows = rows.filter(owner__in=owners)
+    rows = public_on(on, owners).filter(promises(on)["promised"], facts__has_key="share_as")
+    rows = rows.annotate(pace=_pace(on))
     by_owner: dict[str, dict[Pace, int]] = {}
     is_made_up = False
     with planned(on):

@@ -67,8 +67,8 @@ def samples(*, seed: int, today: date, agencies: Sequence[Agency], count: int = 
     chosen = core + chance.sample(rest, min(len(rest), count - len(core) - len(legacy)))
     chosen.sort(key=lambda each: each.code)
     codes = [agency.code for agency in agencies]
-    databases = _databases(chosen)
-    made = [_sample(each, Saying(chance, today, codes), databases, legacy) for each in chosen]
+    databases, former = _databases(chosen), _by_heir(legacy)
+    made = [_sample(each, Saying(chance, today, codes), databases, former) for each in chosen]
     return legacy + made
 
 
@@ -90,6 +90,15 @@ def _databases(chosen: Sequence[_Candidate]) -> Mapping[str, list[str]]:
     for each in chosen:
         if each.kind is Kind.DATABASE:
             found.setdefault(each.owner.code, []).append(each.code)
+    return found
+
+
+def _by_heir(legacy: Sequence[Sample]) -> Mapping[str, tuple[str, ...]]:
+    """Return the codes of what was merged, by the code of what goes on with it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in legacy:
+        into = each.newest.facts.merged_into
+        found[into] = (*found.get(into, ()), each.code)
     return found
 
 
@@ -124,7 +133,10 @@ def _former(agency: Agency, theme: Theme, number: int, name: Text, chance: rando
 
 
 def _sample(
-    each: _Candidate, saying: Saying, databases: Mapping[str, list[str]], legacy: Sequence[Sample]
+    each: _Candidate,
+    saying: Saying,
+    databases: Mapping[str, list[str]],
+    formers: Mapping[str, tuple[str, ...]],
 ) -> Sample:
     heading = _NAMED.get(each.kind)
     vi = f"{heading.vi} {each.theme.name.vi}" if heading else each.theme.name.vi
@@ -137,7 +149,7 @@ def _sample(
     if each.kind is Kind.SYSTEM:
         own = databases.get(each.owner.code, [])
         facts = facts.changed(databases=tuple(sorted(saying.chance.sample(own, min(len(own), 2)))))
-    former = tuple(one.code for one in legacy if one.newest.facts.merged_into == each.code)
+    former = formers.get(each.code, ())
     state = State.PUBLISHED
     if each.is_certain:
         facts = facts.changed(comes_from=former, stage=Stage.OPERATING)

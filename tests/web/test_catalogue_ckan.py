@@ -233,6 +233,12 @@ def test_a_keyword_with_signs_is_found_as_it_is_written() -> None:
     assert found(fq='tags:"công nghiệp"') == []
 
 
+def test_keywords_come_out_as_text_and_once() -> None:
+    facts = Facts(Text("Đất đai", ""), "BCA", Stage.OPERATING, keywords=("<b>đất đai</b>", "đất đai"))
+    a_public_entry("dat-dai", Kind.SYSTEM, facts)
+    assert asked("tag_list", query="đất") == ["đất đai"]
+
+
 def test_how_a_service_answers_is_told_where_the_exchange_knows_it() -> None:
     an_organisation("T48")
     document = {

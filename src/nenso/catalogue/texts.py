@@ -9,6 +9,10 @@ REFUSALS: Mapping[str, Text] = {
         "Mã “{entry}” không hợp lệ: chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối, tối đa {most} ký tự.",
         "“{entry}” is no code: small letters without marks, digits and hyphens, {most} at most.",
     ),
+    "catalogue.no_code": Text(
+        "Tên này không có chữ cái Latinh nên không suy ra được mã; hãy tự ghi mã.",
+        "This name has no Latin letters that a code could be made of; write the code yourself.",
+    ),
     "catalogue.taken": Text(
         "Mã “{entry}” đã được dùng cho mục khác.", "The code “{entry}” is another entry's."
     ),

@@ -30,13 +30,15 @@ HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"
 )
+# A blank in a path is written for readers. The ends of lines are here because `urlsplit` drops them.
+_NO_ADDRESS = re.compile(r"""[\t\r\n\v\f<>"\\^`{|}]""")
 QUALITIES = ("correct", "complete", "clean", "live")
 
 
 def faults(kind: Kind, facts: Facts, today: date) -> list[Refused]:
     """Return what is wrong with a statement, in the order of the form; nothing where it may stand.
 
-    Codes: "catalogue.no_name", "catalogue.too_long", "catalogue.not_of_kind", "catalogue.url", "catalogue.percent", "catalogue.level",
+    Codes: "catalogue.no_name", "catalogue.missing", "catalogue.too_long", "catalogue.not_of_kind", "catalogue.url", "catalogue.percent", "catalogue.level",
     "catalogue.count", "catalogue.future", "catalogue.too_many", "catalogue.needs_day", "catalogue.merged", "catalogue.road_map",
     "catalogue.road_map_internal", "catalogue.letters".
     """
@@ -75,6 +77,8 @@ def _texts(value: object) -> Iterator[str]:
 def _words(facts: Facts) -> Iterator[Refused]:
     if not facts.name.vi.strip():
         yield Refused("catalogue.no_name", field="name")
+    if not facts.owner:
+        yield Refused("catalogue.missing", field="owner")
     for name, most in LONGEST.items():
         value = getattr(facts, name)
         longest = max(len(value.vi), len(value.en)) if isinstance(value, Text) else len(value)
@@ -89,7 +93,9 @@ def _is_address(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        return False
+    return " " not in parts.netloc and not _NO_ADDRESS.search(url)
 
 
 def _lists(facts: Facts) -> Iterator[Refused]:

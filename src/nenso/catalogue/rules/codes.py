@@ -9,7 +9,12 @@ _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def check_code(code: str) -> str:
-    """Return a code; raises `Refused("catalogue.code")` where it is none: small letters without marks, digits, hyphens, 80 at most."""
+    """Return a code: small letters without marks, digits, hyphens, 80 at most.
+
+    Raises `Refused`: "catalogue.code" where it is none, "catalogue.no_code" where there is none, as a name without Latin letters suggests none.
+    """
+    if not code:
+        raise Refused("catalogue.no_code", field="code")
     if len(code) > MOST or not _CODE.fullmatch(code):
         raise Refused("catalogue.code", field="code", entry=code[:MOST], most=MOST)
     return code

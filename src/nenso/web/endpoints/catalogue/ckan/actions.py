@@ -8,6 +8,7 @@ from django.conf import settings
 from nenso.catalogue import queries
 from nenso.catalogue.dcat.listing import ABOUT, NAME
 from nenso.catalogue.rules import Kind
+from nenso.catalogue.rules.markup import without_markup
 from nenso.kernel.rules import Refused
 from nenso.web.endpoints.catalogue.ckan.asked import MOST, Asked, NotThereError
 from nenso.web.endpoints.catalogue.ckan.packages import LICENCES, group, organisation, package
@@ -83,7 +84,8 @@ def group_show(asked: Asked) -> dict[str, Any]:
 def tag_list(asked: Asked) -> list[str]:
     """List keywords of packages; `query` keeps those that hold it."""
     wanted = asked.text("query").lower()
-    return [word for word in queries.keywords() if wanted in word.lower()]
+    words = dict.fromkeys(without_markup(word) for word in queries.keywords())
+    return [word for word in words if word and wanted in word.lower()]
 
 
 def license_list(_asked: Asked) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """`nenso up`, `nenso serve`, `nenso work`, `nenso demonstrate`."""
 
+import os
 from contextlib import nullcontext
 
 import typer
@@ -33,6 +34,7 @@ def up(
 
     if serve_site:
         _need_port(host, port)
+        name_site(port)
     connect()
     with progress_bar(Text("Tính và công bố", "Computing and publishing")) as progress:
         preparation.prepare(
@@ -60,8 +62,14 @@ def demonstrate(
 def serve(port: int = PORT, host: str = "127.0.0.1", workers: int = 2, with_worker: bool = WORK) -> None:
     """Serve the site as it stands."""
     _need_port(host, port)
+    name_site(port)
     connect()
     _serve(host, port, workers, with_worker=with_worker)
+
+
+def name_site(port: int) -> None:
+    """Name the site by the port that it is served at, where nobody named it: names with another port lead harvesters astray."""
+    os.environ.setdefault("NENSO_SITE_URL", f"http://127.0.0.1:{port}")
 
 
 def _need_port(host: str, port: int) -> None:

@@ -220,6 +220,14 @@ def test_mergers_do_not_go_in_a_circle() -> None:
     assert told.value.facts["way"] == "a → b → a"
 
 
+def test_a_whole_that_goes_into_its_part_leaves_it_part_of_nothing() -> None:
+    _public("whole", "BCA")
+    _public("part", "BCA", part_of="whole")
+    actions.merge_entries(by=SYSTEM, codes=["whole"], into="part", on=NOW.date(), why="QĐ 1", now=NOW)
+    newest = queries.entry("part").newest
+    assert (newest.part_of, newest.comes_from) == ("", ("whole",))
+
+
 def test_one_is_split_into_several_that_say_where_they_come_from() -> None:
     _public("old", "BTC", scope=Scope.MINISTRY)
     tax, price = (

@@ -76,7 +76,8 @@ def merge_entries(
         written.append((row, old.changed(stage=Stage.MERGED, merged_into=into)))
     told = facts or before
     made_of = tuple(dict.fromkeys((*told.comes_from, *gone)))
-    written.append((on_with, told.changed(comes_from=made_of)))
+    part_of = "" if told.part_of in gone else told.part_of  # it would be part of itself
+    written.append((on_with, told.changed(comes_from=made_of, part_of=part_of)))
     must_not_circle({row.code: said_ for row, said_ in written})
     must_follow(before.stage, told.stage, into)
     must_hold(Kind(on_with.kind), written[-1][1], today)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 
 from nenso.catalogue.rules import Kind, State, Verb
@@ -74,6 +75,7 @@ class Version(models.Model):
     class Meta:
         ordering = ["entry", "number"]
         constraints = [models.UniqueConstraint(fields=["entry", "number"], name="entry_version")]
+        indexes = [models.Index(KeyTransform("part_of", "facts"), name="version_part_of")]
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.number}"

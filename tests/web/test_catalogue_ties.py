@@ -81,6 +81,7 @@ def test_what_was_merged_is_followed_and_stays_savable(its: Exchange) -> None:
     for each in Entry.objects.exclude(state="published"):
         catalogue.publish(by=SYSTEM, entry=each, now=timezone.now())
     assert "VN/GOV/T48/register" in page_text(Client(), "/catalogue/entry/so-dan-cu/")
+    assert "VN/GOV/T48/register" not in page_text(Client(), "/catalogue/entry/so-ho-khau/")
     assert "/catalogue/entry/so-dan-cu/" in Client().get("/exchange/members/GOV/T48/").content.decode()
     desk, here = approver(), HERE.format(uuid=its.register.uuid)
     shown = desk.get(here).content.decode()

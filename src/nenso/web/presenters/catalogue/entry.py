@@ -128,7 +128,8 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
     addresses = CatalogueAddresses(language)
     goes_on = queries.went_into(code)
     names = names_public(today, [facts], (*entry.parts, *entry.merged, *goes_on))
-    codes = queries.leading_to(code)
+    # What named an entry that was merged is told of the one that goes on.
+    codes = () if facts.merged_into else queries.leading_to(code)
     is_connected = exchange.referring_to(codes).exists()
     known = registry(today, language) if facts.services or is_connected else Registry()
     own = own_systems(codes, known) if is_connected else []

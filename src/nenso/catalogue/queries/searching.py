@@ -28,7 +28,8 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 PAGE, MOST = 20, 1_000
 _PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")  # what the index parts as we do
 _NEAREST = 2_000  # more hits than this are shown in the order of names alone
-_COMMON = 30_000  # words of more entries than this are met soon by whoever walks along the order
+_COMMON = 30_000  # words of more entries than this are met soon by whoever walks along the order; of fewer, perhaps at its end
+_GATHERED, _WALKED = ("enable_sort", "enable_bitmapscan", "enable_seqscan"), ("enable_indexscan",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ def search(sought: Search, *, start: int = 0, size: int = PAGE) -> Found:
     if phrase and sought.order == "name" and total <= _NEAREST:
         rows = rows.annotate(is_near=Q(name_folded__contains=phrase))
         order = ("-is_near", *order)
-    is_common = bool(phrase) and total > _COMMON and start < _NEAREST
-    with without(*(("enable_sort", "enable_bitmapscan", "enable_seqscan") if is_common else ())):
+    is_common = total > _COMMON and start < _NEAREST
+    with without(*((_GATHERED if is_common else _WALKED) if phrase else ())):
         keys = list(rows.order_by(*order).values_list("pk", flat=True)[start : start + min(size, MOST)])
     page = Listing.objects.select_related("entry__published").in_bulk(keys)
     return Found(tuple(_hit(page[key]) for key in keys if key in page), total, facets)

@@ -207,3 +207,12 @@ def test_the_documentation_names_every_address(path: str) -> None:
     for name in SUMMARIES:
         assert f'id="{name}"' in page
     assert "://" not in page.split("<main", 1)[1].split("</main>")[0]
+
+
+@pytest.mark.parametrize("path", ["/families", "/rankings/dti/2022/provinces?limit=3", "/no-such-thing"])
+def test_the_head_of_an_answer_is_told_alone(path: str) -> None:
+    whole, head = get(path), Client().head(f"{ROOT}{path}")
+    assert head.status_code == whole.status_code
+    assert head.content == b""
+    assert head.headers.get("ETag") == whole.headers.get("ETag")
+    assert head["Content-Type"] == whole["Content-Type"]

@@ -54,8 +54,17 @@ class ApiEdge:
         if has_nul(request):
             with override(get_language_from_request(request)):
                 return _open(answer(Refused("api.nul")))
-        found = of_method(request, self.get_response(request))
+        found = of_method(request, self._answered(request))
         return _open(_alike(found) if request.path.startswith(LOG) else _conditional(request, found))
+
+    def _answered(self, request: HttpRequest) -> HttpResponse:
+        """Answer; what is asked for its head alone as GET is, for endpoints know of no HEAD: the server leaves the body out."""
+        asked = request.method
+        request.method = "GET" if asked == "HEAD" else asked
+        try:
+            return self.get_response(request)
+        finally:
+            request.method = asked
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
         """Speak the language asked for: the address has none, and pages without one are Vietnamese."""

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import os
+import signal
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import aiohttp
@@ -23,6 +25,7 @@ from tests.project.test_gateway_faults import (
     joined,
     must_be_signed,
     must_hold,
+    postmaster,
     settled,
 )
 
@@ -54,6 +57,19 @@ async def until_ill(gateway: Gateway, *words: str) -> None:
             said = await asyncio.to_thread(health, gateway)
             if any(word in said for word in words):
                 return
+            await asyncio.sleep(0.1)
+
+
+async def until_ended(gateway: Gateway, own: Path) -> None:
+    """Wait until the database has ended for want of room; one that recovers for want of it without end is ended, as its operator does."""
+    recovering = 0
+    async with asyncio.timeout(PATIENCE):
+        while "the database does not run" not in (said := await asyncio.to_thread(health, gateway)):
+            recovering = recovering + 1 if "not yet accepting connections" in said else 0
+            if recovering == 50:
+                recovering = 0
+                with suppress(ProcessLookupError):
+                    os.kill(postmaster(own), signal.SIGQUIT)
             await asyncio.sleep(0.1)
 
 
@@ -123,7 +139,7 @@ def test_a_log_without_room_ends_the_database_and_the_gateway_starts_it_again_on
                     await load.until(60)
                     # The gateway starts the server, which then has no more room than the gateway has.
                     with full_disk.limited(own, 2**16, gateway.process.pid):
-                        await until_ill(gateway, "the database does not run")
+                        await until_ended(gateway, own)
                         await must_be_refused(gateway)
                         await load.refused_some()
                     await until_well(gateway)

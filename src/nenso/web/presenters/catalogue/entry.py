@@ -25,7 +25,7 @@ from nenso.web.presenters.catalogue.desk_names import Names
 from nenso.web.presenters.catalogue.history import Passed, history_of, names_public
 from nenso.web.presenters.catalogue.listed import IS_SHARED, STAGE_STATES
 from nenso.web.presenters.catalogue.naming import missing
-from nenso.web.presenters.catalogue.ties import Tie, own_systems, ties_of
+from nenso.web.presenters.catalogue.ties import Tie, giving, own_systems, ties_of
 from nenso.web.presenters.catalogue.used import Used, used_by
 from nenso.web.presenters.exchange.naming import Registry, ServiceLine, SystemLine, registry
 from nenso.web.presenters.exchange.service import RightLine, rights_of
@@ -149,7 +149,7 @@ def entry_page(code: str, now: datetime, today: date, language: str) -> EntryPag
         address=_host(facts.url),
         shares=shares,
         is_measured=any(share.is_measured for share in shares),
-        doors=tuple(_door(each, known, now) for each in _services(facts, own, known)),
+        doors=tuple(_door(each, known, now) for each in giving(facts.services, _offered(own, known))),
         used=used_by(own, known, now, language),
         ties=ties_of(codes, own, today, language),
         parts=tuple(_entry(each, names, addresses) for each in entry.parts),
@@ -181,11 +181,9 @@ def _entry(code: str, names: Names, addresses: CatalogueAddresses) -> Said:
     return Said(Text(name.vi, name.en or name.vi), addresses.entry(code))
 
 
-def _services(facts: Facts, own: Sequence[SystemLine], known: Registry) -> list[str]:
-    """Return the services that give its data: those its owner names, then those that its systems offer besides."""
+def _offered(own: Sequence[SystemLine], known: Registry) -> list[ServiceLine]:
     systems = {line.id for line in own}
-    offered = sorted(line.id for line in known.offered if line.system.id in systems)
-    return list(dict.fromkeys([*facts.services, *offered]))
+    return sorted((line for line in known.offered if line.system.id in systems), key=lambda line: line.id)
 
 
 def _door(identifier: str, known: Registry, now: datetime) -> Door:

@@ -1,6 +1,5 @@
 """Which data is already there, so that nobody asks the citizen again: databases found by what is in them, and how to get it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +9,7 @@ from nenso.catalogue.rules import Kind, Stage
 from nenso.kernel.rules import Text
 from nenso.web.presenters.catalogue.desk_names import organisation_names
 from nenso.web.presenters.catalogue.listed import IS_SHARED, Line, lines_of
-from nenso.web.presenters.catalogue.ties import services_given
+from nenso.web.presenters.catalogue.ties import giving, services_given
 from nenso.web.presenters.exchange.naming import Registry, ServiceLine, registry
 from nenso.web.sentences import number
 
@@ -46,17 +45,15 @@ def there_page(words: str, start: int, size: int, today: date, language: str) ->
         Held(
             line=line,
             is_shared=line.hit.facts.sharing in IS_SHARED,
-            services=_services(line.hit.facts.services, given.get(line.hit.code, ()), known),
+            services=tuple(
+                known.services[each]
+                for each in giving(line.hit.facts.services, given.get(line.hit.code, ()))
+                if each in known.services
+            ),
         )
         for line in lines_of(found.hits, names, language)
     )
     return TherePage(_first(found.total, words), held, found.total)
-
-
-def _services(named: Iterable[str], given: Iterable[ServiceLine], known: Registry) -> tuple[ServiceLine, ...]:
-    """Return the services that give an entry's data: those its owner names, then those that its systems offer besides."""
-    lines = [known.services[each] for each in named if each in known.services]
-    return tuple({line.id: line for line in (*lines, *given)}.values())
 
 
 _ALL = Text(

@@ -1,6 +1,6 @@
 """Where an entry stands in the shared systems: as which systems it is known to the rooms that refer to it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,6 +74,11 @@ def services_given(known: Registry) -> dict[str, list[ServiceLine]]:
         if code := goes_on.get(said.get(line.system.id, "")):
             found.setdefault(code, []).append(line)
     return found
+
+
+def giving(named: Iterable[str], offered: Iterable[ServiceLine]) -> list[str]:
+    """Return the services that give an entry's data, as messages name them: those its owner names, then those that its systems offer besides."""
+    return list(dict.fromkeys([*named, *(line.id for line in offered)]))
 
 
 def ties_of(codes: Collection[str], own: Sequence[SystemLine], today: date, language: str) -> tuple[Tie, ...]:
